@@ -1,0 +1,38 @@
+import type { ClassifyRule } from '@/lib/engine/classify-rule'
+import type { ServiceId, ServicePolicy } from '@/lib/engine/vocabulary'
+
+/** Everything Keywheel knows of one upstream: facts with their sources, no behaviour beyond reading bytes. */
+export type ServiceDefinition = {
+  id: ServiceId
+  /** As its makers write it: `OpenAI`. */
+  label: string
+  /** Scheme and host, no trailing slash; an operator may set another. */
+  origin: string
+  /** Where the upstream wants its key: `authorization` with `Bearer `, or `x-api-key` with no prefix. */
+  auth: { header: string; prefix: string }
+  /** Headers added where the caller sent none of that name. */
+  defaultHeaders?: Readonly<Record<string, string>>
+  /** The environment variable of the first key; further ones add `_2` to `_10`. */
+  envName: string
+  /** What its keys look like; only ever a warning, because upstreams change it. */
+  keyFormat: RegExp
+  /** A free request that tells whether a key is alive. */
+  probe: { method: 'GET'; path: string }
+  policy: ServicePolicy
+  rules: readonly ClassifyRule[]
+  /** What its quota counts. */
+  unit: 'request' | 'recipient'
+  /** May this request be repeated with another key after an ambiguous failure? Reads and generation: yes; sending: no. */
+  isSafeToRepeat(method: string, path: string): boolean
+  /** The model a request names, from its path or by a bounded scan of its body. `path` is upstream's, with query. */
+  readModel(path: string, body: Uint8Array | null): string | null
+  /** How much of the quota a request takes, at least 1. */
+  countUnits(method: string, path: string, body: Uint8Array | null): number
+  /**
+   * Token counts from the first and the last bytes of an answer (each up to `USAGE_SCAN_BYTES`; the same bytes when
+   * the answer is shorter). `null`: none found.
+   */
+  readUsage(head: string, tail: string): { tokensIn: number; tokensOut: number } | null
+}
+
+export const USAGE_SCAN_BYTES = 4096

@@ -1,0 +1,20 @@
+import type { Attempt, Event, Key, KeyId, KeyState, ServiceId } from '@/lib/engine/vocabulary'
+
+/** The outside world of rotation. Only `lib/server/runtime.ts` supplies the real ones. */
+
+/** Opens a key's secret. Synchronous: the sealed bytes are already in memory. Throws when they cannot be opened. */
+export type Reveal = (keyId: KeyId) => string
+
+/** Takes one attempt; returns at once and never throws (write-behind). */
+export type Record = (attempt: Attempt) => void
+
+/** Hears what a settle or a reset produced; returns at once and never throws. */
+export type Notify = (events: readonly Event[]) => void
+
+/** Asks the upstream, by its free probe, whether a key is alive. `unknown`: the upstream could not be asked. */
+export type Probe = (service: ServiceId, keyId: KeyId) => Promise<'alive' | 'rejected' | 'unknown'>
+
+export type Clock = () => number
+
+/** A key with the state a store remembered of it (`null`: a new one). */
+export type StoredKey = { key: Key; state: KeyState | null }
