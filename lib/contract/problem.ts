@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+/** The error table: every code Keywheel answers with itself, its status, and its title for people. */
+export const PROBLEMS = {
+  'bad-request': { status: 400, title: 'The request cannot be read' },
+  'bad-path': { status: 400, title: 'The path cannot be read' },
+  'client-token-missing': { status: 401, title: 'A client token is needed' },
+  'client-token-invalid': { status: 401, title: 'The client token is not known' },
+  'sign-in-required': { status: 401, title: 'Sign in as an operator' },
+  'not-allowed': { status: 403, title: 'You may not do this' },
+  'not-found': { status: 404, title: 'There is no such thing' },
+  'unknown-service': { status: 404, title: 'There is no such service' },
+  'method-not-allowed': { status: 405, title: 'This method is not offered here' },
+  conflict: { status: 409, title: 'This clashes with what is already there' },
+  'key-exists': { status: 409, title: 'This key is already in the pool' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'headers-too-large': { status: 431, title: 'The headers are too large' },
+  'invalid-input': { status: 422, title: 'Something in the input is wrong' },
+  exhausted: { status: 429, title: 'Every key of this service rests' },
+  internal: { status: 500, title: 'Something broke on our side' },
+  'secret-unreadable': { status: 500, title: 'A stored secret cannot be opened' },
+  'upstream-unreachable': { status: 502, title: 'The upstream cannot be reached' },
+  'service-down': { status: 503, title: 'The upstream service is down' },
+  'no-usable-key': { status: 503, title: 'No key of this service can be used' },
+  draining: { status: 503, title: 'The server is stopping' },
+  'timed-out': { status: 504, title: 'The upstream did not answer in time' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+export type ProblemCode = keyof typeof PROBLEMS
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]
+export const PROBLEM_TYPE = 'application/problem+json'
+
+/** A refusal as programs read it (RFC 9457), with our code and, where keys are the reason, which and until when. */
+export const problemSchema = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int().min(400).max(599),
+  detail: z.string(),
+  code: z.enum(PROBLEM_CODES),
+  retryAt: z.iso.datetime().optional(),
+  keys: z
+    .array(z.looseObject({ masked: z.string(), reason: z.string(), until: z.iso.datetime().nullable() }))
+    .optional(),
+})
+export type Problem = z.infer<typeof problemSchema>
+
+/** The problem of a code, in the words of `detail`; the table supplies status and title. */
+export function problem(code: ProblemCode, detail: string, more: Pick<Problem, 'retryAt' | 'keys'> = {}): Problem {
+  const { status, title } = PROBLEMS[code]
+  return { type: `urn:keywheel:problem:${code}`, title, status, detail, code, ...more }
+}
