@@ -168,7 +168,13 @@ export type AccountState = {
 
 /** A service's circuit: whether we call it at all. */
 export type Circuit =
-  | { kind: 'closed'; failuresInRow: number; slices: readonly CircuitSlice[] }
+  | {
+      kind: 'closed'
+      failuresInRow: number
+      slices: readonly CircuitSlice[]
+      /** The lease whose trial closed it: attempts leased before it say nothing about the service of today. */
+      sinceLeaseId?: number
+    }
   | { kind: 'open'; openedAt: Instant; until: Instant; openings: number; cause: OutcomeKind }
   | {
       kind: 'half-open'
@@ -338,6 +344,8 @@ export type ServicePolicy = {
   strategy: Strategy
   /** The time zone (IANA) in which the service's quota day and month turn. */
   dayZone: string
+  /** `calendar`: a day's quota comes back at midnight of `dayZone`; `rolling`: only the upstream's hint tells. */
+  dayWindow: 'calendar' | 'rolling'
   /** Whom a limit speaks about; without a declared account the key stands for it. */
   limitScope: Scope
   /** Rest after a rate limit without a hint. */
@@ -354,6 +362,7 @@ export type ServicePolicy = {
 export const DEFAULT_POLICY: ServicePolicy = {
   strategy: 'score',
   dayZone: 'UTC',
+  dayWindow: 'calendar',
   limitScope: 'key-model',
   rateLimitRestMs: 60 * SECOND_MS,
   overloadRestMs: 30 * SECOND_MS,
@@ -395,10 +404,12 @@ export const CIRCUIT = {
   failureShare: 0.5,
   firstOpenMs: 5 * SECOND_MS,
   openCapMs: 60 * SECOND_MS,
+  /** A trial that nobody settles gives its place to another after this; above the deadline for a first byte. */
+  trialMs: 60 * SECOND_MS,
 } as const
 
 /** Blame attribution: failures alike on several keys speak about the service, not the keys. */
-export const ATTRIBUTION = { windowMs: 10 * SECOND_MS, distinctKeys: 3, poolShare: 0.5 } as const
+export const ATTRIBUTION = { windowMs: 10 * SECOND_MS, distinctKeys: 3, poolShare: 0.5, evidenceKept: 100 } as const
 
 export const RETRY_BUDGET = { windowMs: MINUTE_MS, sliceMs: 5 * SECOND_MS, share: 0.1, minimumPerWindow: 10 } as const
 

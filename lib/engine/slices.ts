@@ -1,0 +1,40 @@
+import type { Instant } from './vocabulary'
+
+/** Counting over a sliding window in slices: a few numbers instead of one instant per event. */
+export type SliceSpan = { windowMs: number; sliceMs: number }
+
+type Slice = { startedAt: Instant }
+
+/**
+ * Whether a slice may still hold something that happened in the last `windowMs`: true until its last moment has left
+ * the window. A slice further ahead than one window was left by a clock that has since jumped back; it no longer counts,
+ * so that such a jump blocks nobody for longer than the window.
+ */
+export function isRecent(slice: Slice, now: Instant, span: SliceSpan): boolean {
+  return leavesWindowAt(slice, span) > now && slice.startedAt <= now + span.windowMs
+}
+
+/** The instant from which on a slice counts no more. */
+export function leavesWindowAt(slice: Slice, span: SliceSpan): Instant {
+  return slice.startedAt + span.sliceMs + span.windowMs
+}
+
+/**
+ * The slices with the one of `now` grown (`grow` gets it empty when it is new) and the spent ones dropped, oldest first.
+ * After a small jump back the newest slice, though ahead of `now`, takes the event: it then counts for longer, never
+ * for less.
+ */
+export function addToSlices<S extends Slice>(
+  slices: readonly S[],
+  now: Instant,
+  span: SliceSpan,
+  empty: (startedAt: Instant) => S,
+  grow: (slice: S) => S,
+): readonly S[] {
+  const startedAt = Math.floor(now / span.sliceMs) * span.sliceMs
+  const recent = slices.filter(slice => isRecent(slice, now, span))
+  const newest = recent.at(-1)
+  if (newest === undefined || newest.startedAt < startedAt) recent.push(grow(empty(startedAt)))
+  else recent[recent.length - 1] = grow(newest)
+  return recent
+}
