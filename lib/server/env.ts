@@ -1,0 +1,150 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import type { ServiceId } from '@/lib/engine/vocabulary'
+
+/** The environment, as Node gives it. This file is its only reader. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export type Settings = {
+  /** Where the dashboard and the admin API listen. */
+  host: string
+  port: number
+  gatewayHost: string
+  gatewayPort: number
+  /** `file:` and an absolute path, or `postgresql://…`. */
+  databaseUrl: string
+  dataDir: string
+  masterKey: string | null
+  clientToken: string | null
+  adminToken: string | null
+  /** The first operator, made at start where there is none. */
+  admin: { email: string; password: string } | null
+  logLevel: (typeof LOG_LEVELS)[number]
+  /** Origins an operator set in place of the catalog's. */
+  origins: ReadonlyMap<ServiceId, string>
+  authSecret: string | null
+  authUrl: string | null
+}
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+const ORIGIN_NAME = /^KEYWHEEL_([A-Z][A-Z0-9_]*)_ORIGIN$/
+const TOKEN_MIN_LENGTH = 16
+const PASSWORD_MIN_LENGTH = 10
+
+/** One line per variable that is wrong: its name and what is wanted, never its value. */
+export class SettingsError extends Error {
+  override name = 'SettingsError'
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'))
+  }
+}
+
+const portNumber = z
+  .int('wanted a port number, 0 to 65535')
+  .min(0, 'wanted a port number, 0 to 65535')
+  .max(65_535, 'wanted a port number, 0 to 65535')
+const port = (fallback: number) =>
+  z.coerce.number('wanted a port number, 0 to 65535').pipe(portNumber).default(fallback)
+const token = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, 'wanted printable characters without spaces')
+  .min(TOKEN_MIN_LENGTH, `wanted at least ${TOKEN_MIN_LENGTH} characters`)
+const host = z.string().regex(/^[A-Za-z0-9.:_-]+$/, 'wanted a host name or an address such as 127.0.0.1')
+const origin = z
+  .string()
+  .refine(isPlainHttpUrl, 'wanted an http or https URL without user, query or fragment')
+  .transform(text => text.replace(/\/+$/, ''))
+
+const variables = z
+  .object({
+    HOST: host.default('127.0.0.1'),
+    PORT: port(3000),
+    GATEWAY_HOST: host.default('127.0.0.1'),
+    GATEWAY_PORT: port(4000),
+    DATABASE_URL: z
+      .string()
+      .regex(/^(file:.|postgres(ql)?:\/\/.)/, 'wanted file:<path> or postgresql://…')
+      .optional(),
+    KEYWHEEL_DATA_DIR: z.string().default('data'),
+    KEYWHEEL_MASTER_KEY: z.string().optional(),
+    KEYWHEEL_CLIENT_TOKEN: token.optional(),
+    KEYWHEEL_ADMIN_TOKEN: token.optional(),
+    KEYWHEEL_ADMIN_EMAIL: z.email('wanted an e-mail address').optional(),
+    KEYWHEEL_ADMIN_PASSWORD: z
+      .string()
+      .min(PASSWORD_MIN_LENGTH, `wanted at least ${PASSWORD_MIN_LENGTH} characters`)
+      .optional(),
+    KEYWHEEL_LOG_LEVEL: z.enum(LOG_LEVELS, `wanted one of ${LOG_LEVELS.join(', ')}`).default('info'),
+    NEXTAUTH_SECRET: token.optional(),
+    NEXTAUTH_URL: origin.optional(),
+  })
+  .superRefine((values, context) => {
+    const [present, missing] = values.KEYWHEEL_ADMIN_EMAIL
+      ? ['KEYWHEEL_ADMIN_EMAIL', 'KEYWHEEL_ADMIN_PASSWORD']
+      : ['KEYWHEEL_ADMIN_PASSWORD', 'KEYWHEEL_ADMIN_EMAIL']
+    if (Boolean(values.KEYWHEEL_ADMIN_EMAIL) === Boolean(values.KEYWHEEL_ADMIN_PASSWORD)) return
+    context.addIssue({ code: 'custom', path: [missing], message: `wanted, because ${present} is set` })
+  })
+
+/**
+ * Every setting, checked, with its default. Blank variables count as absent.
+ * Throws a SettingsError that names each wrong variable.
+ */
+export function readSettings(env: Environment = process.env, workingDir = process.cwd()): Settings {
+  const present = Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== '')
+  const parsed = variables.safeParse(Object.fromEntries(present))
+  const { origins, problems } = readOrigins(present)
+  if (!parsed.success) throw new SettingsError([...problemLines(parsed.error), ...problems])
+  if (problems.length > 0) throw new SettingsError(problems)
+  return { ...settingsOf(parsed.data, workingDir), origins }
+}
+
+function settingsOf(values: z.infer<typeof variables>, workingDir: string): Omit<Settings, 'origins'> {
+  const dataDir = resolve(workingDir, values.KEYWHEEL_DATA_DIR)
+  const { KEYWHEEL_ADMIN_EMAIL: email, KEYWHEEL_ADMIN_PASSWORD: password } = values
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    gatewayHost: values.GATEWAY_HOST,
+    gatewayPort: values.GATEWAY_PORT,
+    databaseUrl: absoluteDatabaseUrl(values.DATABASE_URL ?? `file:${dataDir}/keywheel.db`, workingDir),
+    dataDir,
+    masterKey: values.KEYWHEEL_MASTER_KEY ?? null,
+    clientToken: values.KEYWHEEL_CLIENT_TOKEN ?? null,
+    adminToken: values.KEYWHEEL_ADMIN_TOKEN ?? null,
+    admin: email && password ? { email, password } : null,
+    logLevel: values.KEYWHEEL_LOG_LEVEL,
+    authSecret: values.NEXTAUTH_SECRET ?? null,
+    authUrl: values.NEXTAUTH_URL ?? null,
+  }
+}
+
+/** A relative file is meant from the working directory, wherever the reader of the setting later runs. */
+function absoluteDatabaseUrl(url: string, workingDir: string): string {
+  return url.startsWith('file:') ? `file:${resolve(workingDir, url.slice('file:'.length))}` : url
+}
+
+/** `KEYWHEEL_GROQ_ORIGIN` → `groq`; `_` in the middle of a name stands for the id's `-`. */
+function readOrigins(present: [string, string | undefined][]): { origins: Map<ServiceId, string>; problems: string[] } {
+  const origins = new Map<ServiceId, string>()
+  const problems: string[] = []
+  for (const [name, value] of present) {
+    const service = ORIGIN_NAME.exec(name)?.[1]?.toLowerCase().replaceAll('_', '-')
+    if (!service) continue
+    const parsed = origin.safeParse(value)
+    if (parsed.success) origins.set(service, parsed.data)
+    else problems.push(`${name}: ${parsed.error.issues[0]?.message}`)
+  }
+  return { origins, problems }
+}
+
+function isPlainHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  const isHttp = url.protocol === 'http:' || url.protocol === 'https:'
+  return isHttp && !url.username && !url.password && !/[?#]/.test(text)
+}
+
+function problemLines(error: z.ZodError): string[] {
+  return error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
+}
