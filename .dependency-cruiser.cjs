@@ -1,0 +1,186 @@
+/**
+ * Who may import whom: the table of AGENTS.md, made executable. A room may always import itself.
+ * `rooms`: every module of that room. `types`: its types only. `packages`: names as in package.json, `core`: Node's own modules.
+ * Tests (`*.test.ts`) may import every room of lib and every installed package: they drive real parts against each other.
+ */
+const ROOMS = {
+  engine: { rooms: [], packages: [], core: [] },
+  catalog: { rooms: ['engine'], packages: [], core: [] },
+  contract: { rooms: ['engine'], packages: ['zod'], core: [] },
+  rotation: { rooms: ['engine', 'catalog'], packages: [], core: ['crypto'] },
+  gateway: { rooms: ['engine', 'catalog', 'rotation', 'contract'], packages: ['undici'], core: 'any' },
+  ai: {
+    rooms: ['catalog', 'rotation', 'contract'],
+    types: ['engine'],
+    packages: ['@anthropic-ai/sdk', '@google/genai', 'groq-sdk', 'openai', 'resend', 'zod'],
+    core: [],
+  },
+  simulator: { rooms: ['catalog'], packages: [], core: 'any' },
+  vault: { rooms: [], packages: [], core: ['crypto', 'fs', 'path'] },
+  store: {
+    rooms: ['contract'],
+    types: ['engine'],
+    packages: ['@prisma/.+', 'prisma', 'better-sqlite3', 'pg', 'zod'],
+    core: 'any',
+  },
+  alerts: { rooms: ['engine', 'contract', 'rotation'], packages: [], core: [] },
+  control: {
+    rooms: ['engine', 'catalog', 'contract', 'store', 'vault', 'rotation', 'ai'],
+    packages: ['zod', 'csv-parse', 'dotenv'],
+    core: ['crypto'],
+  },
+  server: { rooms: 'lib', packages: 'any', core: 'any' },
+  client: { rooms: ['contract'], packages: ['@tanstack/react-query'], core: [] },
+  charts: { rooms: ['contract'], packages: [], core: [] },
+}
+
+/** Folders beside lib; `lib` names rooms of lib. */
+const FOLDERS = {
+  components: {
+    lib: ['client', 'charts', 'contract'],
+    folders: [],
+    packages: ['react', 'react-dom', 'next', '@mantine/.+', '@tanstack/react-query', 'lucide-react'],
+    core: [],
+  },
+  app: {
+    lib: ['client', 'contract', 'control', 'server'],
+    folders: ['components'],
+    packages: ['react', 'next', '@mantine/.+', '@tanstack/react-query', '@fontsource-variable/.+'],
+    core: [],
+  },
+  bin: { lib: ['contract', 'control', 'server', 'simulator'], folders: [], packages: 'any', core: 'any' },
+  bench: { lib: 'any', folders: [], packages: 'any', core: 'any' },
+}
+
+const TEST = '[.]test[.]tsx?$'
+/** `vocabulary.ts` is nouns and the constants that spell them, so a room that may have the types may have it whole. */
+const NOUNS = '^lib/engine/vocabulary[.]ts$'
+
+const oneOf = names => `(${names.join('|')})`
+const packagePaths = names => names.map(name => `node_modules/(@types/)?${name}(/|$)`)
+
+function roomRules(name, room) {
+  const from = { path: `^lib/${name}/`, pathNot: TEST }
+  const rules = []
+  if (room.rooms !== 'lib') {
+    const allowed = [name, ...room.rooms]
+    const types = room.types ?? []
+    rules.push({
+      name: `${name}-imports-rooms`,
+      severity: 'error',
+      comment: `${name} may import only: ${[...allowed, ...types.map(type => `${type} (types)`)].join(', ')}`,
+      from,
+      to: { path: '^(lib|app|components|bin|bench|e2e)/', pathNot: [`^lib/${oneOf([...allowed, ...types])}/`] },
+    })
+    for (const type of types) {
+      rules.push({
+        name: `${name}-imports-${type}-types-only`,
+        severity: 'error',
+        comment: `${name} may know ${type}'s types, not its decisions`,
+        from,
+        to: { path: `^lib/${type}/`, pathNot: NOUNS, dependencyTypesNot: ['type-only'] },
+      })
+    }
+  } else {
+    rules.push({
+      name: `${name}-imports-rooms`,
+      severity: 'error',
+      comment: `${name} may import all of lib and nothing beside it`,
+      from,
+      to: { path: '^(app|components|bin|bench|e2e)/' },
+    })
+  }
+  return [...rules, ...outsideRules(name, from, room)]
+}
+
+function folderRules(name, folder) {
+  const from = { path: `^${name}/`, pathNot: TEST }
+  const allowed = [`^${name}/`, ...folder.folders.map(other => `^${other}/`)]
+  allowed.push(folder.lib === 'any' ? '^lib/' : `^lib/${oneOf(folder.lib)}/`)
+  return [
+    {
+      name: `${name}-imports-rooms`,
+      severity: 'error',
+      comment: `${name} may import only: ${[...folder.folders, ...[folder.lib].flat()].join(', ')}`,
+      from,
+      to: { path: '^(lib|app|components|bin|bench|e2e)/', pathNot: allowed },
+    },
+    ...outsideRules(name, from, folder),
+  ]
+}
+
+/** Packages and Node's own modules. */
+function outsideRules(name, from, { packages, core }) {
+  const rules = []
+  if (packages !== 'any') {
+    rules.push({
+      name: `${name}-imports-packages`,
+      severity: 'error',
+      comment: `${name} may use only: ${packages.join(', ') || 'no package'}`,
+      from,
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown', 'npm-bundled'],
+        ...(packages.length > 0 ? { pathNot: packagePaths(packages) } : {}),
+      },
+    })
+  }
+  if (core !== 'any') {
+    rules.push({
+      name: `${name}-imports-core`,
+      severity: 'error',
+      comment: `${name} may use only: ${core.map(module => `node:${module}`).join(', ') || "none of Node's modules"}`,
+      from,
+      to: {
+        dependencyTypes: ['core'],
+        ...(core.length > 0 ? { pathNot: `^(node:)?${oneOf(core)}(/promises)?$` } : {}),
+      },
+    })
+  }
+  return rules
+}
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-dangling-imports', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'known-rooms-only',
+      severity: 'error',
+      comment: 'a new room of lib needs its line in the table first',
+      from: { path: '^lib/', pathNot: `^lib/${oneOf(Object.keys(ROOMS))}/` },
+      to: {},
+    },
+    {
+      name: 'prisma-only-in-store',
+      severity: 'error',
+      comment: 'lib/store is the only importer of Prisma',
+      from: { pathNot: ['^lib/store/', '^prisma/', '^prisma[.]config[.]ts$', TEST] },
+      to: { path: ['node_modules/@?prisma/', '^lib/store/generated/'] },
+    },
+    {
+      name: 'nobody-imports-tests',
+      severity: 'error',
+      from: { pathNot: TEST },
+      to: { path: TEST },
+    },
+    {
+      name: 'production-needs-no-dev-packages',
+      severity: 'error',
+      from: { path: '^(app|components|lib|bin)/', pathNot: [TEST, '[.]fixture[.]ts$'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'], pathNot: 'node_modules/@types/' },
+    },
+    ...Object.entries(ROOMS).flatMap(([name, room]) => roomRules(name, room)),
+    ...Object.entries(FOLDERS).flatMap(([name, folder]) => folderRules(name, folder)),
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '^lib/store/generated/'] },
+    exclude: { path: '^([.]next|dist|data)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+}

@@ -1,0 +1,16 @@
+import { chmodSync } from 'node:fs'
+import { build } from 'esbuild'
+
+/** Bundles the commands to plain JavaScript, so that running them needs no TypeScript. Packages stay outside. */
+await build({
+  entryPoints: { keywheel: 'bin/keywheel.ts', demo: 'bin/demo.ts' },
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'esm',
+  packages: 'external',
+  sourcemap: true,
+  logLevel: 'warning',
+})
+chmodSync('dist/keywheel.js', 0o755)
