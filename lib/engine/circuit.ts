@@ -70,8 +70,16 @@ export function openCircuit(circuit: Circuit, cause: OutcomeKind, now: Instant):
   return circuit.kind === 'closed' ? opened(1, cause, now) : circuit
 }
 
+/**
+ * Whether an attempt was leased before the trial that closed this circuit. Its failure is the outage's that ended, and
+ * speaks neither against the service of today nor against its key.
+ */
+export function isLate(circuit: Circuit, leaseId: number): boolean {
+  return circuit.kind === 'closed' && leaseId < (circuit.sinceLeaseId ?? 0)
+}
+
 function afterCount(circuit: Closed, settled: CircuitVerdict, now: Instant): Circuit {
-  if (settled.result === 'unknown' || settled.leaseId < (circuit.sinceLeaseId ?? 0)) return circuit
+  if (settled.result === 'unknown' || isLate(circuit, settled.leaseId)) return circuit
   const isFailed = settled.result === 'failed'
   const counted: Closed = {
     ...circuit,
