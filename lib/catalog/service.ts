@@ -24,6 +24,8 @@ export type ServiceDefinition = {
   unit: 'request' | 'recipient'
   /** May this request be repeated with another key after an ambiguous failure? Reads and generation: yes; sending: no. */
   isSafeToRepeat(method: string, path: string): boolean
+  /** It keeps an `Idempotency-Key` within one account: then an unsafe call may be repeated there. */
+  honoursIdempotencyKey?: boolean
   /** The model a request names, from its path or by a bounded scan of its body. `path` is upstream's, with query. */
   readModel(path: string, body: Uint8Array | null): string | null
   /** How much of the quota a request takes, at least 1. */

@@ -1,4 +1,4 @@
-import type { Attempt, Event, Key, KeyId, KeyState, ServiceId } from '@/lib/engine/vocabulary'
+import type { AccountState, Attempt, Event, Key, KeyId, KeyState, ServiceId } from '@/lib/engine/vocabulary'
 
 /** The outside world of rotation. Only `lib/server/runtime.ts` supplies the real ones. */
 
@@ -18,3 +18,6 @@ export type Clock = () => number
 
 /** A key with the state a store remembered of it (`null`: a new one). */
 export type StoredKey = { key: Key; state: KeyState | null }
+
+/** An account with the state a store remembers of it. */
+export type StoredAccount = { service: ServiceId; account: string; state: AccountState }

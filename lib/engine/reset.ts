@@ -1,0 +1,33 @@
+import type { AccountState, Instant, KeyState, OutcomeKind } from './vocabulary'
+
+/** Rests that speak about the service, not about the key. */
+const SERVICE_CAUSES = new Set<OutcomeKind>(['overloaded', 'service-error', 'unreachable', 'timed-out'])
+
+/** Whether a reset would change anything a person can see. Paused keys were paused by a person: they are left. */
+export function isWorthClearing(state: KeyState, now: Instant): boolean {
+  const isOut = state.status !== 'active' && state.status !== 'paused'
+  return isOut || state.cooldowns.some(({ until }) => until > now)
+}
+
+/** A key without rests, ladder and recent failures, active unless a person paused it. Counts stay: they are facts. */
+export function clearKey(state: KeyState): KeyState {
+  const cleared: KeyState = { ...state, cooldowns: [], strikes: [], failuresAt: [], restoredAt: null }
+  return state.status === 'paused' ? cleared : { ...cleared, status: 'active', statusReason: null, statusSince: null }
+}
+
+export function clearAccount(state: AccountState): AccountState {
+  return { ...state, cooldowns: [], strikes: [] }
+}
+
+/** An active key again. @param restoredAt when a probe contradicted the rejection; `null`: a person decided */
+export function restoreKey(state: KeyState, restoredAt: Instant | null): KeyState {
+  return { ...state, status: 'active', statusReason: null, statusSince: null, restoredAt }
+}
+
+/** Takes back the rests that a service-wide cause gave since an instant, and the rung they climbed. */
+export function liftRests(state: KeyState, sinceAt: Instant): KeyState {
+  const isLifted = (reason: OutcomeKind, at: Instant) => SERVICE_CAUSES.has(reason) && at >= sinceAt
+  const cooldowns = state.cooldowns.filter(({ reason, startedAt }) => !isLifted(reason, startedAt))
+  if (cooldowns.length === state.cooldowns.length) return state
+  return { ...state, cooldowns, strikes: state.strikes.filter(({ cause, at }) => !isLifted(cause, at)) }
+}

@@ -1,0 +1,93 @@
+import { unavailability, type Wanted } from './availability'
+import { scoreOf } from './score'
+import { firstRank, secondRank } from './strategies'
+import type { AccountState, Instant, Key, KeyId, KeyState, ScoreTerms, Strategy, Unavailability } from './vocabulary'
+import { EXHAUSTED_REASONS_SHOWN, type Exhausted, type ServiceId } from './vocabulary'
+
+/** A key as a choice sees it. */
+export type Candidate = { key: Key; state: KeyState; account: AccountState | null }
+
+/** A candidate with everything that decides about it, for people. */
+export type Standing = { key: Key; score: ScoreTerms; unavailable: Unavailability | null }
+
+/**
+ * The key to use now, or `null`. This is the definition of the choice, one look at every key; the live pools keep an
+ * index that must always agree with it (`rotation/ranking.ts`).
+ */
+export function select(
+  candidates: readonly Candidate[],
+  wanted: Wanted,
+  strategy: Strategy,
+  excluded: ReadonlySet<KeyId>,
+  now: Instant,
+): Candidate | null {
+  let best: Candidate | null = null
+  for (const candidate of candidates) {
+    if (excluded.has(candidate.key.id)) continue
+    if (unavailability(candidate.key, candidate.state, candidate.account, wanted, now)) continue
+    if (best === null || isBetter(candidate, best, strategy, now)) best = candidate
+  }
+  return best
+}
+
+/** Strictly better: equal candidates stay in their order. */
+function isBetter(a: Candidate, b: Candidate, strategy: Strategy, now: Instant): boolean {
+  const first =
+    firstRank(strategy, a.key, a.state, a.account, now) - firstRank(strategy, b.key, b.state, b.account, now)
+  if (first !== 0) return first > 0
+  const second = secondRank(strategy, a.state, now) - secondRank(strategy, b.state, now)
+  if (second !== 0) return second > 0
+  return a.state.leaseOrder < b.state.leaseOrder
+}
+
+/** Every candidate with its score and what keeps it from working, best score first. */
+export function explain(candidates: readonly Candidate[], wanted: Wanted, now: Instant): Standing[] {
+  return candidates
+    .map(({ key, state, account }) => ({
+      key,
+      score: scoreOf(key, state, account, now),
+      unavailable: unavailability(key, state, account, wanted, now),
+    }))
+    .sort((a, b) => b.score.total - a.score.total)
+}
+
+/** What to say when no key may work: every key's reason (the soonest to return first) and when to try again. */
+export function exhausted(
+  service: ServiceId,
+  candidates: readonly Candidate[],
+  wanted: Wanted,
+  tried: ReadonlySet<KeyId>,
+  now: Instant,
+): Exhausted {
+  const reasons = candidates
+    .map(({ key, state, account }) => {
+      const why = unavailability(key, state, account, wanted, now)
+      const shown: Unavailability = why ?? { reason: 'already-tried', until: now }
+      return { keyId: key.id, name: key.name, masked: key.masked, ...shown }
+    })
+    .filter(reason => reason.reason !== 'already-tried' || tried.has(reason.keyId))
+    .sort((a, b) => (a.until ?? Number.POSITIVE_INFINITY) - (b.until ?? Number.POSITIVE_INFINITY))
+  const retryAt = reasons.find(reason => reason.until !== null)?.until ?? null
+  return {
+    kind: 'exhausted',
+    service,
+    cause: causeOf(reasons),
+    retryAt,
+    keyCount: candidates.length,
+    reasons: reasons.slice(0, EXHAUSTED_REASONS_SHOWN),
+  }
+}
+
+const LIMIT_REASONS = new Set<Unavailability['reason']>([
+  'rate-limited',
+  'quota-exhausted',
+  'daily-limit',
+  'minute-limit',
+  'token-limit',
+  'concurrency-limit',
+])
+
+function causeOf(reasons: readonly Unavailability[]): Exhausted['cause'] {
+  if (reasons.some(({ reason }) => LIMIT_REASONS.has(reason))) return 'limits'
+  return reasons.some(({ until }) => until !== null) ? 'service-down' : 'no-usable-key'
+}

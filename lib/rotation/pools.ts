@@ -1,0 +1,405 @@
+import { beginTrial, circuitAdmits, circuitReturnsAt } from '@/lib/engine/circuit'
+import { FRESH_SERVICE, freshKey } from '@/lib/engine/fresh'
+import { addToMinute, rollDay } from '@/lib/engine/quota'
+import { clearAccount, clearKey, isWorthClearing, liftRests, restoreKey } from '@/lib/engine/reset'
+import { countRequest, countRetry } from '@/lib/engine/retry'
+import { scoreOf } from '@/lib/engine/score'
+import { type Candidate, exhausted } from '@/lib/engine/select'
+import { settle, takeOut } from '@/lib/engine/settle'
+import { advanceVirtualTime } from '@/lib/engine/strategies'
+import type {
+  AccountState,
+  Exhausted,
+  Instant,
+  Key,
+  KeyId,
+  KeyState,
+  Lease,
+  ServiceState,
+  Usage,
+} from '@/lib/engine/vocabulary'
+import { LEASE_LIFETIME_MS, type Outcome, type ServiceId, type ServicePolicy } from '@/lib/engine/vocabulary'
+import { Pool, type PooledKey } from './pool'
+import type { Clock, Notify, StoredAccount, StoredKey } from './ports'
+
+/** What a request asks of a pool. */
+export type LeaseRequest = {
+  model: string | null
+  /** In the service's unit, at least 1. */
+  units: number
+  /** Keys this request has tried. */
+  excluded?: ReadonlySet<KeyId>
+  /** Only keys of this account (an unsafe call that may have had its effect). */
+  account?: string
+}
+
+export type ResetSelection = { service?: ServiceId | undefined; keyId?: KeyId | undefined }
+export type ResetKey = { id: KeyId; service: ServiceId; name: string }
+export type Changed = { keys: { keyId: KeyId; state: KeyState }[]; accounts: StoredAccount[] }
+
+const NONE: ReadonlySet<KeyId> = new Set()
+
+/**
+ * The live state of every service's keys in this process. Leasing is synchronous: choosing and reserving cannot be
+ * interrupted. Every lease is settled exactly once; a second settle is a bug and throws; a lease nobody settles
+ * is taken back by `expireLeases`.
+ */
+export class Pools {
+  private readonly pools = new Map<ServiceId, Pool>()
+  private readonly poolOfKey = new Map<KeyId, Pool>()
+  private readonly leases = new Map<number, Lease>()
+  /** Leases that were taken back, in case their attempt ends after all. */
+  private readonly expired = new Map<number, Lease>()
+  private readonly changedKeys = new Set<PooledKey>()
+  private readonly changedAccounts = new Map<string, { pool: Pool; account: string }>()
+  private lastLeaseId = 0
+  private lastOrder = 0
+  private readonly now: Clock
+  private readonly notify: Notify
+
+  constructor(ports: { now: Clock; notify: Notify }) {
+    this.now = ports.now
+    this.notify = ports.notify
+  }
+
+  /** Makes a service known, or changes its policy. */
+  setService(service: ServiceId, policy: ServicePolicy): void {
+    const pool = this.pools.get(service)
+    if (pool) pool.setPolicy(policy, this.now())
+    else this.pools.set(service, new Pool(service, policy))
+  }
+
+  /** Adds a key of a known service; a remembered state loses its in-flight leases, which died with their process. */
+  addKey({ key, state }: StoredKey): void {
+    const pool = this.poolNamed(key.service)
+    const now = this.now()
+    const known = state ?? freshKey(pool.policy.dayZone, now)
+    this.lastOrder = Math.max(this.lastOrder, known.leaseOrder)
+    pool.add(key, { ...known, inFlight: 0, inFlightUnits: 0 }, now)
+    this.poolOfKey.set(key.id, pool)
+  }
+
+  /** Sets what a store remembered of an account. Call it after `addKey` of the account's keys. */
+  setAccount({ service, account, state }: StoredAccount): void {
+    this.pools.get(service)?.putAccount(account, { ...state, inFlight: 0, inFlightUnits: 0 }, this.now())
+  }
+
+  /** An operator's change of a key; its live state stays. */
+  changeKey(key: Key): void {
+    this.poolOfKey.get(key.id)?.change(key, this.now())
+  }
+
+  removeKey(keyId: KeyId): void {
+    const pool = this.poolOfKey.get(keyId)
+    const pooled = pool?.keys.get(keyId)
+    if (!pool || !pooled) return
+    this.changedKeys.delete(pooled)
+    pool.remove(keyId, this.now())
+    this.poolOfKey.delete(keyId)
+  }
+
+  /**
+   * Reserves the best key for a request.
+   * A request that already tried a key may use an opened circuit's trial at once: it must not fail because its own
+   * first attempts opened the circuit.
+   */
+  lease(service: ServiceId, request: LeaseRequest): Lease | Exhausted {
+    const pool = this.poolNamed(service)
+    const now = this.now()
+    const excluded = request.excluded ?? NONE
+    const admission = circuitAdmits(pool.state.circuit, now)
+    const isUnderWay = excluded.size > 0 && pool.state.circuit.kind === 'open'
+    if (admission === 'no' && !isUnderWay) return circuitExhausted(pool, now)
+    const chosen = this.choose(pool, request, excluded, now)
+    if (!chosen) return exhausted(service, this.eligible(pool, request), request, excluded, now)
+    return this.reserve(pool, chosen, request, admission !== 'yes', now)
+  }
+
+  /**
+   * Ends a lease with its outcome: the one place where keys rest, go out and are counted.
+   * @throws when the lease was settled before (a bug)
+   */
+  settle(lease: Lease, outcome: Outcome, usage: Usage): void {
+    const late = this.expired.delete(lease.id)
+    if (!late && !this.leases.delete(lease.id)) throw new Error(`lease ${lease.id} was settled twice`)
+    const pool = this.poolOfKey.get(lease.keyId)
+    const pooled = pool?.keys.get(lease.keyId)
+    if (!pool || !pooled) return
+    const now = this.now()
+    // what an expired lease had reserved was given back then
+    const before = late ? reserveAgain(pooled.state, lease) : pooled.state
+    const account = pool.accountOf(pooled.key)
+    const settling = {
+      key: pooled.key,
+      state: before,
+      account: account && late ? reserveAgain(account, lease) : account,
+      service: pool.state,
+    }
+    const settled = settle(settling, lease, outcome, usage, pool.policy, pool.keys.size, now)
+    pool.state = settled.service
+    this.putAccount(pool, pooled.key.account, settled.account, now)
+    this.put(pool, pooled, settled.state, now)
+    if (settled.accountIsOut) this.takeOutSiblings(pool, pooled, outcome.rule, now)
+    if (settled.lift) this.lift(pool, settled.lift, now)
+    if (settled.events.length > 0) this.notify(settled.events)
+  }
+
+  /** Takes back every lease that outlived its time. Called now and then by the server. */
+  expireLeases(): void {
+    const now = this.now()
+    for (const lease of this.leases.values()) {
+      // leases are kept in the order they were given
+      if (lease.expiresAt > now) return
+      this.leases.delete(lease.id)
+      this.expire(lease, now)
+    }
+  }
+
+  /** Counts a caller's request, for the retry budget. */
+  countRequest(service: ServiceId): void {
+    const pool = this.poolNamed(service)
+    pool.state = { ...pool.state, budget: countRequest(pool.state.budget, this.now()) }
+  }
+
+  /** Counts a retry after a failure blamed on the service. */
+  countRetry(service: ServiceId): void {
+    const pool = this.poolNamed(service)
+    pool.state = { ...pool.state, budget: countRetry(pool.state.budget, this.now()) }
+  }
+
+  /** An operator takes a key out. A key that is out already stays as it is. */
+  pause(keyId: KeyId, reason: string): void {
+    this.changeState(keyId, (state, now) => takeOut(state, 'paused', reason, now))
+  }
+
+  /** An operator puts a paused key back. */
+  enable(keyId: KeyId): void {
+    this.changeState(keyId, state => (state.status === 'paused' ? restoreKey(state, null) : state))
+  }
+
+  /** A probe contradicted a rejection: the key works again, and the next rejection soon after stands. */
+  restore(keyId: KeyId, reason: string): void {
+    const pool = this.poolOfKey.get(keyId)
+    const pooled = pool?.keys.get(keyId)
+    if (!pool || !pooled || pooled.state.status === 'active' || pooled.state.status === 'paused') return
+    const now = this.now()
+    this.put(pool, pooled, restoreKey(pooled.state, now), now)
+    this.notify([{ at: now, service: pool.service, kind: 'key-restored', keyId, reason }])
+  }
+
+  /**
+   * Ends rests and rejections for a key, a service, or all, and closes the circuits; paused keys stay paused.
+   * @returns the keys for which something was reset
+   */
+  reset({ service, keyId }: ResetSelection): ResetKey[] {
+    const now = this.now()
+    const reset: ResetKey[] = []
+    for (const pool of this.pools.values()) {
+      if (service !== undefined && pool.service !== service) continue
+      for (const pooled of pool.keys.values()) {
+        if (keyId !== undefined && pooled.key.id !== keyId) continue
+        if (this.resetOne(pool, pooled, now))
+          reset.push({ id: pooled.key.id, service: pool.service, name: pooled.key.name })
+      }
+      if (keyId === undefined || pool.keys.has(keyId))
+        pool.state = { ...pool.state, circuit: FRESH_SERVICE.circuit, evidence: [] }
+    }
+    return reset
+  }
+
+  services(): { id: ServiceId; policy: ServicePolicy; state: ServiceState }[] {
+    return Array.from(this.pools.values(), ({ service, policy, state }) => ({ id: service, policy, state }))
+  }
+
+  hasService(service: ServiceId): boolean {
+    return this.pools.has(service)
+  }
+
+  policyOf(service: ServiceId): ServicePolicy {
+    return this.poolNamed(service).policy
+  }
+
+  stateOf(service: ServiceId): ServiceState {
+    return this.poolNamed(service).state
+  }
+
+  keyCount(service: ServiceId): number {
+    return this.pools.get(service)?.keys.size ?? 0
+  }
+
+  keysOf(service: ServiceId): Candidate[] {
+    return this.pools.get(service)?.candidates() ?? []
+  }
+
+  find(keyId: KeyId): Candidate | null {
+    const pool = this.poolOfKey.get(keyId)
+    const pooled = pool?.keys.get(keyId)
+    return pool && pooled ? { key: pooled.key, state: pooled.state, account: pool.accountOf(pooled.key) } : null
+  }
+
+  leaseCount(): number {
+    return this.leases.size
+  }
+
+  /** The states that changed since the last call, for the store. */
+  takeChanged(): Changed {
+    const keys = Array.from(this.changedKeys, ({ key, state }) => ({ keyId: key.id, state }))
+    const accounts = Array.from(this.changedAccounts.values(), ({ pool, account }) => {
+      const state = pool.accounts.get(account)?.state
+      return state ? [{ service: pool.service, account, state }] : []
+    }).flat()
+    this.changedKeys.clear()
+    this.changedAccounts.clear()
+    return { keys, accounts }
+  }
+
+  private choose(pool: Pool, request: LeaseRequest, excluded: ReadonlySet<KeyId>, now: Instant): PooledKey | null {
+    if (request.account === undefined) return pool.best(request, excluded, now)
+    for (const slot of pool.accounts.get(request.account)?.slots ?? []) {
+      const pooled = pool.at(slot)
+      if (pooled && !excluded.has(pooled.key.id) && !pool.whyNot(pooled, request, now)) return pooled
+    }
+    return null
+  }
+
+  private eligible(pool: Pool, request: LeaseRequest): Candidate[] {
+    const all = pool.candidates()
+    return request.account === undefined ? all : all.filter(({ key }) => key.account === request.account)
+  }
+
+  private reserve(pool: Pool, pooled: PooledKey, request: LeaseRequest, isTrial: boolean, now: Instant): Lease {
+    const { key, state } = pooled
+    const lease: Lease = {
+      id: ++this.lastLeaseId,
+      service: pool.service,
+      keyId: key.id,
+      masked: key.masked,
+      keyName: key.name,
+      model: request.model,
+      units: request.units,
+      leasedAt: now,
+      expiresAt: now + LEASE_LIFETIME_MS,
+      isTrial,
+      strategy: pool.policy.strategy,
+      score: scoreOf(key, state, pool.accountOf(key), now),
+    }
+    this.leases.set(lease.id, lease)
+    if (isTrial) pool.state = { ...pool.state, circuit: beginTrial(pool.state.circuit, lease.id, now) }
+    const virtualTime = advanceVirtualTime(state, key.weight, pool.virtualTime)
+    pool.virtualTime = Math.max(pool.virtualTime, state.virtualTime)
+    const account = pool.accountOf(key)
+    if (account) this.putAccount(pool, key.account, taken(account, key, request.units, pool.policy.dayZone, now), now)
+    const reserved = taken(state, key, request.units, pool.policy.dayZone, now)
+    this.put(pool, pooled, { ...reserved, virtualTime, lastLeasedAt: now, leaseOrder: ++this.lastOrder }, now)
+    return lease
+  }
+
+  private expire(lease: Lease, now: Instant): void {
+    const pool = this.poolOfKey.get(lease.keyId)
+    const pooled = pool?.keys.get(lease.keyId)
+    if (!pool || !pooled) return
+    this.expired.set(lease.id, lease)
+    if (this.expired.size > EXPIRED_KEPT) this.expired.delete(this.expired.keys().next().value ?? 0)
+    const account = pool.accountOf(pooled.key)
+    if (account) this.putAccount(pool, pooled.key.account, givenBack(account, lease), now)
+    this.put(pool, pooled, givenBack(pooled.state, lease), now)
+    this.notify([{ at: now, service: pool.service, kind: 'lease-expired', keyId: lease.keyId, leaseId: lease.id }])
+  }
+
+  private resetOne(pool: Pool, pooled: PooledKey, now: Instant): boolean {
+    const account = pool.accountOf(pooled.key)
+    const isAccountWorth = account?.cooldowns.some(({ until }) => until > now)
+    if (!isWorthClearing(pooled.state, now) && !isAccountWorth) return false
+    if (account) this.putAccount(pool, pooled.key.account, clearAccount(account), now)
+    this.put(pool, pooled, clearKey(pooled.state), now)
+    return true
+  }
+
+  private takeOutSiblings(pool: Pool, culprit: PooledKey, reason: string, now: Instant): void {
+    const { status } = culprit.state
+    for (const slot of pool.accounts.get(culprit.key.account ?? '')?.slots ?? []) {
+      const sibling = pool.at(slot)
+      if (!sibling || sibling === culprit || sibling.state.status !== 'active' || status === 'active') continue
+      this.put(pool, sibling, takeOut(sibling.state, status, reason, now), now)
+      this.notify([{ at: now, service: pool.service, kind: 'key-out', keyId: sibling.key.id, status, reason }])
+    }
+  }
+
+  private lift(pool: Pool, lift: { keyIds: readonly KeyId[]; sinceAt: Instant }, now: Instant): void {
+    for (const keyId of lift.keyIds) {
+      const pooled = pool.keys.get(keyId)
+      if (pooled) this.put(pool, pooled, liftRests(pooled.state, lift.sinceAt), now)
+    }
+  }
+
+  private changeState(keyId: KeyId, change: (state: KeyState, now: Instant) => KeyState): void {
+    const pool = this.poolOfKey.get(keyId)
+    const pooled = pool?.keys.get(keyId)
+    if (!pool || !pooled) return
+    const now = this.now()
+    this.put(pool, pooled, change(pooled.state, now), now)
+  }
+
+  private put(pool: Pool, pooled: PooledKey, state: KeyState, now: Instant): void {
+    if (state === pooled.state) return
+    pool.put(pooled, state, now)
+    this.changedKeys.add(pooled)
+  }
+
+  private putAccount(pool: Pool, account: string | null, state: AccountState | null, now: Instant): void {
+    if (account === null || state === null || pool.accounts.get(account)?.state === state) return
+    pool.putAccount(account, state, now)
+    this.changedAccounts.set(`${pool.service}\n${account}`, { pool, account })
+  }
+
+  private poolNamed(service: ServiceId): Pool {
+    const pool = this.pools.get(service)
+    if (!pool) throw new Error(`no service is named ${service}`)
+    return pool
+  }
+}
+
+/** How many expired leases are remembered for an attempt that ends after all. */
+const EXPIRED_KEPT = 10_000
+
+/** A key (or its account) with one more lease out; the minute counts requests when they leave. */
+function taken<T extends KeyState | AccountState>(counted: T, key: Key, units: number, zone: string, now: Instant): T {
+  return {
+    ...counted,
+    day: rollDay(counted.day, now, zone),
+    minute: key.minuteLimit === null ? counted.minute : addToMinute(counted.minute, now, 1),
+    inFlight: counted.inFlight + 1,
+    inFlightUnits: counted.inFlightUnits + units,
+  }
+}
+
+function givenBack<T extends KeyState | AccountState>(counted: T, lease: Lease): T {
+  return {
+    ...counted,
+    inFlight: Math.max(0, counted.inFlight - 1),
+    inFlightUnits: Math.max(0, counted.inFlightUnits - lease.units),
+  }
+}
+
+function reserveAgain<T extends KeyState | AccountState>(counted: T, lease: Lease): T {
+  return { ...counted, inFlight: counted.inFlight + 1, inFlightUnits: counted.inFlightUnits + lease.units }
+}
+
+function circuitExhausted(pool: Pool, now: Instant): Exhausted {
+  const until = circuitReturnsAt(pool.state.circuit, now)
+  const reasons = [...pool.keys.values()].slice(0, 1).map(({ key }) => ({
+    keyId: key.id,
+    name: key.name,
+    masked: key.masked,
+    reason: 'circuit-open' as const,
+    until,
+  }))
+  return {
+    kind: 'exhausted',
+    service: pool.service,
+    cause: 'service-down',
+    retryAt: until,
+    keyCount: pool.keys.size,
+    reasons,
+  }
+}

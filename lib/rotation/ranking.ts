@@ -1,0 +1,195 @@
+import type { Instant } from '@/lib/engine/vocabulary'
+
+/** How one slot stands now; the ranking asks again at `changesAt`, or when told. */
+export type Rank = { first: number; second: number; order: number; changesAt: Instant }
+
+/** Writes the rank of a slot into `into`; `first` is `-Infinity` for one that may not be picked. */
+export type Evaluate = (slot: number, now: Instant, into: Rank) => void
+
+const UNPICKABLE = Number.NEGATIVE_INFINITY
+const NEVER = Number.POSITIVE_INFINITY
+
+/**
+ * An index over the slots of a pool: the best one is known at once, a change costs the logarithm of the pool's size.
+ * A tournament tree holds the order; a heap of instants holds when a slot changes by time alone (a rest ends, a
+ * bonus runs out). It agrees with `engine/select` at every instant.
+ */
+export class Ranking {
+  private size: number
+  private readonly evaluate: Evaluate
+  private readonly rank: Rank = { first: UNPICKABLE, second: 0, order: 0, changesAt: NEVER }
+  private first: Float64Array
+  private second: Float64Array
+  private order: Float64Array
+  /** The winner below each inner node; leaves are implied: node `size + slot`. */
+  private winners: Int32Array
+  private due: Float64Array
+  private readonly alarms = new Alarms()
+
+  constructor(capacity: number, evaluate: Evaluate) {
+    this.evaluate = evaluate
+    this.size = powerOfTwo(capacity)
+    this.first = new Float64Array(this.size).fill(UNPICKABLE)
+    this.second = new Float64Array(this.size)
+    this.order = new Float64Array(this.size)
+    this.due = new Float64Array(this.size).fill(NEVER)
+    this.winners = emptyTree(this.size)
+  }
+
+  /** Looks at a slot again after it changed. */
+  refresh(slot: number, now: Instant): void {
+    if (slot >= this.size) this.grow(slot + 1)
+    const { rank } = this
+    rank.first = UNPICKABLE
+    rank.second = 0
+    rank.order = 0
+    rank.changesAt = NEVER
+    this.evaluate(slot, now, rank)
+    this.place(slot, rank.first, rank.second, rank.order)
+    if (rank.changesAt < (this.due[slot] ?? NEVER)) {
+      const at = Math.max(rank.changesAt, now + 1)
+      this.due[slot] = at
+      this.alarms.push(at, slot)
+    }
+  }
+
+  /** The best slot at this instant, or -1. `excluded` is meant for the few slots a request has tried. */
+  best(now: Instant, excluded?: readonly number[]): number {
+    this.catchUp(now)
+    if (!excluded || excluded.length === 0) return this.winner()
+    for (const slot of excluded) this.place(slot, UNPICKABLE, 0, 0)
+    const best = this.winner()
+    for (const slot of excluded) this.refresh(slot, now)
+    return best
+  }
+
+  /** The time went backwards: every slot may stand otherwise. */
+  refreshAll(now: Instant, slotCount: number): void {
+    for (let slot = 0; slot < slotCount; slot++) this.refresh(slot, now)
+  }
+
+  private winner(): number {
+    const slot = this.winners[1] ?? 0
+    return (this.first[slot] ?? UNPICKABLE) === UNPICKABLE ? -1 : slot
+  }
+
+  private catchUp(now: Instant): void {
+    for (let at = this.alarms.firstAt(); at <= now; at = this.alarms.firstAt()) {
+      const slot = this.alarms.pop()
+      if (this.due[slot] !== at) continue
+      this.due[slot] = NEVER
+      this.refresh(slot, now)
+    }
+  }
+
+  private place(slot: number, first: number, second: number, order: number): void {
+    this.first[slot] = first
+    this.second[slot] = second
+    this.order[slot] = order
+    const { winners, size } = this
+    for (let node = (slot + size) >> 1; node >= 1; node >>= 1) {
+      const left = this.winnerBelow(node << 1)
+      const right = this.winnerBelow((node << 1) | 1)
+      const best = this.beats(right, left) ? right : left
+      if (winners[node] === best && best !== slot) return
+      winners[node] = best
+    }
+  }
+
+  private winnerBelow(node: number): number {
+    return node >= this.size ? node - this.size : (this.winners[node] ?? 0)
+  }
+
+  /** Ties go to the lower order, then to the lower slot (the left one). */
+  private beats(a: number, b: number): boolean {
+    const first = (this.first[a] ?? UNPICKABLE) - (this.first[b] ?? UNPICKABLE)
+    if (first > 0) return true
+    if (first < 0 || (this.first[a] ?? UNPICKABLE) === UNPICKABLE) return false
+    const second = (this.second[a] ?? 0) - (this.second[b] ?? 0)
+    if (second !== 0) return second > 0
+    const order = (this.order[a] ?? 0) - (this.order[b] ?? 0)
+    return order === 0 ? a < b : order < 0
+  }
+
+  private grow(capacity: number): void {
+    this.size = powerOfTwo(capacity)
+    this.first = enlarged(this.first, this.size, UNPICKABLE)
+    this.second = enlarged(this.second, this.size, 0)
+    this.order = enlarged(this.order, this.size, 0)
+    this.due = enlarged(this.due, this.size, NEVER)
+    this.winners = emptyTree(this.size)
+    for (let node = this.size - 1; node >= 1; node--) {
+      const left = this.winnerBelow(node << 1)
+      const right = this.winnerBelow((node << 1) | 1)
+      this.winners[node] = this.beats(right, left) ? right : left
+    }
+  }
+}
+
+/** A binary heap of (instant, slot); entries that are out of date are left for the owner to ignore. */
+class Alarms {
+  private readonly ats: number[] = []
+  private readonly slots: number[] = []
+
+  firstAt(): Instant {
+    return this.ats[0] ?? NEVER
+  }
+
+  push(at: Instant, slot: number): void {
+    let child = this.ats.length
+    while (child > 0) {
+      const parent = (child - 1) >> 1
+      const parentAt = this.ats[parent] ?? NEVER
+      if (parentAt <= at) break
+      this.set(child, parentAt, this.slots[parent] ?? 0)
+      child = parent
+    }
+    this.set(child, at, slot)
+  }
+
+  /** The slot of the first alarm, taken out. Ask `firstAt` before. */
+  pop(): number {
+    const slot = this.slots[0] ?? 0
+    const lastAt = this.ats.pop() ?? NEVER
+    const lastSlot = this.slots.pop() ?? 0
+    const count = this.ats.length
+    if (count === 0) return slot
+    let parent = 0
+    for (;;) {
+      let child = 2 * parent + 1
+      if (child >= count) break
+      if (child + 1 < count && (this.ats[child + 1] ?? NEVER) < (this.ats[child] ?? NEVER)) child++
+      const childAt = this.ats[child] ?? NEVER
+      if (childAt >= lastAt) break
+      this.set(parent, childAt, this.slots[child] ?? 0)
+      parent = child
+    }
+    this.set(parent, lastAt, lastSlot)
+    return slot
+  }
+
+  private set(index: number, at: Instant, slot: number): void {
+    this.ats[index] = at
+    this.slots[index] = slot
+  }
+}
+
+function powerOfTwo(capacity: number): number {
+  let size = 2
+  while (size < capacity) size *= 2
+  return size
+}
+
+/** A tree in which the leftmost leaf below each node wins, as it does while all are unpickable. */
+function emptyTree(size: number): Int32Array {
+  const winners = new Int32Array(size)
+  for (let node = size - 1; node >= 1; node--)
+    winners[node] = 2 * node >= size ? 2 * node - size : (winners[2 * node] ?? 0)
+  return winners
+}
+
+function enlarged(old: Float64Array, size: number, filler: number): Float64Array<ArrayBuffer> {
+  const fresh = new Float64Array(size).fill(filler)
+  fresh.set(old)
+  return fresh
+}

@@ -1,0 +1,242 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ServiceDefinition } from '@/lib/catalog/service'
+import { classify } from '@/lib/engine/classify'
+import { decideNext } from '@/lib/engine/retry'
+import type { Attempt, Exhausted, Instant, KeyId, Lease, Outcome } from '@/lib/engine/vocabulary'
+import { NO_USAGE, type OutcomeKind, type ServicePolicy, type Signal, type Usage } from '@/lib/engine/vocabulary'
+import type { Pools } from './pools'
+import type { Clock, Record } from './ports'
+
+/**
+ * What one attempt came to. `failed`: an answer or a fault before anything reached the caller; `value` is the answer,
+ * if there was one, so that it can be passed on. `open`: an answer is under way; its lease is settled when it ended.
+ */
+export type Attempted<T> =
+  | { kind: 'failed'; signal: Signal; value: T | null; firstByteAt: Instant | null }
+  | { kind: 'open'; value: T; status: number; firstByteAt: Instant }
+
+/** One turn of the wheel: a lease, and the one way to settle it. */
+export type Turn = {
+  lease: Lease
+  /** 1 for the first. */
+  number: number
+  /** Classifies, settles and records. Exactly once. */
+  settle(signal: Signal, usage: Usage, firstByteAt: Instant | null): Outcome
+}
+
+/** The attempts of a request so far, for the caller: `gsk_ab…3f:rate-limited`. */
+export type Trail = readonly { masked: string; outcome: OutcomeKind }[]
+
+export type Rotated<T> =
+  /** An answer under way: pass it on, then call `turn.settle`. */
+  | { kind: 'answered'; turn: Turn; value: T; trail: Trail }
+  /** The upstream's own refusal, which no other key could better: pass it on. Settled. */
+  | { kind: 'declined'; value: T; outcome: Outcome; trail: Trail }
+  /** No answer at all. Settled. */
+  | { kind: 'failed'; outcome: Outcome; trail: Trail }
+  | { kind: 'exhausted'; exhausted: Exhausted; trail: Trail }
+  | { kind: 'aborted'; trail: Trail }
+
+export type RotationRequest<T> = {
+  requestId: string
+  service: ServiceDefinition
+  model: string | null
+  /** In the service's unit, at least 1. */
+  units: number
+  method: string
+  /** The upstream's path without its query, for the record. */
+  path: string
+  /** The client token's id, or `in-process`. */
+  caller: string | null
+  isSafeToRepeat: boolean
+  /** The whole body is at hand. */
+  isReplayable: boolean
+  /** The caller sent an Idempotency-Key of its own. */
+  hasIdempotencyKey: boolean
+  arrivedAt: Instant
+  /** Set when the caller left. */
+  abort: AbortSignal | null
+  /** Makes one upstream try. Never throws for what an upstream or a network does. */
+  attempt(turn: AttemptTurn): Promise<Attempted<T>>
+}
+
+export type AttemptTurn = {
+  lease: Lease
+  number: number
+  /** By then the first byte must be here. */
+  deadlineAt: Instant
+  /** To be sent along where the caller sent none; the same for every attempt of a request. */
+  idempotencyKey: string | null
+}
+
+export type RotationPorts = { pools: Pools; record: Record; now: Clock }
+
+/**
+ * The one loop: lease a key, try it, settle, and go on with the next key while that can help. The gateway and
+ * `withKey` both turn it, each with its own `attempt`.
+ */
+export async function rotate<T>(ports: RotationPorts, request: RotationRequest<T>): Promise<Rotated<T>> {
+  const round = new Round(ports, request)
+  let last: Rotated<T> | null = null
+  ports.pools.countRequest(request.service.id)
+  for (;;) {
+    const leased = round.lease()
+    if ('kind' in leased) {
+      if (last && round.isBound()) return last
+      if (await round.mayWait(leased)) continue
+      return request.abort?.aborted
+        ? { kind: 'aborted', trail: round.trail }
+        : { kind: 'exhausted', exhausted: leased, trail: round.trail }
+    }
+    const turn = round.begin(leased)
+    const attempted = await round.attempt(turn)
+    if (attempted.kind === 'open') return { kind: 'answered', turn, value: attempted.value, trail: round.trail }
+    const outcome = turn.settle(attempted.signal, NO_USAGE, attempted.firstByteAt)
+    if (outcome.kind === 'aborted') return { kind: 'aborted', trail: round.trail }
+    const { value } = attempted
+    last =
+      value === null
+        ? { kind: 'failed', outcome, trail: round.trail }
+        : { kind: 'declined', value, outcome, trail: round.trail }
+    if (!round.goesOn(outcome)) return last
+  }
+}
+
+/** What one request remembers between its turns. */
+class Round<T> {
+  readonly trail: { masked: string; outcome: OutcomeKind }[] = []
+  private readonly tried = new Set<KeyId>()
+  private readonly policy: ServicePolicy
+  private readonly deadlineAt: Instant
+  private readonly idempotencyKey: string | null
+  private serviceAttemptCount = 0
+  /** The account an unsafe call must stay within; `''` names none, for a key that declares none. */
+  private boundAccount: string | undefined
+  private lastAccount = ''
+  private readonly ports: RotationPorts
+  private readonly request: RotationRequest<T>
+
+  constructor(ports: RotationPorts, request: RotationRequest<T>) {
+    this.ports = ports
+    this.request = request
+    this.policy = ports.pools.policyOf(request.service.id)
+    this.deadlineAt = request.arrivedAt + this.policy.firstByteDeadlineMs
+    const sendsKey = !request.isSafeToRepeat && request.service.honoursIdempotencyKey === true
+    this.idempotencyKey = sendsKey ? `keywheel-${request.requestId}` : null
+  }
+
+  lease(): Lease | Exhausted {
+    const { model, units, service } = this.request
+    const wanted = { model, units, excluded: this.tried }
+    return this.ports.pools.lease(
+      service.id,
+      this.boundAccount === undefined ? wanted : { ...wanted, account: this.boundAccount },
+    )
+  }
+
+  isBound(): boolean {
+    return this.boundAccount !== undefined
+  }
+
+  /** Waits for the first key to return, where the service's policy allows it and nothing was tried yet. */
+  async mayWait(exhausted: Exhausted): Promise<boolean> {
+    const { arrivedAt, abort } = this.request
+    if (exhausted.retryAt === null || this.policy.maxWaitMs === 0) return false
+    const latestAt = Math.min(arrivedAt + this.policy.maxWaitMs, this.deadlineAt)
+    const waitMs = Math.max(exhausted.retryAt - this.ports.now(), 1)
+    if (this.ports.now() + waitMs > latestAt) return false
+    try {
+      await sleep(waitMs, undefined, abort ? { signal: abort } : {})
+    } catch {
+      return false // the caller left
+    }
+    this.tried.clear()
+    return true
+  }
+
+  begin(lease: Lease): Turn {
+    this.tried.add(lease.keyId)
+    this.lastAccount = this.ports.pools.find(lease.keyId)?.key.account ?? ''
+    const number = this.trail.length + 1
+    const settle: Turn['settle'] = (signal, usage, firstByteAt) =>
+      this.settle(lease, number, signal, usage, firstByteAt)
+    return { lease, number, settle }
+  }
+
+  async attempt({ lease, number }: Turn): Promise<Attempted<T>> {
+    try {
+      const { deadlineAt, idempotencyKey } = this
+      return await this.request.attempt({ lease, number, deadlineAt, idempotencyKey })
+    } catch (bug) {
+      // the lease must not stay out; the bug itself goes up to the door
+      this.settle(lease, number, { kind: 'aborted', model: lease.model, at: this.ports.now() }, NO_USAGE, null)
+      throw bug
+    }
+  }
+
+  goesOn(outcome: Outcome): boolean {
+    const { pools, now } = this.ports
+    const { service, isReplayable, isSafeToRepeat } = this.request
+    if (outcome.blame === 'service') this.serviceAttemptCount++
+    const step = decideNext({
+      outcome,
+      attemptCount: this.trail.length,
+      serviceAttemptCount: this.serviceAttemptCount,
+      isReplayable,
+      isSafeToRepeat,
+      hasIdempotencyKey: this.idempotencyKey !== null || this.request.hasIdempotencyKey,
+      sameAccountOnly: this.boundAccount !== undefined,
+      now: now(),
+      deadlineAt: this.deadlineAt,
+      budget: pools.stateOf(service.id).budget,
+      policy: this.policy,
+    })
+    if (step.kind !== 'next-key') return false
+    if (step.sameAccount) this.boundAccount ??= this.lastAccount
+    if (outcome.blame === 'service') pools.countRetry(service.id)
+    return true
+  }
+
+  private settle(lease: Lease, number: number, signal: Signal, usage: Usage, firstByteAt: Instant | null): Outcome {
+    const { service, isSafeToRepeat } = this.request
+    const outcome = classify(signal, { id: service.id, rules: service.rules, policy: this.policy, isSafeToRepeat })
+    this.ports.pools.settle(lease, outcome, usage)
+    this.trail.push({ masked: lease.masked, outcome: outcome.kind })
+    this.ports.record(this.attemptRecord(lease, number, outcome, usage, firstByteAt))
+    return outcome
+  }
+
+  private attemptRecord(
+    lease: Lease,
+    number: number,
+    outcome: Outcome,
+    usage: Usage,
+    firstByteAt: Instant | null,
+  ): Attempt {
+    const { requestId, method, path, caller } = this.request
+    return {
+      id: `${requestId}.${number}`,
+      requestId,
+      service: lease.service,
+      keyId: lease.keyId,
+      masked: lease.masked,
+      model: lease.model,
+      caller,
+      method,
+      path,
+      number,
+      outcome: outcome.kind,
+      blame: outcome.blame,
+      rule: outcome.rule,
+      refusal: null,
+      status: outcome.status,
+      startedAt: lease.leasedAt,
+      firstByteMs: firstByteAt === null ? null : firstByteAt - lease.leasedAt,
+      totalMs: this.ports.now() - lease.leasedAt,
+      units: lease.units,
+      ...usage,
+      strategy: lease.strategy,
+      score: lease.score,
+    }
+  }
+}
