@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 
 const ISSUES_SHOWN = 3
+const FIELD_SHOWN_LENGTH = 24
 
 /** What is wrong with an input, as one line for people: `priority: wanted a number up to 998; name: …`. Shows no value. */
 export function describeIssues(error: z.ZodError): string {
@@ -17,7 +18,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 function wanted(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `unknown ${issue.keys.length === 1 ? 'field' : 'fields'} ${issue.keys.map(key => JSON.stringify(key)).join(', ')}`
+      return `unknown ${issue.keys.length === 1 ? 'field' : 'fields'} ${issue.keys.map(shownField).join(', ')}`
     case 'invalid_type':
       if (!issue.message.startsWith('Invalid input')) return issue.message
       return issue.message.endsWith('received undefined') ? 'is missing' : `wanted ${article(issue.expected)}`
@@ -29,4 +30,9 @@ function wanted(issue: z.core.$ZodIssue): string {
 function article(type: string): string {
   if (type === 'int') return 'a whole number'
   return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
+}
+
+/** A long name may be a secret that slipped into the wrong place. */
+function shownField(name: string): string {
+  return name.length <= FIELD_SHOWN_LENGTH ? JSON.stringify(name) : `of ${name.length} characters`
 }
