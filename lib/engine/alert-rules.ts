@@ -1,0 +1,174 @@
+import {
+  type Circuit,
+  type Exhausted,
+  type Instant,
+  type KeyId,
+  type KeyStatus,
+  MINUTE_MS,
+  type OutcomeKind,
+  type ServiceId,
+} from './vocabulary'
+
+/** When conditions hold (engine.md, "Alerts and health"). */
+export const DEFAULT_ALERT_THRESHOLDS = {
+  /** Over this share of a daily limit. */
+  usageRatio: 0.8,
+  failureCount: 3,
+  failureWindowMs: 5 * MINUTE_MS,
+  /** Fewer than this share of a service's keys. */
+  healthyShare: 0.5,
+}
+export type AlertThresholds = typeof DEFAULT_ALERT_THRESHOLDS
+
+/** What the conditions are read from. */
+export type AlertSnapshot = { services: readonly ServiceSnapshot[] }
+
+export type ServiceSnapshot = {
+  id: ServiceId
+  circuit: Circuit
+  /** What a request for one unit of any model would hear now; `null` when a key may work. */
+  exhausted: Pick<Exhausted, 'cause' | 'retryAt'> | null
+  keys: readonly KeySnapshot[]
+}
+
+export type KeySnapshot = {
+  id: KeyId
+  name: string
+  masked: string
+  account: string | null
+  status: KeyStatus
+  statusReason: string | null
+  /** The whole key, or its account, has a cooldown now. */
+  isResting: boolean
+  /** Of the quota day, in the service's unit; of the account where there is one. */
+  used: number
+  dailyLimit: number | null
+  resetAt: Instant
+  failuresAt: readonly Instant[]
+}
+
+type OfKey = { service: ServiceId; keyId: KeyId; name: string; masked: string }
+type OfService = { service: ServiceId; keyId: null }
+
+/** A condition that holds now: a code and the values to say it with, in any language. */
+export type AlertFact =
+  | ({ code: 'usage-high'; account: string | null; used: number; limit: number; resetAt: Instant } & OfKey)
+  | ({ code: 'repeated-failures'; count: number; windowMs: number; lastAt: Instant } & OfKey)
+  | ({ code: 'key-rejected' | 'key-suspended' | 'out-of-credit'; reason: string | null } & OfKey)
+  | ({ code: 'few-healthy'; healthy: number; total: number } & OfService)
+  | ({ code: 'exhausted'; total: number; retryAt: Instant | null } & OfService)
+  | ({ code: 'circuit-open'; cause: OutcomeKind; until: Instant | null } & OfService)
+export type AlertCode = AlertFact['code']
+
+/**
+ * Every condition that holds now, services in their order, a service's own before its keys'. Paused keys raise nothing
+ * and count nowhere: a person put them aside. A circuit that is open is not also reported as exhausted keys.
+ */
+export function openAlerts(snapshot: AlertSnapshot, thresholds: AlertThresholds, now: Instant): AlertFact[] {
+  return snapshot.services.flatMap(service => {
+    const keys = service.keys.filter(({ status }) => status !== 'paused')
+    return [...serviceFacts(service, keys, thresholds), ...keyFacts(service.id, keys, thresholds, now)]
+  })
+}
+
+function serviceFacts(service: ServiceSnapshot, keys: readonly KeySnapshot[], thresholds: AlertThresholds) {
+  const facts: AlertFact[] = []
+  const { circuit, exhausted } = service
+  const ofService: OfService = { service: service.id, keyId: null }
+  const total = keys.length
+  if (circuit.kind !== 'closed') {
+    const until = circuit.kind === 'open' ? circuit.until : null
+    facts.push({ code: 'circuit-open', ...ofService, cause: circuit.cause, until })
+  } else if (exhausted !== null && total > 0) {
+    facts.push({ code: 'exhausted', ...ofService, total, retryAt: exhausted.retryAt })
+  }
+  const healthy = keys.filter(({ status, isResting }) => status === 'active' && !isResting).length
+  if (healthy < total * thresholds.healthyShare) facts.push({ code: 'few-healthy', ...ofService, healthy, total })
+  return facts
+}
+
+function keyFacts(service: ServiceId, keys: readonly KeySnapshot[], thresholds: AlertThresholds, now: Instant) {
+  const accountsSeen = new Set<string>()
+  return keys.flatMap(key => {
+    // An account's usage is told once, by its first key.
+    const isFirst = key.account === null || !accountsSeen.has(key.account)
+    if (key.account !== null) accountsSeen.add(key.account)
+    const ofKey: OfKey = { service, keyId: key.id, name: key.name, masked: key.masked }
+    return [
+      statusFact(ofKey, key),
+      isFirst ? usageFact(ofKey, key, thresholds, now) : null,
+      failuresFact(ofKey, key, thresholds, now),
+    ].filter(fact => fact !== null)
+  })
+}
+
+const STATUS_CODES = {
+  rejected: 'key-rejected',
+  suspended: 'key-suspended',
+  'out-of-credit': 'out-of-credit',
+} as const satisfies Partial<Record<KeyStatus, AlertCode>>
+
+function statusFact(ofKey: OfKey, { status, statusReason }: KeySnapshot): AlertFact | null {
+  if (status === 'active' || status === 'paused' || status === 'expired') return null
+  return { code: STATUS_CODES[status], ...ofKey, reason: statusReason }
+}
+
+function usageFact(ofKey: OfKey, key: KeySnapshot, thresholds: AlertThresholds, now: Instant): AlertFact | null {
+  const { used, dailyLimit, account, resetAt } = key
+  if (dailyLimit === null || now >= resetAt || used <= dailyLimit * thresholds.usageRatio) return null
+  return { code: 'usage-high', ...ofKey, account, used, limit: dailyLimit, resetAt }
+}
+
+function failuresFact(ofKey: OfKey, key: KeySnapshot, thresholds: AlertThresholds, now: Instant): AlertFact | null {
+  const recent = key.failuresAt.filter(at => Math.abs(now - at) < thresholds.failureWindowMs)
+  const lastAt = recent.at(-1)
+  if (lastAt === undefined || recent.length < thresholds.failureCount) return null
+  return {
+    code: 'repeated-failures',
+    ...ofKey,
+    count: recent.length,
+    windowMs: thresholds.failureWindowMs,
+    lastAt,
+  }
+}
+
+/** The condition in one English sentence; other languages are made from the same values elsewhere. */
+export function alertSentence(fact: AlertFact): string {
+  switch (fact.code) {
+    case 'usage-high': {
+      const owner = fact.account === null ? keyOf(fact) : `Account ${fact.account} of ${fact.service}`
+      const percent = fact.limit > 0 ? Math.floor((100 * fact.used) / fact.limit) : 100
+      return `${owner} has used ${percent} % of its daily limit (${fact.used} of ${fact.limit}); it resets at ${timeOf(fact.resetAt)}.`
+    }
+    case 'repeated-failures':
+      return `${keyOf(fact)} failed ${fact.count} times within ${fact.windowMs / MINUTE_MS} minutes.`
+    case 'key-rejected':
+      return `${keyOf(fact)} was rejected${because(fact.reason)} and needs review.`
+    case 'key-suspended':
+      return `${keyOf(fact)} is suspended${because(fact.reason)} and needs review.`
+    case 'out-of-credit':
+      return `${keyOf(fact)} is out of credit${because(fact.reason)}.`
+    case 'few-healthy':
+      return `Only ${fact.healthy} of ${fact.total} keys of ${fact.service} ${fact.healthy === 1 ? 'is' : 'are'} healthy.`
+    case 'exhausted': {
+      const returns = fact.retryAt === null ? 'none returns by itself' : `the first returns at ${timeOf(fact.retryAt)}`
+      return `No key of ${fact.service} may work now (${fact.total} in all); ${returns}.`
+    }
+    case 'circuit-open': {
+      const next = fact.until === null ? 'a trial request is next' : `no request before ${timeOf(fact.until)}`
+      return `${fact.service} itself is failing (${fact.cause}): ${next}.`
+    }
+  }
+}
+
+function keyOf(fact: OfKey): string {
+  return `Key ${fact.name} (${fact.masked}) of ${fact.service}`
+}
+
+function because(reason: string | null): string {
+  return reason === null ? '' : ` (${reason})`
+}
+
+function timeOf(at: Instant): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
+}
