@@ -46,10 +46,10 @@ export const keyStatusSchema = z.looseObject({
   account: z.string().nullable(),
   score: scoreSchema,
   usage: z.looseObject({
-    /** In the service's unit, since its quota day began. */
+    /** In the service's unit, since its quota day began; of the whole account where there is one. */
     today: z.number().min(0),
     dailyLimit: z.number().nullable(),
-    /** `today` / `dailyLimit`; 0 when unlimited. */
+    /** Share of `dailyLimit`, requests under way counted; 0 when unlimited. */
     ratio: z.number().min(0),
     inFlight: count,
     resetAt: instant,
@@ -81,7 +81,7 @@ export const serviceStatusSchema = z.looseObject({
   healthy: count,
   /** No key may work now. */
   exhausted: z.boolean(),
-  /** When the first resting key returns, if one is awaited and none works. */
+  /** When the first of the keys that cannot work now returns by itself; `null` when none does. */
   nextReturnAt: instant.nullable(),
   keys: z.array(keyStatusSchema),
 })

@@ -1,0 +1,114 @@
+import Table from 'cli-table3'
+import pc from 'picocolors'
+import type { KeyStatusView, ServiceStatus, Status } from '@/lib/contract/status'
+import { agoText, untilText } from './durations'
+import { plainText } from './plain-text'
+
+const BAR_WIDTH = 10
+const HEADS = ['Key', 'Masked', 'State', 'Prio', 'Score', 'Used today', 'Success', 'Failure', 'Last used']
+const NO_LINES = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
+  ...{
+    'bottom-right': '',
+    left: ' ',
+    'left-mid': '',
+    mid: '',
+    'mid-mid': '',
+    right: '',
+    'right-mid': '',
+    middle: '  ',
+  },
+}
+
+type Paint = ReturnType<typeof pc.createColors>
+
+/** The status for a terminal: the verdict, a table per service with keys, then what needs a hand. */
+export function statusText(status: Status, isColored: boolean): string {
+  const paint = pc.createColors(isColored)
+  const services = Object.values(status.services).filter(service => service.total > 0)
+  if (services.length === 0) {
+    return 'No keys yet. Add one with `keywheel keys add <service>` or `keywheel keys import <file>`.'
+  }
+  const tables = services.map(service => serviceText(service, status.generatedAt, paint))
+  return [headLine(status, services, paint), ...tables, ...alertLines(status, paint)].join('\n\n')
+}
+
+function headLine(status: Status, services: ServiceStatus[], paint: Paint): string {
+  const total = services.reduce((sum, service) => sum + service.total, 0)
+  const healthy = services.reduce((sum, service) => sum + service.healthy, 0)
+  const score = paintByShare(`${status.healthScore}/100`, status.healthScore / 100, paint)
+  return `${paint.bold('System health')} ${score}   ${healthy} of ${total} keys healthy   ${paint.dim(status.generatedAt)}`
+}
+
+function serviceText(service: ServiceStatus, now: string, paint: Paint): string {
+  const facts = [service.strategy, `circuit ${service.circuit}`, `${service.healthy} of ${service.total} healthy`]
+  if (service.exhausted) facts.push(paint.red('exhausted'))
+  if (service.nextReturnAt) facts.push(`next key returns in ${untilText(service.nextReturnAt, now)}`)
+  const table = new Table({
+    head: HEADS.map(head => paint.dim(head)),
+    chars: NO_LINES,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+    colAligns: ['left', 'left', 'left', 'right', 'right', 'left', 'right', 'right', 'left'],
+  })
+  for (const key of service.keys) table.push(keyCells(key, now, paint))
+  const lines = table.toString().split('\n')
+  return [`${paint.bold(plainText(service.label))}  ${facts.join(' · ')}`, ...lines.map(line => line.trimEnd())].join(
+    '\n',
+  )
+}
+
+function keyCells(key: KeyStatusView, now: string, paint: Paint): string[] {
+  const { successRate, totals } = key
+  return [
+    plainText(key.name),
+    plainText(key.masked),
+    stateText(key, now, paint),
+    String(key.effectivePriority),
+    String(Math.round(key.score.total)),
+    usageText(key.usage, paint),
+    successRate === null ? '–' : `${percent(successRate)} (${totals.successes})`,
+    successRate === null ? '–' : `${percent(1 - successRate)} (${totals.failures})`,
+    agoText(key.lastUsedAt, now),
+  ]
+}
+
+/** Active, or why not and for how long; then what rests beside it (other models, its account). */
+function stateText(key: KeyStatusView, now: string, paint: Paint): string {
+  const rests = key.cooldowns.map(rest => {
+    const whose = rest.model ? `${plainText(rest.model)} ` : rest.scope === 'account' ? 'account ' : ''
+    return `${whose}${rest.reason} ${untilText(rest.until, now)} (${rest.provenance})`
+  })
+  if (key.status !== 'active') {
+    const why = key.statusReason ? `: ${plainText(key.statusReason)}` : ''
+    const text = key.effectivePriority === key.priority ? key.status : `${key.status}, needs review`
+    return paint.red(`✕ ${text}${why}`)
+  }
+  if (key.available) return [paint.green('● active'), ...rests.map(rest => paint.yellow(`◐ ${rest}`))].join('\n')
+  if (rests.length > 0) return paint.yellow(rests.map(rest => `◐ ${rest}`).join('\n'))
+  const { reason, until } = key.unavailable ?? { reason: 'unavailable', until: null }
+  return paint.yellow(`◐ ${reason}${until ? ` ${untilText(until, now)}` : ''}`)
+}
+
+function usageText({ today, dailyLimit, ratio }: KeyStatusView['usage'], paint: Paint): string {
+  if (dailyLimit === null) return `${today} ${paint.dim('no limit')}`
+  const filled = Math.min(BAR_WIDTH, Math.ceil(ratio * BAR_WIDTH))
+  const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled)
+  return `${paintByShare(bar, 1 - ratio, paint)} ${percent(ratio)} ${today}/${dailyLimit}`
+}
+
+function alertLines(status: Status, paint: Paint): string[] {
+  if (status.alerts.length === 0) return []
+  const lines = status.alerts.map(
+    alert => ` ! ${plainText(alert.message)} ${paint.dim(`since ${agoText(alert.since, status.generatedAt)}`)}`,
+  )
+  return [[paint.bold('Alerts'), ...lines.map(line => paint.yellow(line))].join('\n')]
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1).replace(/\.0$/, '')} %`
+}
+
+function paintByShare(text: string, share: number, paint: Paint): string {
+  if (share >= 0.8) return paint.green(text)
+  return share >= 0.2 ? paint.yellow(text) : paint.red(text)
+}
