@@ -1,4 +1,5 @@
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
+import type { LimitWindows } from '@/lib/engine/limit-headers'
 import type { ServiceId, ServicePolicy } from '@/lib/engine/vocabulary'
 
 /** Everything Keywheel knows of one upstream: facts with their sources, no behaviour beyond reading bytes. */
@@ -20,6 +21,8 @@ export type ServiceDefinition = {
   probe: { method: 'GET'; path: string }
   policy: ServicePolicy
   rules: readonly ClassifyRule[]
+  /** What its limit headers speak about, where the header itself does not say. */
+  limitWindows?: LimitWindows
   /** What its quota counts. */
   unit: 'request' | 'recipient'
   /** May this request be repeated with another key after an ambiguous failure? Reads and generation: yes; sending: no. */

@@ -14,7 +14,8 @@ export type ClassifyRule = {
   header?: { name: string } & TextCondition
   /** Phrases in the raw body; only where nothing structured says it. */
   text?: readonly string[]
-  then: {
+  /** Not named `then`, which would make a promise of every row. */
+  means: {
     outcome: OutcomeKind
     /** Where it differs from the outcome's usual blame. */
     blame?: Blame

@@ -1,0 +1,51 @@
+import type { ClassifyRule } from '@/lib/engine/classify-rule'
+import type { LimitWindows } from '@/lib/engine/limit-headers'
+import { DEFAULT_POLICY, type ServiceId, type ServicePolicy } from '@/lib/engine/vocabulary'
+import { countOne, isSafeOpenAiCall, readBodyModel } from './openai-like'
+import type { ServiceDefinition } from './service'
+import { readOpenAiUsage } from './usage'
+
+/** An upstream as an operator describes it. Plain JSON; checked where it comes in. */
+export type GenericDescription = {
+  id: ServiceId
+  label: string
+  origin: string
+  /** Without it: `authorization` with `Bearer `. */
+  auth?: { header: string; prefix: string }
+  defaultHeaders?: Readonly<Record<string, string>>
+  /** Without it: the id in capitals and `_API_KEY`. */
+  envName?: string
+  /** A free request that tells whether a key is alive; without it: `/v1/models`. */
+  probePath?: string
+  policy?: Partial<ServicePolicy>
+  rules?: readonly ClassifyRule[]
+  limitWindows?: LimitWindows
+  /** Paths (their ends) of POST calls that may be repeated, besides the generation calls of OpenAI's dialect. */
+  safePosts?: readonly string[]
+}
+
+/** A service from an operator's description: OpenAI's dialect for model and tokens, the general rules for the rest. */
+export function describeGeneric(description: GenericDescription): ServiceDefinition {
+  const { id, label, origin, safePosts = [] } = description
+  return {
+    id,
+    label,
+    origin: origin.replace(/\/+$/, ''),
+    auth: description.auth
+      ? { header: description.auth.header.toLowerCase(), prefix: description.auth.prefix }
+      : { header: 'authorization', prefix: 'Bearer ' },
+    ...(description.defaultHeaders ? { defaultHeaders: description.defaultHeaders } : {}),
+    envName: description.envName ?? `${id.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_API_KEY`,
+    keyFormat: /^\S+$/,
+    probe: { method: 'GET', path: description.probePath ?? '/v1/models' },
+    policy: { ...DEFAULT_POLICY, ...description.policy },
+    rules: description.rules ?? [],
+    ...(description.limitWindows ? { limitWindows: description.limitWindows } : {}),
+    unit: 'request',
+    isSafeToRepeat: (method, path) =>
+      isSafeOpenAiCall(method, path) || (method === 'POST' && safePosts.some(end => path.split('?')[0]?.endsWith(end))),
+    readModel: readBodyModel,
+    countUnits: countOne,
+    readUsage: readOpenAiUsage,
+  }
+}

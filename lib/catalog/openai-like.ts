@@ -1,0 +1,23 @@
+import { readFormField } from './form-field'
+import { isRead, plainPath } from './paths'
+import { readTopLevelString } from './scan'
+
+/** What upstreams that speak OpenAI's dialect have in common. */
+
+/** Reads, and calls that generate: doing them twice costs tokens but changes nothing. */
+export function isSafeOpenAiCall(method: string, path: string): boolean {
+  return isRead(method) || (method === 'POST' && GENERATION.test(plainPath(path)))
+}
+
+const GENERATION =
+  /\/(?:chat\/completions|completions|responses|responses\/input_tokens|embeddings|moderations|rerank|audio\/(?:speech|transcriptions|translations)|images\/(?:generations|edits|variations))$/
+
+/** The body's `model`: JSON, or the form of an audio upload. */
+export function readBodyModel(_path: string, body: Uint8Array | null): string | null {
+  if (body === null) return null
+  return readTopLevelString(body, 'model') ?? readFormField(body, 'model')
+}
+
+export function countOne(): number {
+  return 1
+}

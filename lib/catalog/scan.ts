@@ -1,0 +1,143 @@
+/**
+ * Finds one top-level field of a JSON object in raw bytes, without parsing the whole: the gateway asks this of every
+ * request. It does not validate; of a field given twice the first counts. Nothing here throws.
+ */
+
+/** A model is looked for no further than this. */
+export const MODEL_SCAN_BYTES = 64 * 1024
+
+/** The text of a top-level string field, or `null`: absent, not a string, or not within `limitBytes`. */
+export function readTopLevelString(body: Uint8Array, name: string, limitBytes = MODEL_SCAN_BYTES): string | null {
+  const found = findTopLevel(body, name, limitBytes)
+  if (found === null || body[found.start] !== QUOTE) return null
+  return textOf(body, found.start, found.end)
+}
+
+/** The raw bytes of a top-level field's value, as `[start, end)`. `name` is plain ASCII. */
+export function findTopLevel(
+  body: Uint8Array,
+  name: string,
+  limitBytes: number,
+): { start: number; end: number } | null {
+  const bytes = body.length > limitBytes ? body.subarray(0, limitBytes) : body
+  let at = skipSpace(bytes, 0)
+  if (bytes[at] !== OPEN_BRACE) return null
+  at = skipSpace(bytes, at + 1)
+  while (bytes[at] === QUOTE) {
+    const keyEnd = endOfString(bytes, at)
+    if (keyEnd === NOT_FOUND) return null
+    const colon = skipSpace(bytes, keyEnd)
+    if (bytes[colon] !== COLON) return null
+    const start = skipSpace(bytes, colon + 1)
+    const end = endOfValue(bytes, start)
+    if (end === NOT_FOUND) return null
+    if (isNamed(bytes, at, keyEnd, name)) return { start, end }
+    at = skipSpace(bytes, end)
+    if (bytes[at] !== COMMA) return null
+    at = skipSpace(bytes, at + 1)
+  }
+  return null
+}
+
+const NOT_FOUND = -1
+const QUOTE = 0x22
+const COMMA = 0x2c
+const COLON = 0x3a
+const BACKSLASH = 0x5c
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
+
+function skipSpace(bytes: Uint8Array, from: number): number {
+  let at = from
+  for (;;) {
+    const byte = bytes[at]
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at
+    at++
+  }
+}
+
+/** Short strings are walked; in long ones the native search for the next quote is faster. */
+const WALKED_BYTES = 48
+
+/** The index behind the closing quote of the string that opens at `open`. */
+function endOfString(bytes: Uint8Array, open: number): number {
+  let at = open + 1
+  const walkTo = Math.min(bytes.length, at + WALKED_BYTES)
+  while (at < walkTo) {
+    const byte = bytes[at]
+    if (byte === QUOTE) return at + 1
+    at += byte === BACKSLASH ? 2 : 1
+  }
+  while (at < bytes.length) {
+    const quote = bytes.indexOf(QUOTE, at)
+    if (quote === NOT_FOUND) return NOT_FOUND
+    if (!isEscaped(bytes, quote, open)) return quote + 1
+    at = quote + 1
+  }
+  return NOT_FOUND
+}
+
+/** A quote is escaped by an odd run of backslashes before it. */
+function isEscaped(bytes: Uint8Array, quote: number, open: number): boolean {
+  let at = quote - 1
+  while (at > open && bytes[at] === BACKSLASH) at--
+  return (quote - 1 - at) % 2 === 1
+}
+
+function endOfValue(bytes: Uint8Array, start: number): number {
+  const first = bytes[start]
+  if (first === QUOTE) return endOfString(bytes, start)
+  if (first === OPEN_BRACE || first === OPEN_BRACKET) return endOfNested(bytes, start)
+  return endOfScalar(bytes, start)
+}
+
+function endOfNested(bytes: Uint8Array, start: number): number {
+  let depth = 0
+  let at = start
+  while (at < bytes.length) {
+    const byte = bytes[at]
+    if (byte === QUOTE) {
+      at = endOfString(bytes, at)
+      if (at === NOT_FOUND) return NOT_FOUND
+      continue
+    }
+    at++
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++
+    else if ((byte === CLOSE_BRACE || byte === CLOSE_BRACKET) && --depth === 0) return at
+  }
+  return NOT_FOUND
+}
+
+/** A number, `true`, `false` or `null`: up to what may follow a value. Cut off by the bytes' end it is not known. */
+function endOfScalar(bytes: Uint8Array, start: number): number {
+  for (let at = start; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if (byte === COMMA || byte === CLOSE_BRACE || byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) {
+      return at === start ? NOT_FOUND : at
+    }
+  }
+  return NOT_FOUND
+}
+
+function isNamed(bytes: Uint8Array, open: number, end: number, name: string): boolean {
+  if (end - open - 2 === name.length) {
+    for (let i = 0; i < name.length; i++) if (bytes[open + 1 + i] !== name.charCodeAt(i)) return false
+    return true
+  }
+  // a key may be written with escapes: "mod\u0065l"
+  return bytes.subarray(open, end).indexOf(BACKSLASH) !== NOT_FOUND && textOf(bytes, open, end) === name
+}
+
+/** The text of the JSON string at `[start, end)`, quotes included in the range; `null` when it is not one. */
+function textOf(bytes: Uint8Array, start: number, end: number): string | null {
+  const raw = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
+  if (!raw.includes('\\')) return raw.slice(1, -1)
+  try {
+    const parsed: unknown = JSON.parse(raw)
+    return typeof parsed === 'string' ? parsed : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,174 @@
+import { readBodyLimits } from './body-limits'
+import type { ClassifyRule, TextCondition } from './classify-rule'
+import { parseErrorBody, readField, statedStatus } from './error-body'
+import { GENERAL_RULES, outcomeOfStatus } from './general-rules'
+import { type Headers, type LimitWindows, readLimits } from './limit-headers'
+import { readHint } from './retry-hint'
+import type {
+  Blame,
+  Instant,
+  LearnedLimit,
+  Outcome,
+  OutcomeKind,
+  Scope,
+  ServiceId,
+  ServicePolicy,
+  Signal,
+} from './vocabulary'
+
+/** What classify must know of a service and of the request. A ServiceDefinition has most of it. */
+export type ClassifyFacts = {
+  id: ServiceId
+  rules: readonly ClassifyRule[]
+  policy: Pick<ServicePolicy, 'limitScope'>
+  /** Reads and generation; a sending call is not (`ServiceDefinition.isSafeToRepeat`). */
+  isSafeToRepeat: boolean
+  /** What the service's limit headers speak about, where they do not say (`ServiceDefinition.limitWindows`). */
+  limitWindows?: LimitWindows
+}
+
+/**
+ * Our judgement of an attempt: the service's rows first, then the general ones, then the status alone; structured
+ * fields before text. One malformed request of a caller never speaks against a key. Pure; never throws.
+ */
+export function classify(signal: Signal, facts: ClassifyFacts): Outcome {
+  switch (signal.kind) {
+    case 'response':
+      return signal.status < 400 ? success(signal, facts) : judge(signal, signal.status, facts)
+    case 'stream-error':
+      return judge(signal, null, facts)
+    case 'stream-cut':
+      return plain('broken-stream', 'stream cut')
+    case 'unreachable':
+      return plain('unreachable', `unreachable: ${signal.code}`, signal.wasSent && !facts.isSafeToRepeat)
+    case 'timed-out':
+      return plain('timed-out', `time limit: ${signal.phase}`, signal.wasSent && !facts.isSafeToRepeat)
+    case 'aborted':
+      return plain('aborted', 'caller left')
+  }
+}
+
+type Answer = { headers: Headers; body: string; model: string | null; at: Instant }
+
+function success(signal: Answer & { status: number }, facts: ClassifyFacts): Outcome {
+  return {
+    kind: 'success',
+    blame: 'nobody',
+    rule: 'success',
+    status: signal.status,
+    hintUntil: null,
+    window: null,
+    isAmbiguous: false,
+    learned: readLimits(signal.headers, signal.at, limitModel(signal.model, facts), facts.limitWindows),
+  }
+}
+
+/** `status` is `null` for an error inside a stream: then only the error's own words count. */
+function judge(answer: Answer, status: number | null, facts: ClassifyFacts): Outcome {
+  const json = parseErrorBody(answer.body)
+  const failure: Failure = {
+    status: status ?? statedStatus(json),
+    headers: answer.headers,
+    text: answer.body.toLowerCase(),
+    json,
+  }
+  const { rule, means } = decide(failure, facts)
+  return {
+    kind: means.outcome,
+    blame: means.blame ?? usualBlame(means.outcome, facts.policy.limitScope),
+    rule,
+    status,
+    hintUntil: RESTS.has(means.outcome) ? hintUntil(answer, means.minimumHintMs) : null,
+    window: means.window ?? null,
+    isAmbiguous: status !== null && mayHaveActed(status) && !facts.isSafeToRepeat,
+    learned: learnedFrom(answer, json, facts),
+  }
+}
+
+type Failure = { status: number | null; headers: Headers; text: string; json: unknown }
+
+function decide(failure: Failure, facts: ClassifyFacts): { rule: string; means: ClassifyRule['means'] } {
+  const own = facts.rules.find(rule => holds(rule, failure))
+  if (own) return { rule: `${facts.id}: ${own.name}`, means: own.means }
+  const general = GENERAL_RULES.find(rule => holds(rule, failure))
+  if (general) return { rule: `general: ${general.name}`, means: general.means }
+  if (failure.status === null) return { rule: 'general: error inside the stream', means: { outcome: 'broken-stream' } }
+  return { rule: `general: status ${failure.status}`, means: { outcome: outcomeOfStatus(failure.status) } }
+}
+
+function holds(rule: ClassifyRule, failure: Failure): boolean {
+  if (rule.status && (failure.status === null || !rule.status.includes(failure.status))) return false
+  if (rule.field && !meets(readField(failure.json, rule.field.path), rule.field)) return false
+  if (rule.header && !meets(headerTexts(failure.headers, rule.header.name), rule.header)) return false
+  return !rule.text || rule.text.some(phrase => failure.text.includes(phrase.toLowerCase()))
+}
+
+function headerTexts(headers: Headers, name: string): readonly string[] {
+  const value = headers[name.toLowerCase()]
+  return value === undefined ? [] : [value]
+}
+
+function meets(found: readonly string[], condition: TextCondition): boolean {
+  const texts = found.map(text => text.toLowerCase())
+  if ('equals' in condition) return condition.equals.some(wanted => texts.includes(wanted.toLowerCase()))
+  return condition.contains.some(wanted => texts.some(text => text.includes(wanted.toLowerCase())))
+}
+
+/** The outcomes that make somebody rest for a while, and so have a use for a hint. */
+const RESTS = new Set<OutcomeKind>(['rate-limited', 'quota-exhausted', 'overloaded', 'service-error', 'timed-out'])
+
+function hintUntil(answer: Answer, minimumHintMs: number | undefined): Instant | null {
+  const hint = readHint(answer, answer.at)
+  if (hint === null) return null
+  return hint.until - answer.at < (minimumHintMs ?? 0) ? null : hint.until
+}
+
+/** 503 and 529 are refusals before any work; after other server errors the request may have had its effect. */
+function mayHaveActed(status: number): boolean {
+  return status === 408 || (status >= 500 && status !== 503 && status !== 529)
+}
+
+function learnedFrom(answer: Answer, json: unknown, facts: ClassifyFacts): readonly LearnedLimit[] {
+  const model = limitModel(answer.model, facts)
+  const fromHeaders = readLimits(answer.headers, answer.at, model, facts.limitWindows)
+  const fromBody = json === null ? [] : readBodyLimits(json, answer.at, model)
+  return fromBody.length === 0 ? fromHeaders : [...fromHeaders, ...fromBody]
+}
+
+function limitModel(model: string | null, facts: ClassifyFacts): string | null {
+  return facts.policy.limitScope.endsWith('-model') ? model : null
+}
+
+/** Whom each outcome usually speaks about; a limit speaks about whatever the quota belongs to. */
+function usualBlame(kind: OutcomeKind, limitScope: Scope): Blame {
+  switch (kind) {
+    case 'rate-limited':
+    case 'quota-exhausted':
+      return limitScope.startsWith('account') ? 'account' : limitScope === 'key-model' ? 'model' : 'key'
+    case 'out-of-credit':
+      return 'account'
+    case 'key-rejected':
+    case 'key-suspended':
+      return 'key'
+    case 'model-forbidden':
+      return 'model'
+    case 'overloaded':
+    case 'service-error':
+    case 'unreachable':
+    case 'timed-out':
+    case 'broken-stream':
+      return 'service'
+    case 'too-large':
+    case 'caller-error':
+      return 'caller'
+    case 'success':
+    case 'aborted':
+      return 'nobody'
+  }
+}
+
+/** An outcome that no answer came with. */
+function plain(kind: OutcomeKind, rule: string, isAmbiguous = false): Outcome {
+  const blame = usualBlame(kind, 'key')
+  return { kind, blame, rule, status: null, hintUntil: null, window: null, isAmbiguous, learned: [] }
+}
