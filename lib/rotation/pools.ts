@@ -1,12 +1,18 @@
 import { beginTrial, circuitAdmits, circuitReturnsAt } from '@/lib/engine/circuit'
 import { FRESH_SERVICE, freshKey } from '@/lib/engine/fresh'
-import { addToMinute, rollDay } from '@/lib/engine/quota'
+import {
+  giveBackAccount,
+  giveBackKey,
+  reserveAccount,
+  reserveAccountAgain,
+  reserveKey,
+  reserveKeyAgain,
+} from '@/lib/engine/reserve'
 import { clearAccount, clearKey, isWorthClearing, liftRests, restoreKey } from '@/lib/engine/reset'
 import { countRequest, countRetry } from '@/lib/engine/retry'
 import { scoreOf } from '@/lib/engine/score'
 import { type Candidate, exhausted } from '@/lib/engine/select'
 import { settle, takeOut } from '@/lib/engine/settle'
-import { advanceVirtualTime } from '@/lib/engine/strategies'
 import type {
   AccountState,
   Exhausted,
@@ -126,14 +132,10 @@ export class Pools {
     const pooled = pool?.keys.get(lease.keyId)
     if (!pool || !pooled) return
     const now = this.now()
-    // what an expired lease had reserved was given back then
-    const before = late ? reserveAgain(pooled.state, lease) : pooled.state
-    const account = pool.accountOf(pooled.key)
-    const settling = {
-      key: pooled.key,
-      state: before,
-      account: account && late ? reserveAgain(account, lease) : account,
-      service: pool.state,
+    const settling = { key: pooled.key, state: pooled.state, account: pool.accountOf(pooled.key), service: pool.state }
+    if (late) {
+      settling.state = reserveKeyAgain(settling.state, lease)
+      settling.account = settling.account && reserveAccountAgain(settling.account, lease)
     }
     const settled = settle(settling, lease, outcome, usage, pool.policy, pool.keys.size, now)
     pool.state = settled.service
@@ -285,12 +287,12 @@ export class Pools {
     }
     this.leases.set(lease.id, lease)
     if (isTrial) pool.state = { ...pool.state, circuit: beginTrial(pool.state.circuit, lease.id, now) }
-    const virtualTime = advanceVirtualTime(state, key.weight, pool.virtualTime)
     pool.virtualTime = Math.max(pool.virtualTime, state.virtualTime)
     const account = pool.accountOf(key)
-    if (account) this.putAccount(pool, key.account, taken(account, key, request.units, pool.policy.dayZone, now), now)
-    const reserved = taken(state, key, request.units, pool.policy.dayZone, now)
-    this.put(pool, pooled, { ...reserved, virtualTime, lastLeasedAt: now, leaseOrder: ++this.lastOrder }, now)
+    const { dayZone } = pool.policy
+    if (account) this.putAccount(pool, key.account, reserveAccount(account, key, request.units, dayZone, now), now)
+    const order = ++this.lastOrder
+    this.put(pool, pooled, reserveKey(state, key, request.units, dayZone, order, pool.virtualTime, now), now)
     return lease
   }
 
@@ -301,8 +303,8 @@ export class Pools {
     this.expired.set(lease.id, lease)
     if (this.expired.size > EXPIRED_KEPT) this.expired.delete(this.expired.keys().next().value ?? 0)
     const account = pool.accountOf(pooled.key)
-    if (account) this.putAccount(pool, pooled.key.account, givenBack(account, lease), now)
-    this.put(pool, pooled, givenBack(pooled.state, lease), now)
+    if (account) this.putAccount(pool, pooled.key.account, giveBackAccount(account, lease), now)
+    this.put(pool, pooled, giveBackKey(pooled.state, lease), now)
     this.notify([{ at: now, service: pool.service, kind: 'lease-expired', keyId: lease.keyId, leaseId: lease.id }])
   }
 
@@ -361,29 +363,6 @@ export class Pools {
 
 /** How many expired leases are remembered for an attempt that ends after all. */
 const EXPIRED_KEPT = 10_000
-
-/** A key (or its account) with one more lease out; the minute counts requests when they leave. */
-function taken<T extends KeyState | AccountState>(counted: T, key: Key, units: number, zone: string, now: Instant): T {
-  return {
-    ...counted,
-    day: rollDay(counted.day, now, zone),
-    minute: key.minuteLimit === null ? counted.minute : addToMinute(counted.minute, now, 1),
-    inFlight: counted.inFlight + 1,
-    inFlightUnits: counted.inFlightUnits + units,
-  }
-}
-
-function givenBack<T extends KeyState | AccountState>(counted: T, lease: Lease): T {
-  return {
-    ...counted,
-    inFlight: Math.max(0, counted.inFlight - 1),
-    inFlightUnits: Math.max(0, counted.inFlightUnits - lease.units),
-  }
-}
-
-function reserveAgain<T extends KeyState | AccountState>(counted: T, lease: Lease): T {
-  return { ...counted, inFlight: counted.inFlight + 1, inFlightUnits: counted.inFlightUnits + lease.units }
-}
 
 function circuitExhausted(pool: Pool, now: Instant): Exhausted {
   const until = circuitReturnsAt(pool.state.circuit, now)
