@@ -1,0 +1,31 @@
+import type { Instant } from '@/lib/engine/vocabulary'
+import type { Prisma } from './generated/sqlite/client'
+
+export type Dialect = 'sqlite' | 'postgres'
+
+/** Where a verb runs: the database itself, or one transaction of it. Verbs take it as their first argument. */
+export type Session = {
+  readonly db: Prisma.TransactionClient
+  readonly dialect: Dialect
+  readonly now: () => Instant
+}
+
+/** An opened database. */
+export type Store = Session & {
+  /** Runs verbs in one transaction: all of them, or, when `run` throws, none. Inside, use only the session it gives. */
+  transaction<T>(run: (session: Session) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export type StoreErrorCode = 'database-is-newer' | 'migrations-differ' | 'migration-failed' | 'unreadable-json'
+
+/** What a person must know before this database can be used; the message is one sentence for them. */
+export class StoreError extends Error {
+  override name = 'StoreError'
+  constructor(
+    readonly code: StoreErrorCode,
+    message: string,
+  ) {
+    super(message)
+  }
+}
