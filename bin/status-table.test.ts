@@ -17,7 +17,7 @@ const key = {
   effectivePriority: 1,
   account: null,
   score: { total: 119, priority: 99, recentSuccess: 20, recentFailure: 0, usage: 0, recentlyUnused: 0 },
-  usage: { today: 400, dailyLimit: 1000, ratio: 0.4, inFlight: 0, resetAt: now },
+  usage: { today: 400, ownToday: 400, dailyLimit: 1000, ratio: 0.4, inFlight: 0, resetAt: now },
   totals: { requests: 340, successes: 331, failures: 9, tokensIn: 0, tokensOut: 0, costUsd: 0 },
   successRate: 331 / 340,
   lastUsedAt: '2026-11-22T06:29:48.000Z',

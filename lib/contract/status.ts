@@ -48,6 +48,8 @@ export const keyStatusSchema = z.looseObject({
   usage: z.looseObject({
     /** In the service's unit, since its quota day began; of the whole account where there is one. */
     today: z.number().min(0),
+    /** This key's own part of it. */
+    ownToday: z.number().min(0),
     dailyLimit: z.number().nullable(),
     /** Share of `dailyLimit`, requests under way counted; 0 when unlimited. */
     ratio: z.number().min(0),

@@ -1,0 +1,104 @@
+import type { AlertSnapshot, KeySnapshot } from '@/lib/engine/alert-rules'
+import { unavailability } from '@/lib/engine/availability'
+import { circuitReturnsAt } from '@/lib/engine/circuit'
+import { quotaHeadroom, type ServiceFacts } from '@/lib/engine/health'
+import { rollDay } from '@/lib/engine/quota'
+import { type Candidate, exhausted } from '@/lib/engine/select'
+import type { Instant, KeyStatus, ServiceId, Unavailability } from '@/lib/engine/vocabulary'
+import type { Pools } from '@/lib/rotation/pools'
+
+/** A request for one unit that names no model: what "may it work now" means where nobody asks for a model. */
+const ANY_MODEL = { model: null, units: 1 }
+const NOTHING_TRIED: ReadonlySet<string> = new Set()
+
+type PooledService = ReturnType<Pools['services']>[number]
+
+/** A key's status as it is: one past its expiry is expired, even if nobody has asked for it since. */
+export function statusOf({ key, state }: Candidate, now: Instant): KeyStatus {
+  const isPast = key.expiresAt !== null && key.expiresAt <= now
+  return state.status === 'active' && isPast ? 'expired' : state.status
+}
+
+/** Why a key may not work now, its service's circuit included; `null` when it may. */
+export function whyUnavailable(
+  candidate: Candidate,
+  circuitUntil: Instant | null,
+  now: Instant,
+): Unavailability | null {
+  const { key, state, account } = candidate
+  const own = unavailability(key, state, account, ANY_MODEL, now)
+  if (own || circuitUntil === null) return own
+  return { reason: 'circuit-open', until: circuitUntil }
+}
+
+/** The whole key, or its account, has a cooldown now. */
+export function isResting({ state, account }: Candidate, now: Instant): boolean {
+  return [...state.cooldowns, ...(account?.cooldowns ?? [])].some(({ model, until }) => model === null && until > now)
+}
+
+/** Active and not resting. */
+export function isHealthy(candidate: Candidate, now: Instant): boolean {
+  return statusOf(candidate, now) === 'active' && !isResting(candidate, now)
+}
+
+/** The day's count that a key's daily limit speaks about: its account's, or its own. */
+export function dayOf({ state, account }: Candidate, zone: string, now: Instant) {
+  return rollDay((account ?? state).day, now, zone)
+}
+
+/** What the alert rules look at. */
+export function alertSnapshot(pools: Pools, now: Instant): AlertSnapshot {
+  return { services: pools.services().map(service => serviceSnapshot(service, pools.keysOf(service.id), now)) }
+}
+
+function serviceSnapshot({ id, policy, state }: PooledService, candidates: Candidate[], now: Instant) {
+  const canWork = candidates.some(candidate => whyUnavailable(candidate, null, now) === null)
+  return {
+    id,
+    circuit: state.circuit,
+    exhausted: canWork ? null : exhausted(id, candidates, ANY_MODEL, NOTHING_TRIED, now),
+    keys: candidates.map(candidate => keySnapshot(candidate, policy.dayZone, now)),
+  }
+}
+
+function keySnapshot(candidate: Candidate, zone: string, now: Instant): KeySnapshot {
+  const { key, state } = candidate
+  const day = dayOf(candidate, zone, now)
+  return {
+    id: key.id,
+    name: key.name,
+    masked: key.masked,
+    account: key.account,
+    status: statusOf(candidate, now),
+    statusReason: state.statusReason,
+    isResting: isResting(candidate, now),
+    used: day.used,
+    dailyLimit: key.dailyLimit,
+    resetAt: day.resetAt,
+    failuresAt: state.failuresAt,
+  }
+}
+
+/** A service's attempts of the last hour. */
+export type RecentAttempts = ReadonlyMap<ServiceId, { attempts: number; successes: number }>
+
+/** What the health score is read from. */
+export function healthFacts(pools: Pools, recent: RecentAttempts, now: Instant): ServiceFacts[] {
+  return pools.services().map(({ id, policy, state }) => {
+    const candidates = pools.keysOf(id).filter(candidate => candidate.state.status !== 'paused')
+    const circuitUntil = circuitReturnsAt(state.circuit, now)
+    const quotas = candidates.map(candidate => ({
+      used: dayOf(candidate, policy.dayZone, now).used,
+      limit: candidate.key.dailyLimit,
+    }))
+    return {
+      id,
+      keyCount: candidates.length,
+      healthyCount: candidates.filter(candidate => isHealthy(candidate, now)).length,
+      usableCount: candidates.filter(candidate => whyUnavailable(candidate, circuitUntil, now) === null).length,
+      attemptCount: recent.get(id)?.attempts ?? 0,
+      successCount: recent.get(id)?.successes ?? 0,
+      headroom: quotaHeadroom(quotas),
+    }
+  })
+}
