@@ -1,0 +1,128 @@
+import type { IncomingMessage } from 'node:http'
+import type { ServiceDefinition } from '@/lib/catalog/service'
+import type { ProblemCode } from '@/lib/contract/problem'
+import type { ServiceId } from '@/lib/engine/vocabulary'
+import { readCallerHeaders } from './headers'
+
+/** A program with a client token. */
+export type Caller = {
+  /** The client token's id. */
+  id: string
+  /** The services it may use; `null` is all. */
+  services: readonly ServiceId[] | null
+}
+
+/** Whom and what the gateway knows; both are asked for every request and answer at once. */
+export type Register = {
+  authenticate(token: string): Caller | null
+  /** The service of this name, with the origin that is in force. */
+  findService(id: string): ServiceDefinition | null
+}
+
+export type Admission = {
+  kind: 'admitted'
+  caller: Caller
+  service: ServiceDefinition
+  /** As it goes upstream: raw, with its query, without the caller's token. */
+  path: string
+  headers: readonly string[]
+  hasIdempotencyKey: boolean
+}
+
+export type Denial = {
+  kind: 'denied'
+  code: ProblemCode
+  detail: string
+  service: ServiceId | null
+  caller: Caller | null
+}
+
+/** Decides who asks, for which service, and what of the request's head goes upstream. One path, read once, serves both. */
+export function admit(request: IncomingMessage, register: Register): Admission | Denial {
+  const target = readTarget(request.url ?? '')
+  if (target === null) return denied('bad-path', BAD_PATH)
+  const token = tokenOf(request, target.query)
+  if (token === null) return denied('client-token-missing', TOKEN_MISSING)
+  const caller = register.authenticate(token)
+  if (caller === null) return denied('client-token-invalid', 'The client token was not found, or was revoked.')
+  const service = register.findService(target.service)
+  if (service === null) return denied('unknown-service', `There is no service at /${target.service}/.`, null, caller)
+  const { id } = service
+  if (caller.services !== null && !caller.services.includes(id)) {
+    return denied('not-allowed', `This client token may not use ${id}.`, id, caller)
+  }
+  if (request.method === 'TRACE') {
+    return denied('method-not-allowed', 'TRACE would show what goes upstream.', id, caller)
+  }
+  if (request.headers.upgrade?.toLowerCase() === 'websocket') {
+    return denied('method-not-allowed', 'WebSocket connections are not passed on; use HTTP streaming.', id, caller)
+  }
+  const headers = readCallerHeaders(request.rawHeaders, token, service.auth.header.toLowerCase())
+  if (headers.kind === 'malformed') return denied('bad-request', headers.detail, id, caller)
+  const { list, hasIdempotencyKey } = headers
+  const path = target.path + withoutToken(target.query, token)
+  return { kind: 'admitted', caller, service, path, headers: list, hasIdempotencyKey }
+}
+
+const BAD_PATH = 'A path is /<service>/<upstream path>, without dot segments, backslashes or control characters.'
+const TOKEN_MISSING =
+  'Send a Keywheel client token where your SDK sends its API key: Authorization: Bearer, x-api-key, x-goog-api-key or ?key=.'
+
+function denied(
+  code: ProblemCode,
+  detail: string,
+  service: ServiceId | null = null,
+  caller: Caller | null = null,
+): Denial {
+  return { kind: 'denied', code, detail, service, caller }
+}
+
+type Target = { service: string; path: string; query: string }
+
+const NOT_PRINTABLE = /[^\x21-\x7e]/
+/** Bytes and segments that two readers of one path could understand differently. */
+const AMBIGUOUS = /[\\#]|%00|%5c|\/(?:\.|%2e){1,2}(?=\/|%2f|;|$)|%2f(?:\.|%2e){1,2}(?=\/|%2f|;|$)/i
+const SERVICE_NAME = /^[a-z0-9][a-z0-9-]*$/
+
+/** The raw request target, taken apart without decoding anything. */
+function readTarget(url: string): Target | null {
+  const queryAt = url.indexOf('?')
+  const path = queryAt === -1 ? url : url.slice(0, queryAt)
+  if (path[0] !== '/' || NOT_PRINTABLE.test(url) || AMBIGUOUS.test(path)) return null
+  const end = path.indexOf('/', 1)
+  const service = end === -1 ? path.slice(1) : path.slice(1, end)
+  if (!SERVICE_NAME.test(service)) return null
+  return { service, path: end === -1 ? '/' : path.slice(end), query: queryAt === -1 ? '' : url.slice(queryAt) }
+}
+
+function tokenOf(request: IncomingMessage, query: string): string | null {
+  const { authorization, 'x-api-key': apiKey, 'x-goog-api-key': googleKey } = request.headers
+  if (authorization !== undefined) {
+    const token = /^bearer +(\S+) *$/i.exec(authorization)?.[1]
+    if (token !== undefined) return token
+  }
+  for (const value of [apiKey, googleKey]) if (typeof value === 'string' && value !== '') return value
+  if (!query.includes('key=')) return null
+  for (const part of query.slice(1).split('&'))
+    if (part.startsWith('key=') && part.length > 4) return decoded(part.slice(4))
+  return null
+}
+
+/** Gemini's clients may put their key in the query; wherever the token stands there, it goes no further. */
+function withoutToken(query: string, token: string): string {
+  if (query === '' || query === '?') return query
+  if (!query.includes('key=') && !query.includes(token) && !query.includes('%')) return query
+  const kept = query
+    .slice(1)
+    .split('&')
+    .filter(part => !part.startsWith('key=') && !decoded(part).includes(token))
+  return kept.length === 0 ? '' : `?${kept.join('&')}`
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}

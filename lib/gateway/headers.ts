@@ -1,0 +1,172 @@
+/** Which headers cross the gateway, each way. Lists are flat and raw: name, value, name, value. */
+
+/** Spoken between two neighbours only (RFC 9110, 7.6.1), and what each side's HTTP library writes by itself. */
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-authentication-info',
+  'proxy-connection',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+]
+
+/** Where callers put their client token; none of them ever reaches an upstream. */
+const TOKEN_CARRIERS = ['authorization', 'x-api-key', 'x-goog-api-key', 'api-key']
+
+const KEPT_FROM_UPSTREAM = new Set([
+  ...HOP_BY_HOP,
+  ...TOKEN_CARRIERS,
+  'host',
+  'content-length',
+  'expect',
+  'trailer',
+  'accept-encoding',
+  'cookie',
+  'cookie2',
+  'forwarded',
+  'via',
+  'x-real-ip',
+  'x-client-ip',
+  'true-client-ip',
+  'cf-connecting-ip',
+])
+
+/** Cookies would tie callers to one key's session; the other two speak of the upstream's own host. */
+const KEPT_FROM_CALLER = new Set([...HOP_BY_HOP, 'set-cookie', 'set-cookie2', 'alt-svc', 'strict-transport-security'])
+
+const OWN_PREFIX = 'x-keywheel-'
+const FORWARDED_PREFIX = 'x-forwarded-'
+
+export type CallerHeaders =
+  | { kind: 'accepted'; list: readonly string[]; hasIdempotencyKey: boolean }
+  | { kind: 'malformed'; detail: string }
+
+/**
+ * What of a caller's raw headers goes upstream: everything but hop-by-hop and Connection-named headers, addresses,
+ * cookies, and whatever carries the caller's token. Message framing said twice is refused.
+ */
+export function readCallerHeaders(raw: readonly string[], token: string, authHeader: string): CallerHeaders {
+  const list: string[] = []
+  let named: Set<string> | null = null
+  let framing = ''
+  let hasIdempotencyKey = false
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = (raw[index] ?? '').toLowerCase()
+    const value = raw[index + 1] ?? ''
+    if (name === 'connection') named = connectionNames(value, named)
+    if (name === 'content-length' || name === 'transfer-encoding') {
+      if (framing !== '')
+        return { kind: 'malformed', detail: `${framing} and ${name} together leave the length in doubt` }
+      framing = name
+    }
+    if (KEPT_FROM_UPSTREAM.has(name) || name === authHeader || name.startsWith(FORWARDED_PREFIX)) continue
+    if (name.startsWith(OWN_PREFIX) || value.includes(token)) continue
+    if (name === 'idempotency-key') hasIdempotencyKey = true
+    list.push(name, value)
+  }
+  if (named === null) return { kind: 'accepted', list, hasIdempotencyKey }
+  const rest = without(list, named)
+  return { kind: 'accepted', list: rest, hasIdempotencyKey: hasHeader(rest, 'idempotency-key') }
+}
+
+export type UpstreamHeaders = {
+  auth: { header: string; prefix: string }
+  defaultHeaders?: Readonly<Record<string, string>> | undefined
+}
+
+/** Completes a caller's accepted headers for one attempt with one key. Plain bytes are asked for, so usage can be read. */
+export function writeUpstreamHeaders(
+  accepted: readonly string[],
+  service: UpstreamHeaders,
+  secret: string,
+  idempotencyKey: string | null,
+): string[] {
+  const list = accepted.slice()
+  list.push('accept-encoding', 'identity', service.auth.header, service.auth.prefix + secret)
+  if (idempotencyKey !== null) list.push('idempotency-key', idempotencyKey)
+  for (const name in service.defaultHeaders) {
+    const value = service.defaultHeaders[name]
+    if (value !== undefined && !hasHeader(accepted, name.toLowerCase())) list.push(name, value)
+  }
+  return list
+}
+
+export type AnswerHeaders = {
+  /** For the caller. */
+  list: string[]
+  /** Lower-case, no prototype; for an answer under 400 only what tells of limits. */
+  facts: Readonly<Record<string, string>>
+  contentType: string
+  contentEncoding: string
+  contentLength: number | null
+}
+
+/** What of an upstream's raw headers goes to the caller, and what the engine wants to know of them. */
+export function readAnswerHeaders(raw: readonly (Buffer | string)[], status: number): AnswerHeaders {
+  const list: string[] = []
+  const facts: Record<string, string> = Object.create(null)
+  const answer: AnswerHeaders = { list, facts, contentType: '', contentEncoding: '', contentLength: null }
+  let named: Set<string> | null = null
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = latin1(raw[index]).toLowerCase()
+    const value = latin1(raw[index + 1])
+    if (status >= 400 || tellsLimits(name)) facts[name] = value
+    if (name === 'connection') named = connectionNames(value, named)
+    if (KEPT_FROM_CALLER.has(name) || name.startsWith(OWN_PREFIX)) continue
+    if (name === 'content-type') answer.contentType = value
+    else if (name === 'content-encoding') answer.contentEncoding = value
+    else if (name === 'content-length') answer.contentLength = Number(value)
+    list.push(name, value)
+  }
+  if (named !== null) answer.list = without(list, named)
+  return answer
+}
+
+/** The headers of a buffered answer whose body we may have changed: its length is said anew. */
+export function withBodyLength(list: readonly string[], length: number): string[] {
+  const result = without(list, CONTENT_LENGTH)
+  result.push('content-length', String(length))
+  return result
+}
+
+export function withoutHeader(list: readonly string[], name: string): string[] {
+  return without(list, new Set([name]))
+}
+
+const CONTENT_LENGTH = new Set(['content-length'])
+
+function tellsLimits(name: string): boolean {
+  return name.includes('limit') || name.includes('quota') || name.includes('retry')
+}
+
+function hasHeader(list: readonly string[], name: string): boolean {
+  for (let index = 0; index < list.length; index += 2) if (list[index] === name) return true
+  return false
+}
+
+/** Headers that a Connection header names belong to the hop too; null while it names none but the usual two. */
+function connectionNames(value: string, known: Set<string> | null): Set<string> | null {
+  if (value === 'keep-alive' || value === 'close') return known
+  const names = known ?? new Set<string>()
+  for (const part of value.split(',')) names.add(part.trim().toLowerCase())
+  names.delete('content-length')
+  return names
+}
+
+function without(list: readonly string[], names: ReadonlySet<string>): string[] {
+  const result: string[] = []
+  for (let index = 0; index + 1 < list.length; index += 2) {
+    const name = list[index] ?? ''
+    if (!names.has(name.toLowerCase())) result.push(name, list[index + 1] ?? '')
+  }
+  return result
+}
+
+function latin1(value: Buffer | string | undefined): string {
+  if (value === undefined) return ''
+  return typeof value === 'string' ? value : value.toString('latin1')
+}

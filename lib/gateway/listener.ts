@@ -1,0 +1,135 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { ProblemCode } from '@/lib/contract/problem'
+import { openUpstream, type Upstream } from './forward'
+import { DEFAULT_LIMITS, type GatewayLimits } from './limits'
+import { rawRefusal, refusalOf, refuse } from './refuse'
+import { type GatewayPorts, type House, relay, SecretUnreadable } from './relay'
+import { cutOff } from './respond'
+
+export type GatewayOptions = {
+  host: string
+  /** 0: any free one. */
+  port: number
+  ports: GatewayPorts
+  limits?: Partial<GatewayLimits>
+  /** Told of bugs: the request ends with a 500, the process goes on. */
+  onBug(error: unknown): void
+}
+
+export type Gateway = {
+  host: string
+  port: number
+  /** Takes no new connections, lets what is under way end within `graceMs`, then cuts the rest and closes. */
+  drain(graceMs: number): Promise<void>
+  /** Cuts what is under way, and closes. */
+  close(): Promise<void>
+}
+
+/** Opens the gateway's own port. Rejects when it cannot listen there. */
+export async function startGateway({ host, port, ports, onBug, ...options }: GatewayOptions): Promise<Gateway> {
+  const limits: GatewayLimits = { ...DEFAULT_LIMITS, ...options.limits }
+  const upstreams = new Map<string, Upstream>()
+  const house: House = { ports, limits, held: { count: 0 }, upstreamOf: origin => open(upstreams, origin, limits) }
+  const server = openServer(limits, (request, response) => {
+    response.shouldKeepAlive &&= server.listening
+    relay(house, request, response).catch((error: unknown) => failAtTheDoor(response, error, onBug))
+  })
+  await listen(server, host, port)
+  const drain = async (graceMs: number) => {
+    await endServer(server, graceMs)
+    await Promise.all(Array.from(upstreams.values(), ({ pool }) => pool.destroy()))
+  }
+  return { ...addressOf(server), drain, close: () => drain(0) }
+}
+
+/** Every limit is stated here: a default that changes with a Node version would be nobody's decision. */
+function openServer(
+  limits: GatewayLimits,
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      keepAliveTimeout: limits.callerKeepAliveMs,
+      connectionsCheckingInterval: 5000,
+      noDelay: true,
+      insecureHTTPParser: false,
+      requireHostHeader: true,
+    },
+    answer,
+  )
+  // The body of one who waits for a 100 is asked for once it is known whose it is; relay does that.
+  server.on('checkContinue', answer)
+  server.on('clientError', refuseRaw)
+  return server
+}
+
+/** What is no request gets a last word, and the connection ends. */
+function refuseRaw(error: Error, socket: Duplex): void {
+  if (!socket.writable || ('code' in error && error.code === 'ECONNRESET')) {
+    socket.destroy()
+    return
+  }
+  const code = 'code' in error ? error.code : ''
+  if (code === 'HPE_HEADER_OVERFLOW') socket.end(lastWord('headers-too-large', 'The headers are too long.'))
+  else if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    socket.end(lastWord('bad-request', 'The request took too long to arrive.'))
+  else socket.end(lastWord('bad-request', 'This is not a well-formed HTTP/1.1 request.'))
+}
+
+function lastWord(code: ProblemCode, detail: string): string {
+  return rawRefusal(refusalOf(code, detail))
+}
+
+function failAtTheDoor(response: ServerResponse, error: unknown, onBug: (error: unknown) => void): void {
+  onBug(error)
+  if (response.headersSent) {
+    cutOff(response)
+    return
+  }
+  const isSecret = error instanceof SecretUnreadable
+  const detail = isSecret ? 'A stored key cannot be opened; the operator can tell why.' : 'The log says what.'
+  refuse(response, refusalOf(isSecret ? 'secret-unreadable' : 'internal', detail), [])
+}
+
+function open(upstreams: Map<string, Upstream>, origin: string, limits: GatewayLimits): Upstream {
+  const known = upstreams.get(origin)
+  if (known !== undefined) return known
+  const upstream = openUpstream(origin, limits)
+  upstreams.set(origin, upstream)
+  return upstream
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+/** How often connections that fell idle are closed while the server drains. */
+const IDLE_SWEEP_MS = 50
+
+async function endServer(server: Server, graceMs: number): Promise<void> {
+  if (!server.listening) return
+  const closed = new Promise(resolve => server.close(resolve))
+  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS)
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+  if (graceMs === 0) server.closeAllConnections()
+  await closed
+  clearInterval(sweep)
+  clearTimeout(cut)
+}
+
+function addressOf(server: Server): { host: string; port: number } {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the gateway listens on a TCP port')
+  return { host: (address satisfies AddressInfo).address, port: address.port }
+}

@@ -1,0 +1,114 @@
+import { type ServerResponse, STATUS_CODES } from 'node:http'
+import { PROBLEM_TYPE, type Problem, type ProblemCode, problem } from '@/lib/contract/problem'
+import { type Attempt, type Exhausted, type Instant, NO_USAGE, type Outcome } from '@/lib/engine/vocabulary'
+
+/** A reply the gateway makes itself. */
+export type Refusal = { problem: Problem; retryAfterMs: number | null; isRetryUseless: boolean }
+
+/** SDKs that wait this long by themselves would look hung. */
+const PATIENCE_MS = 60_000
+/** When a key may be free any moment. */
+const SOON_MS = 1000
+
+export function refusalOf(code: ProblemCode, detail: string): Refusal {
+  return { problem: problem(code, detail), retryAfterMs: null, isRetryUseless: false }
+}
+
+/** 429 while waiting helps, 503 when the service is down or no key can be used at all; with each key's reason. */
+export function refusalOfExhausted(exhausted: Exhausted, now: Instant): Refusal {
+  const { cause, retryAt, service, keyCount } = exhausted
+  const keys = exhausted.reasons.map(({ masked, reason, until }) => ({ masked, reason, until: iso(until) }))
+  const common = retryAt === null ? { keys } : { keys, retryAt: new Date(retryAt).toISOString() }
+  switch (cause) {
+    case 'limits': {
+      const detail = `All ${keyCount} keys of ${service} are resting or at their limits${until(retryAt)}.`
+      return waitable(problem('exhausted', detail, common), retryAt ?? now + SOON_MS, now)
+    }
+    case 'service-down': {
+      const detail = `${service} keeps failing, so it is left alone${until(retryAt)}.`
+      return waitable(problem('service-down', detail, common), retryAt ?? now + SOON_MS, now)
+    }
+    case 'no-usable-key': {
+      const detail =
+        keyCount === 0 ? `${service} has no key.` : `None of the ${keyCount} keys of ${service} can be used.`
+      return { problem: problem('no-usable-key', detail, common), retryAfterMs: null, isRetryUseless: true }
+    }
+  }
+}
+
+/** No answer came from the upstream at all. */
+export function refusalOfFailure(service: string, outcome: Outcome): Refusal {
+  return outcome.kind === 'timed-out'
+    ? refusalOf('timed-out', `${service} did not answer in time.`)
+    : refusalOf('upstream-unreachable', `${service} could not be reached (${outcome.rule}).`)
+}
+
+/** Writes a refusal. `error` repeats it the way the official SDKs look for it, so that they show its words. */
+export function refuse(response: ServerResponse, refusal: Refusal, ownHeaders: readonly string[]): void {
+  if (response.headersSent || response.destroyed) return
+  const { detail, code, status } = refusal.problem
+  const body = Buffer.from(JSON.stringify({ ...refusal.problem, error: { message: detail, type: code, code } }))
+  response.writeHead(status, [...refusalHeaders(refusal, body.length), ...ownHeaders])
+  response.end(body)
+}
+
+type Refused = Pick<Attempt, 'requestId' | 'service' | 'caller' | 'method' | 'path' | 'model' | 'units'> & {
+  arrivedAt: Instant
+}
+
+/** A refusal as recorded: an attempt without a key, after those the request made. */
+export function refusedAttempt(refused: Refused, { problem }: Refusal, attemptCount: number, now: Instant): Attempt {
+  const { requestId, service, caller, method, path, model, units, arrivedAt } = refused
+  const request = { requestId, service, caller, method, path, model, units, startedAt: arrivedAt }
+  const number = attemptCount + 1
+  const verdict = {
+    outcome: 'refused',
+    blame: 'nobody',
+    rule: `gateway: ${problem.code}`,
+    refusal: problem.code,
+  } as const
+  const nobody = { keyId: null, masked: null, strategy: null, score: null, firstByteMs: null }
+  const totalMs = now - arrivedAt
+  return {
+    id: `${requestId}.${number}`,
+    number,
+    ...request,
+    ...verdict,
+    ...nobody,
+    status: problem.status,
+    totalMs,
+    ...NO_USAGE,
+  }
+}
+
+/** For what never became a request: a broken head, one too large. The connection ends with it. */
+export function rawRefusal(refusal: Refusal): string {
+  const body = JSON.stringify(refusal.problem)
+  const headers = refusalHeaders(refusal, Buffer.byteLength(body))
+  let head = `HTTP/1.1 ${refusal.problem.status} ${STATUS_CODES[refusal.problem.status]}\r\nconnection: close\r\n`
+  for (let index = 0; index + 1 < headers.length; index += 2) head += `${headers[index]}: ${headers[index + 1]}\r\n`
+  return `${head}\r\n${body}`
+}
+
+function refusalHeaders({ problem, retryAfterMs, isRetryUseless }: Refusal, length: number): string[] {
+  const headers = ['content-type', PROBLEM_TYPE, 'content-length', String(length), 'cache-control', 'no-store']
+  if (retryAfterMs !== null) headers.push('retry-after', String(Math.max(1, Math.ceil(retryAfterMs / 1000))))
+  if (isRetryUseless) headers.push('x-should-retry', 'false')
+  if (problem.status === 401) headers.push('www-authenticate', 'Bearer')
+  // Where the message's length is in doubt, what follows on the connection is too.
+  if (problem.code === 'bad-request') headers.push('connection', 'close')
+  return headers
+}
+
+function waitable(body: Problem, retryAt: Instant, now: Instant): Refusal {
+  const retryAfterMs = Math.max(0, retryAt - now)
+  return { problem: body, retryAfterMs, isRetryUseless: retryAfterMs > PATIENCE_MS }
+}
+
+function iso(at: Instant | null): string | null {
+  return at === null ? null : new Date(at).toISOString()
+}
+
+function until(retryAt: Instant | null): string {
+  return retryAt === null ? '' : ` until ${new Date(retryAt).toISOString()}`
+}

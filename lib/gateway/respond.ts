@@ -1,0 +1,147 @@
+import type { ServerResponse } from 'node:http'
+import { USAGE_SCAN_BYTES } from '@/lib/catalog/service'
+import type { Instant, Signal } from '@/lib/engine/vocabulary'
+import { readClosingError } from './event-stream'
+import type { Exchange, Sink } from './exchange'
+import { withBodyLength } from './headers'
+import type { WholeAnswer } from './whole-answer'
+
+/** How a streamed answer ended, with the first and last bytes of its body, in which the upstream says what was used. */
+export type Delivered = { signal: Signal; head: string; tail: string }
+
+/**
+ * Streams an open answer to the caller with back-pressure. A broken answer never ends cleanly: the caller's
+ * connection is cut after the bytes that came. `onEnd` is told once, when the upstream's part is over.
+ */
+export function respond(
+  response: ServerResponse,
+  exchange: Exchange,
+  ownHeaders: readonly string[],
+  facts: { model: string | null; now: () => Instant },
+  onEnd: (delivered: Delivered) => void,
+): void {
+  const { status, headers } = exchange
+  const { list } = headers
+  for (const value of ownHeaders) list.push(value)
+  response.writeHead(status, list)
+  exchange.attach(new Delivery(response, exchange, facts, onEnd))
+  // Nothing of the body came with the head: the caller gets the head now.
+  if (!response.writableEnded && !response.destroyed) response.flushHeaders()
+}
+
+/** Passes on an answer that was read whole: a caller's own error, or the last one when no key could do better. */
+export function respondWhole(response: ServerResponse, answer: WholeAnswer, ownHeaders: readonly string[]): void {
+  const { status, headers, body, isCut } = answer
+  const list = isCut || body.length === 0 ? headers.list.slice() : withBodyLength(headers.list, body.length)
+  for (const value of ownHeaders) list.push(value)
+  response.writeHead(status, list)
+  if (!isCut) response.end(body)
+  else response.write(body, () => cutOff(response))
+}
+
+class Delivery implements Sink {
+  private readonly usage = new UsageScan()
+
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly exchange: Exchange,
+    private readonly facts: { model: string | null; now: () => Instant },
+    private readonly onEnd: (delivered: Delivered) => void,
+  ) {}
+
+  write(chunk: Buffer): boolean {
+    this.usage.add(chunk)
+    if (this.response.write(chunk)) return true
+    this.response.once('drain', () => this.exchange.resume())
+    return false
+  }
+
+  end(trailers: readonly (Buffer | string)[]): void {
+    const { exchange, response, facts } = this
+    const { head, tail } = this.usage.read(exchange.headers.contentEncoding)
+    const isStream = exchange.headers.contentType.startsWith('text/event-stream')
+    const error = isStream ? readClosingError(tail) : null
+    const common = { headers: exchange.headers.facts, model: facts.model, at: facts.now() }
+    if (error !== null) {
+      cutOff(response)
+      this.onEnd({ signal: { kind: 'stream-error', body: error, ...common }, head, tail })
+      return
+    }
+    if (trailers.length > 0) response.addTrailers(pairs(trailers))
+    response.end()
+    this.onEnd({ signal: { kind: 'response', status: exchange.status, body: '', ...common }, head, tail })
+  }
+
+  fail(signal: Signal): void {
+    const { head, tail } = this.usage.read(this.exchange.headers.contentEncoding)
+    cutOff(this.response)
+    this.onEnd({ signal, head, tail })
+  }
+}
+
+/** Ends the caller's connection, not the answer: what was written still goes out, the end of the body never does. */
+export function cutOff(response: ServerResponse): void {
+  const { socket } = response
+  if (socket === null) response.destroy()
+  else socket.destroySoon()
+}
+
+/** Keeps the first and the last `USAGE_SCAN_BYTES` of a body. */
+class UsageScan {
+  private first: Buffer | null = null
+  private window: Buffer | null = null
+  private filled = 0
+  private head: string | null = null
+
+  add(chunk: Buffer): void {
+    if (this.first === null && this.window === null) this.first = chunk
+    else this.slide(chunk)
+  }
+
+  /** Latin-1: what is looked for is ASCII. A compressed body tells nothing. */
+  read(encoding: string): { head: string; tail: string } {
+    if (encoding !== '' && encoding !== 'identity') return { head: '', tail: '' }
+    const { first, window } = this
+    if (window === null) {
+      const head = first === null ? '' : first.toString('latin1', 0, Math.min(first.length, USAGE_SCAN_BYTES))
+      const isShort = first === null || first.length <= USAGE_SCAN_BYTES
+      return { head, tail: isShort ? head : first.toString('latin1', first.length - USAGE_SCAN_BYTES) }
+    }
+    const tail = window.toString('latin1', Math.max(0, this.filled - USAGE_SCAN_BYTES), this.filled)
+    return { head: this.head ?? tail, tail }
+  }
+
+  /** The window holds twice what is asked for, so that bytes are moved once per `USAGE_SCAN_BYTES`, not per chunk. */
+  private slide(chunk: Buffer): void {
+    if (this.window === null) {
+      this.window = Buffer.allocUnsafe(2 * USAGE_SCAN_BYTES)
+      const { first } = this
+      this.first = null
+      if (first !== null) this.slide(first)
+    }
+    const part = chunk.length > USAGE_SCAN_BYTES ? chunk.subarray(chunk.length - USAGE_SCAN_BYTES) : chunk
+    const { window } = this
+    if (this.head === null && this.filled + chunk.length > USAGE_SCAN_BYTES)
+      this.head = headOf(window, this.filled, chunk)
+    if (this.filled + part.length > window.length) {
+      window.copyWithin(0, this.filled - USAGE_SCAN_BYTES, this.filled)
+      this.filled = USAGE_SCAN_BYTES
+    }
+    part.copy(window, this.filled)
+    this.filled += part.length
+  }
+}
+
+function headOf(window: Buffer, filled: number, chunk: Buffer): string {
+  return window.toString('latin1', 0, filled) + chunk.toString('latin1', 0, USAGE_SCAN_BYTES - filled)
+}
+
+function pairs(raw: readonly (Buffer | string)[]): [string, string][] {
+  const list: [string, string][] = []
+  for (let index = 0; index + 1 < raw.length; index += 2) list.push([text(raw[index]), text(raw[index + 1])])
+  return list
+}
+
+function text(value: Buffer | string | undefined): string {
+  return typeof value === 'string' ? value : (value?.toString('latin1') ?? '')
+}
