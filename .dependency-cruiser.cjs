@@ -1,13 +1,14 @@
 /**
  * Who may import whom: the table of AGENTS.md, made executable. A room may always import itself.
  * `rooms`: every module of that room. `types`: its types only. `packages`: names as in package.json, `core`: Node's own modules.
+ * zod stands at every border, so rooms that have one may use it.
  * Tests (`*.test.ts`) may import every room of lib and every installed package: they drive real parts against each other.
  */
 const ROOMS = {
   engine: { rooms: [], packages: [], core: [] },
   catalog: { rooms: ['engine'], packages: [], core: [] },
   contract: { rooms: ['engine'], packages: ['zod'], core: [] },
-  rotation: { rooms: ['engine', 'catalog'], packages: [], core: ['crypto'] },
+  rotation: { rooms: ['engine', 'catalog'], packages: [], core: ['crypto', 'timers'] },
   gateway: { rooms: ['engine', 'catalog', 'rotation', 'contract'], packages: ['undici'], core: 'any' },
   ai: {
     rooms: ['catalog', 'rotation', 'contract'],
@@ -15,7 +16,7 @@ const ROOMS = {
     packages: ['@anthropic-ai/sdk', '@google/genai', 'groq-sdk', 'openai', 'resend', 'zod'],
     core: [],
   },
-  simulator: { rooms: ['catalog'], packages: [], core: 'any' },
+  simulator: { rooms: ['catalog'], packages: ['zod'], core: 'any' },
   vault: { rooms: [], packages: [], core: ['crypto', 'fs', 'path'] },
   store: {
     rooms: ['contract'],
@@ -30,7 +31,7 @@ const ROOMS = {
     core: ['crypto'],
   },
   server: { rooms: 'lib', packages: 'any', core: 'any' },
-  client: { rooms: ['contract'], packages: ['@tanstack/react-query'], core: [] },
+  client: { rooms: ['contract'], packages: ['@tanstack/react-query', 'zod'], core: [] },
   charts: { rooms: ['contract'], packages: [], core: [] },
 }
 

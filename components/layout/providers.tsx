@@ -1,0 +1,21 @@
+'use client'
+
+import { MantineProvider } from '@mantine/core'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { cssVariables, theme } from './theme'
+
+/** What every screen stands on. `nonce` lets Mantine's style elements pass the content security policy. */
+export function Providers({ nonce, children }: { nonce: string; children: ReactNode }) {
+  const [queries] = useState(() => new QueryClient())
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce}
+    >
+      <QueryClientProvider client={queries}>{children}</QueryClientProvider>
+    </MantineProvider>
+  )
+}

@@ -1,0 +1,48 @@
+import type { z } from 'zod'
+import { type Problem, problem, problemSchema } from '@/lib/contract/problem'
+
+const TIME_LIMIT_MS = 10_000
+
+/** The server refused; `problem` says why in the contract's words. */
+export class ProblemError extends Error {
+  override name = 'ProblemError'
+  constructor(readonly problem: Problem) {
+    super(problem.detail)
+  }
+}
+
+type Question<T> = {
+  path: string
+  schema: z.ZodType<T>
+  /** Sent as JSON by POST; absent: a GET. */
+  body?: unknown
+  signal?: AbortSignal
+}
+
+/**
+ * Asks our own server, and checks that the answer is what the contract says. Throws a ProblemError when it refuses,
+ * and an Error with a sentence for people when there is no answer or another shape.
+ */
+export async function ask<T>({ path, schema, body, signal }: Question<T>): Promise<T> {
+  const limit = AbortSignal.timeout(TIME_LIMIT_MS)
+  const response = await fetch(path, {
+    ...(body === undefined
+      ? {}
+      : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    cache: 'no-store',
+    signal: signal ? AbortSignal.any([signal, limit]) : limit,
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error
+    throw new Error('The Keywheel server does not answer.', { cause: error })
+  })
+  const answer: unknown = await response.json().catch(() => null)
+  if (!response.ok) throw new ProblemError(readProblem(answer, response.status))
+  const parsed = schema.safeParse(answer)
+  if (!parsed.success) throw new Error('The server was updated: reload the page.', { cause: parsed.error })
+  return parsed.data
+}
+
+function readProblem(answer: unknown, status: number): Problem {
+  const parsed = problemSchema.safeParse(answer)
+  return parsed.success ? parsed.data : problem('internal', `The server answered with status ${status}.`)
+}
