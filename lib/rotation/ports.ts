@@ -14,6 +14,9 @@ export type Notify = (events: readonly Event[]) => void
 /** Asks the upstream, by its free probe, whether a key is alive. `unknown`: the upstream could not be asked. */
 export type Probe = (service: ServiceId, keyId: KeyId) => Promise<'alive' | 'rejected' | 'unknown'>
 
+/** What tokens of a model cost, in US dollars; 0 when unknown. */
+export type Price = (service: ServiceId, model: string | null, tokensIn: number, tokensOut: number) => number
+
 export type Clock = () => number
 
 /** A key with the state a store remembered of it (`null`: a new one). */

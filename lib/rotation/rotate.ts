@@ -5,7 +5,7 @@ import { decideNext } from '@/lib/engine/retry'
 import type { Attempt, Exhausted, Instant, KeyId, Lease, Outcome } from '@/lib/engine/vocabulary'
 import { NO_USAGE, type OutcomeKind, type ServicePolicy, type Signal, type Usage } from '@/lib/engine/vocabulary'
 import type { Pools } from './pools'
-import type { Clock, Record } from './ports'
+import type { Clock, Price, Record } from './ports'
 
 /**
  * What one attempt came to. `failed`: an answer or a fault before anything reached the caller; `value` is the answer,
@@ -69,7 +69,7 @@ export type AttemptTurn = {
   idempotencyKey: string | null
 }
 
-export type RotationPorts = { pools: Pools; record: Record; now: Clock }
+export type RotationPorts = { pools: Pools; record: Record; now: Clock; price?: Price }
 
 /**
  * The one loop: lease a key, try it, settle, and go on with the next key while that can help. The gateway and
@@ -197,9 +197,12 @@ class Round<T> {
     return true
   }
 
-  private settle(lease: Lease, number: number, signal: Signal, usage: Usage, firstByteAt: Instant | null): Outcome {
+  private settle(lease: Lease, number: number, signal: Signal, read: Usage, firstByteAt: Instant | null): Outcome {
     const { service, isSafeToRepeat } = this.request
-    const outcome = classify(signal, { id: service.id, rules: service.rules, policy: this.policy, isSafeToRepeat })
+    const { id, rules, limitWindows } = service
+    const outcome = classify(signal, { id, rules, limitWindows, policy: this.policy, isSafeToRepeat })
+    const costUsd = this.ports.price?.(service.id, lease.model, read.tokensIn, read.tokensOut) ?? read.costUsd
+    const usage: Usage = { tokensIn: read.tokensIn, tokensOut: read.tokensOut, costUsd }
     this.ports.pools.settle(lease, outcome, usage)
     this.trail.push({ masked: lease.masked, outcome: outcome.kind })
     this.ports.record(this.attemptRecord(lease, number, outcome, usage, firstByteAt))
