@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { classify } from '@/lib/engine/classify'
+import { restAfter } from '@/lib/engine/cooldown'
+import type { Outcome, Signal } from '@/lib/engine/vocabulary'
+import { anthropic } from './anthropic'
+import { gemini } from './gemini'
+import { describeGeneric } from './generic'
+import { groq } from './groq'
+import { openai } from './openai'
+import { resend } from './resend'
+import type { ServiceDefinition } from './service'
+import { ANTHROPIC_TRAPS } from './traps/anthropic-traps'
+import { GEMINI_TRAPS } from './traps/gemini-traps'
+import { GENERIC_TRAPS } from './traps/generic-traps'
+import { GROQ_TRAPS } from './traps/groq-traps'
+import { OPENAI_TRAPS } from './traps/openai-traps'
+import { RESEND_TRAPS } from './traps/resend-traps'
+import { MET_AT, type Trap } from './traps/trap'
+
+const acme = describeGeneric({ id: 'acme', label: 'Acme', origin: 'https://api.acme.example/' })
+
+const TABLE: readonly (readonly [ServiceDefinition, readonly Trap[]])[] = [
+  [gemini, GEMINI_TRAPS],
+  [openai, OPENAI_TRAPS],
+  [anthropic, ANTHROPIC_TRAPS],
+  [groq, GROQ_TRAPS],
+  [resend, RESEND_TRAPS],
+  [acme, GENERIC_TRAPS],
+]
+
+const MODEL = 'a-model'
+
+describe.each(TABLE)('$label', (service, traps) => {
+  test.each(traps)('$status: $name', trap => {
+    const outcome = classify(signalOf(trap), { ...service, isSafeToRepeat: trap.isSafeToRepeat ?? true })
+    expect({
+      outcome: outcome.kind,
+      blame: outcome.blame,
+      window: outcome.window,
+      isAmbiguous: outcome.isAmbiguous,
+      rest: restOf(outcome, service),
+    }).toEqual({
+      outcome: trap.outcome,
+      blame: trap.blame,
+      window: trap.window ?? null,
+      isAmbiguous: trap.isAmbiguous ?? false,
+      rest: trap.rest ?? null,
+    })
+    expect(outcome.status).toBe(trap.status === 'stream' ? null : trap.status)
+  })
+})
+
+function signalOf({ status, headers = {}, body, name }: Trap): Signal {
+  expect(name).not.toBe('')
+  const text = typeof body === 'string' ? body : JSON.stringify(body, null, 2)
+  const seen = { headers, body: text, model: MODEL, at: MET_AT }
+  return status === 'stream' ? { kind: 'stream-error', ...seen } : { kind: 'response', status, ...seen }
+}
+
+/** What the engine makes of the outcome, for a key with a declared account that met no trouble before. */
+function restOf(outcome: Outcome, service: ServiceDefinition): Trap['rest'] | null {
+  const rest = restAfter(outcome, MODEL, service.policy, true, [], MET_AT, MET_AT)
+  if (rest === null) return null
+  const { scope, until } = rest.cooldown
+  return { scope, waitMs: until - MET_AT }
+}

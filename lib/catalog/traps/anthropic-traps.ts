@@ -1,0 +1,180 @@
+import { MINUTE, SECOND, TO_UTC_DECEMBER, type Trap } from './trap'
+
+function error(type: string, message: string, details?: unknown): unknown {
+  return { type: 'error', error: { type, message, ...(details ? { details } : {}) }, request_id: 'req_011' }
+}
+
+const MONTH_IS_EMPTY = {
+  outcome: 'quota-exhausted',
+  blame: 'account',
+  window: 'month',
+  rest: { scope: 'account-model', waitMs: TO_UTC_DECEMBER },
+} as const
+
+export const ANTHROPIC_TRAPS: readonly Trap[] = [
+  {
+    name: 'an empty balance is a 400 invalid_request_error',
+    status: 400,
+    body: error(
+      'invalid_request_error',
+      'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade or purchase credits.',
+    ),
+    outcome: 'out-of-credit',
+    blame: 'account',
+  },
+  {
+    name: 'a 400 of the caller',
+    status: 400,
+    body: error('invalid_request_error', 'max_tokens: Field required'),
+    outcome: 'caller-error',
+    blame: 'caller',
+  },
+  {
+    name: 'the spend limit of the tier is a 429 without retry-after',
+    status: 429,
+    body: error(
+      'rate_limit_error',
+      'You have reached your API usage limits: your organization has crossed its monthly API usage threshold. You will regain access on 2026-12-01 at 00:00 UTC.',
+      { error_code: 'enforced_spend_limit_reached' },
+    ),
+    ...MONTH_IS_EMPTY,
+  },
+  {
+    name: 'the spend limit of one’s own is a 400',
+    status: 400,
+    body: error(
+      'invalid_request_error',
+      'You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.',
+    ),
+    ...MONTH_IS_EMPTY,
+  },
+  {
+    name: 'a disabled organisation is a 400',
+    status: 400,
+    body: error('invalid_request_error', 'This organization has been disabled.'),
+    outcome: 'key-suspended',
+    blame: 'account',
+  },
+  {
+    name: 'an invalid key',
+    status: 401,
+    body: error('authentication_error', 'invalid x-api-key'),
+    outcome: 'key-rejected',
+    blame: 'key',
+  },
+  {
+    name: 'billing',
+    status: 402,
+    body: error('billing_error', 'There is an issue with your billing.'),
+    outcome: 'out-of-credit',
+    blame: 'account',
+  },
+  {
+    name: 'a resource that is not permitted is not the key’s end',
+    status: 403,
+    body: error('permission_error', 'Your API key does not have permission to use the specified resource.'),
+    outcome: 'caller-error',
+    blame: 'caller',
+  },
+  {
+    name: 'an unknown model',
+    status: 404,
+    body: error('not_found_error', 'model: claude-nonesuch'),
+    outcome: 'caller-error',
+    blame: 'caller',
+  },
+  {
+    name: 'a conflict',
+    status: 409,
+    body: error('conflict_error', 'The request conflicts with the state of the resource.'),
+    outcome: 'caller-error',
+    blame: 'caller',
+  },
+  {
+    name: 'a request above 32 MB is refused by the firewall in HTML',
+    status: 413,
+    body: '<html><head><title>413 Request Entity Too Large</title></head></html>',
+    outcome: 'too-large',
+    blame: 'caller',
+  },
+  {
+    name: 'the minute: of four limits the used-up one tells when, in RFC 3339',
+    status: 429,
+    headers: {
+      'anthropic-ratelimit-requests-limit': '50',
+      'anthropic-ratelimit-requests-remaining': '49',
+      'anthropic-ratelimit-requests-reset': '2026-11-22T06:59:00Z',
+      'anthropic-ratelimit-input-tokens-limit': '30000',
+      'anthropic-ratelimit-input-tokens-remaining': '0',
+      'anthropic-ratelimit-input-tokens-reset': '2026-11-22T06:30:41Z',
+    },
+    body: error('rate_limit_error', 'This request would exceed your organization’s rate limit of 30,000 input tokens.'),
+    outcome: 'rate-limited',
+    blame: 'account',
+    rest: { scope: 'account-model', waitMs: 41 * SECOND },
+  },
+  {
+    name: 'an acceleration limit, with retry-after',
+    status: 429,
+    headers: { 'retry-after': '13' },
+    body: error('rate_limit_error', 'Number of request tokens has increased too fast.'),
+    outcome: 'rate-limited',
+    blame: 'account',
+    rest: { scope: 'account-model', waitMs: 13 * SECOND },
+  },
+  {
+    name: 'a limit without any hint',
+    status: 429,
+    body: error('rate_limit_error', 'Rate limited'),
+    outcome: 'rate-limited',
+    blame: 'account',
+    rest: { scope: 'account-model', waitMs: MINUTE },
+  },
+  {
+    name: '529 never speaks against the key',
+    status: 529,
+    body: error('overloaded_error', 'Overloaded'),
+    outcome: 'overloaded',
+    blame: 'service',
+    rest: { scope: 'key', waitMs: 30 * SECOND },
+  },
+  {
+    name: 'a fault of its own',
+    status: 500,
+    body: error('api_error', 'Internal server error'),
+    outcome: 'service-error',
+    blame: 'service',
+    rest: { scope: 'key', waitMs: 30 * SECOND },
+  },
+  {
+    name: 'a timeout of its own',
+    status: 504,
+    body: error('timeout_error', 'Request timed out'),
+    outcome: 'service-error',
+    blame: 'service',
+    rest: { scope: 'key', waitMs: 30 * SECOND },
+  },
+  {
+    name: 'overloaded, said inside a 200 stream',
+    status: 'stream',
+    body: 'event: error\ndata: {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}\n\n',
+    outcome: 'overloaded',
+    blame: 'service',
+    rest: { scope: 'key', waitMs: 30 * SECOND },
+  },
+  {
+    name: 'a rate limit, said inside a 200 stream',
+    status: 'stream',
+    body: error('rate_limit_error', 'Rate limited'),
+    outcome: 'rate-limited',
+    blame: 'account',
+    rest: { scope: 'account-model', waitMs: MINUTE },
+  },
+  {
+    name: 'an error inside a stream that nobody knows',
+    status: 'stream',
+    body: error('something_new', 'Oops'),
+    outcome: 'broken-stream',
+    blame: 'service',
+  },
+]
