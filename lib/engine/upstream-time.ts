@@ -36,9 +36,9 @@ export function readDuration(text: string): number | null {
   return read !== null && read.end === text.length ? read.durationMs : null
 }
 
-/** `ms` stands before `m`, and a unit must not run on into another word (`5 months`). */
+/** `ms` stands before `m`; a unit must not run on into another word (`5 months`), nor a bare number into anything. */
 const DURATION_PART =
-  /(\d{1,15}(?:\.\d{1,15})?) ?(milliseconds?|ms|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s|µs|us|ns)?(?![a-zµ])/iy
+  /(\d{1,15}(?:\.\d{1,15})?)(?: ?(milliseconds?|ms|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s|µs|us|ns)(?![a-zµ])|(?! ?[a-zµ\d]|\.\d))/iy
 const BETWEEN_PARTS = /,? (?:and )?(?=\d)/y
 
 /** The duration that begins at `from`: parts in any order are added (`156h14m36.7s`, `1 minute and 5 seconds`). */
