@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import { classify } from '@/lib/engine/classify'
 import { decideNext } from '@/lib/engine/retry'
-import type { Attempt, Exhausted, Instant, KeyId, Lease, Outcome } from '@/lib/engine/vocabulary'
+import type { Exhausted, Instant, KeyId, Lease, Outcome } from '@/lib/engine/vocabulary'
 import { NO_USAGE, type OutcomeKind, type ServicePolicy, type Signal, type Usage } from '@/lib/engine/vocabulary'
+import { attemptRecord } from './attempt-record'
 import type { Pools } from './pools'
 import type { Clock, Price, Record } from './ports'
 
@@ -54,6 +55,8 @@ export type RotationRequest<T> = {
   /** The caller sent an Idempotency-Key of its own. */
   hasIdempotencyKey: boolean
   arrivedAt: Instant
+  /** By then the first byte must be here; absent: as the service's policy says. */
+  deadlineAt?: Instant | undefined
   /** Set when the caller left. */
   abort: AbortSignal | null
   /** Makes one upstream try. Never throws for what an upstream or a network does. */
@@ -120,7 +123,7 @@ class Round<T> {
     this.ports = ports
     this.request = request
     this.policy = ports.pools.policyOf(request.service.id)
-    this.deadlineAt = request.arrivedAt + this.policy.firstByteDeadlineMs
+    this.deadlineAt = request.deadlineAt ?? request.arrivedAt + this.policy.firstByteDeadlineMs
     const sendsKey = !request.isSafeToRepeat && request.service.honoursIdempotencyKey === true
     this.idempotencyKey = sendsKey ? `keywheel-${request.requestId}` : null
   }
@@ -205,41 +208,8 @@ class Round<T> {
     const usage: Usage = { tokensIn: read.tokensIn, tokensOut: read.tokensOut, costUsd }
     this.ports.pools.settle(lease, outcome, usage)
     this.trail.push({ masked: lease.masked, outcome: outcome.kind })
-    this.ports.record(this.attemptRecord(lease, number, outcome, usage, firstByteAt))
+    const end = { outcome, usage, firstByteAt, endedAt: this.ports.now() }
+    this.ports.record(attemptRecord(this.request, lease, number, end))
     return outcome
-  }
-
-  private attemptRecord(
-    lease: Lease,
-    number: number,
-    outcome: Outcome,
-    usage: Usage,
-    firstByteAt: Instant | null,
-  ): Attempt {
-    const { requestId, method, path, caller } = this.request
-    return {
-      id: `${requestId}.${number}`,
-      requestId,
-      service: lease.service,
-      keyId: lease.keyId,
-      masked: lease.masked,
-      model: lease.model,
-      caller,
-      method,
-      path,
-      number,
-      outcome: outcome.kind,
-      blame: outcome.blame,
-      rule: outcome.rule,
-      refusal: null,
-      status: outcome.status,
-      startedAt: lease.leasedAt,
-      firstByteMs: firstByteAt === null ? null : firstByteAt - lease.leasedAt,
-      totalMs: this.ports.now() - lease.leasedAt,
-      units: lease.units,
-      ...usage,
-      strategy: lease.strategy,
-      score: lease.score,
-    }
   }
 }

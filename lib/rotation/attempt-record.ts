@@ -1,0 +1,37 @@
+import type { Attempt, Instant, Lease, Outcome, Usage } from '@/lib/engine/vocabulary'
+
+/** What the record says of the request an attempt belongs to. */
+export type RecordedRequest = { requestId: string; method: string; path: string; caller: string | null }
+
+/** How an attempt ended. */
+export type RecordedEnd = { outcome: Outcome; usage: Usage; firstByteAt: Instant | null; endedAt: Instant }
+
+/** One attempt as it is recorded. `number` is 1 for a request's first. */
+export function attemptRecord(request: RecordedRequest, lease: Lease, number: number, end: RecordedEnd): Attempt {
+  const { requestId, method, path, caller } = request
+  const { outcome, usage, firstByteAt, endedAt } = end
+  return {
+    id: `${requestId}.${number}`,
+    requestId,
+    service: lease.service,
+    keyId: lease.keyId,
+    masked: lease.masked,
+    model: lease.model,
+    caller,
+    method,
+    path,
+    number,
+    outcome: outcome.kind,
+    blame: outcome.blame,
+    rule: outcome.rule,
+    refusal: null,
+    status: outcome.status,
+    startedAt: lease.leasedAt,
+    firstByteMs: firstByteAt === null ? null : firstByteAt - lease.leasedAt,
+    totalMs: endedAt - lease.leasedAt,
+    units: lease.units,
+    ...usage,
+    strategy: lease.strategy,
+    score: lease.score,
+  }
+}
