@@ -14,7 +14,8 @@ export function reserveKey(
   now: Instant,
 ): KeyState {
   const reserved = copyKey(state)
-  take(reserved, key, units, zone, now)
+  take(reserved, units, zone, now)
+  if (key.minuteLimit !== null) reserved.minute = addToMinute(reserved.minute, now, 1)
   reserved.lastLeasedAt = now
   reserved.leaseOrder = order
   reserved.virtualTime = advanceVirtualTime(state, key.weight, poolVirtualTime)
@@ -22,9 +23,11 @@ export function reserveKey(
 }
 
 /** An account with one more lease out. */
-export function reserveAccount(state: AccountState, key: Key, units: number, zone: string, now: Instant): AccountState {
+export function reserveAccount(state: AccountState, units: number, zone: string, now: Instant): AccountState {
   const reserved = copyAccount(state)
-  take(reserved, key, units, zone, now)
+  take(reserved, units, zone, now)
+  // whatever this key's own limit: another key of the account may state one
+  reserved.minute = addToMinute(reserved.minute, now, 1)
   return reserved
 }
 
@@ -47,9 +50,8 @@ export function reserveAccountAgain(state: AccountState, lease: Lease): AccountS
 }
 
 /** The minute counts requests when they leave; the day counts units when they are used. */
-function take(copy: KeyState | AccountState, key: Key, units: number, zone: string, now: Instant): void {
+function take(copy: KeyState | AccountState, units: number, zone: string, now: Instant): void {
   copy.day = rollDay(copy.day, now, zone)
-  if (key.minuteLimit !== null) copy.minute = addToMinute(copy.minute, now, 1)
   copy.inFlight++
   copy.inFlightUnits += units
 }

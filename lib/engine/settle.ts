@@ -59,7 +59,7 @@ export function settle(
 }
 
 /** Outcomes after which the upstream may have counted the request. */
-const CONSUMING = new Set<OutcomeKind>(['success', 'broken-stream', 'aborted', 'timed-out'])
+export const CONSUMING = new Set<OutcomeKind>(['success', 'broken-stream', 'aborted', 'timed-out'])
 const BLAMES_THE_KEY = new Set<Blame>(['key', 'account', 'model'])
 const SPEAKS_FOR_NOBODY = new Set<Blame>(['caller', 'nobody'])
 const LIMITS = new Set<OutcomeKind>(['rate-limited', 'quota-exhausted'])

@@ -204,6 +204,8 @@ export type Lease = {
   keyId: KeyId
   masked: string
   keyName: string
+  /** Whose quota it reserves beside the key's: its account at that time. */
+  account: string | null
   model: string | null
   /** How much of the quota it reserves, in the service's unit. */
   units: number

@@ -1,7 +1,9 @@
 import { unavailability, type Wanted } from '@/lib/engine/availability'
 import { FRESH_SERVICE, freshAccount } from '@/lib/engine/fresh'
+import { clearAccount, clearKey, isWorthClearing, liftRests } from '@/lib/engine/reset'
 import { scoreChangesAt } from '@/lib/engine/score'
 import type { Candidate } from '@/lib/engine/select'
+import { takeOut } from '@/lib/engine/settle'
 import { firstRank, secondRank } from '@/lib/engine/strategies'
 import type {
   AccountState,
@@ -12,44 +14,46 @@ import type {
   ServiceId,
   ServicePolicy,
   ServiceState,
+  Unavailability,
 } from '@/lib/engine/vocabulary'
-import { type Rank, Ranking } from './ranking'
+import type { StoredAccount } from './ports'
+import type { Rank } from './ranking'
+import { Standings } from './standings'
 
 /** A key in its pool. Its state is replaced, never edited, and every replacement goes through `Pool.put`. */
 export type PooledKey = { key: Key; state: KeyState; slot: number }
 type PooledAccount = { state: AccountState; slots: Set<number> }
 
-/** Rankings kept for single models; a request for one more is answered by looking at every key. */
-const MODEL_RANKINGS_KEPT = 64
+export type Changed = { keys: { keyId: KeyId; state: KeyState }[]; accounts: StoredAccount[] }
 
 /** A service's keys with their live state, and the index that knows the best of them. */
 export class Pool {
   readonly service: ServiceId
   policy: ServicePolicy
   state: ServiceState = FRESH_SERVICE
+  /** How far the `weighted` strategy has come. */
   virtualTime = 0
-  readonly accounts = new Map<string, PooledAccount>()
   readonly keys = new Map<KeyId, PooledKey>()
+  private readonly accounts = new Map<string, PooledAccount>()
   private readonly slots: (PooledKey | undefined)[] = []
   private readonly freeSlots: number[] = []
-  private general: Ranking
-  /** Models that some key treats in its own way: it rests for them, or may not serve them. */
-  private readonly byModel = new Map<string, Ranking>()
-  private readonly restingModels = new Map<string, Instant>()
+  private readonly standings: Standings
+  private readonly changedKeys = new Set<PooledKey>()
+  private readonly changedAccounts = new Set<string>()
   private limitedKeyCount = 0
-  private seenAt: Instant = 0
 
   constructor(service: ServiceId, policy: ServicePolicy) {
     this.service = service
     this.policy = policy
-    this.general = this.newRanking(null)
+    this.standings = new Standings(model => {
+      const wanted: Wanted = { model, units: 1 }
+      return (slot, now, into) => this.evaluate(slot, wanted, now, into)
+    })
   }
 
   setPolicy(policy: ServicePolicy, now: Instant): void {
     this.policy = policy
-    this.byModel.clear()
-    this.general = this.newRanking(null)
-    this.general.refreshAll(now, this.slots.length)
+    this.standings.restart(now)
   }
 
   add(key: Key, state: KeyState, now: Instant): void {
@@ -59,8 +63,8 @@ export class Pool {
     this.keys.set(key.id, pooled)
     this.joinAccount(pooled, now)
     if (key.models !== null) this.limitedKeyCount++
-    this.noteRestingModels(state.cooldowns)
-    this.refresh(slot, now)
+    this.standings.noteRests(state.cooldowns)
+    this.standings.refresh(slot, now)
   }
 
   remove(keyId: KeyId, now: Instant): void {
@@ -69,9 +73,10 @@ export class Pool {
     this.leaveAccount(pooled)
     if (pooled.key.models !== null) this.limitedKeyCount--
     this.keys.delete(keyId)
+    this.changedKeys.delete(pooled)
     this.slots[pooled.slot] = undefined
     this.freeSlots.push(pooled.slot)
-    this.refresh(pooled.slot, now)
+    this.standings.refresh(pooled.slot, now)
   }
 
   /** What an operator says of a key changed; its state stays. */
@@ -82,116 +87,123 @@ export class Pool {
     this.limitedKeyCount += Number(key.models !== null) - Number(pooled.key.models !== null)
     pooled.key = key
     this.joinAccount(pooled, now)
-    this.refresh(pooled.slot, now)
+    this.standings.refresh(pooled.slot, now)
   }
 
   /** The one way a key's state is replaced. */
   put(pooled: PooledKey, state: KeyState, now: Instant): void {
-    if (state.cooldowns !== pooled.state.cooldowns) this.noteRestingModels(state.cooldowns)
+    if (state === pooled.state) return
+    if (state.cooldowns !== pooled.state.cooldowns) this.standings.noteRests(state.cooldowns)
     pooled.state = state
-    this.refresh(pooled.slot, now)
+    this.changedKeys.add(pooled)
+    this.standings.refresh(pooled.slot, now)
   }
 
   /** The one way an account's state is replaced; all its keys stand anew. */
-  putAccount(account: string, state: AccountState, now: Instant): void {
-    const shared = this.accounts.get(account)
-    if (!shared) return
-    if (state.cooldowns !== shared.state.cooldowns) this.noteRestingModels(state.cooldowns)
+  putAccount(account: string | null, state: AccountState | null, now: Instant): void {
+    const shared = account === null ? undefined : this.accounts.get(account)
+    if (account === null || state === null || shared === undefined || shared.state === state) return
+    if (state.cooldowns !== shared.state.cooldowns) this.standings.noteRests(state.cooldowns)
     shared.state = state
-    for (const slot of shared.slots) this.refresh(slot, now)
+    this.changedAccounts.add(account)
+    for (const slot of shared.slots) this.standings.refresh(slot, now)
   }
 
-  accountOf(key: Key): AccountState | null {
-    return key.account === null ? null : (this.accounts.get(key.account)?.state ?? null)
+  accountOf({ account }: Key): AccountState | null {
+    return this.stateOfAccount(account)
+  }
+
+  stateOfAccount(account: string | null): AccountState | null {
+    return account === null ? null : (this.accounts.get(account)?.state ?? null)
   }
 
   /** The best key for a request, or `null`; agrees with `engine/select` at every instant. */
   best(wanted: Wanted, excluded: ReadonlySet<KeyId>, now: Instant): PooledKey | null {
-    if (now < this.seenAt) this.restart(now)
-    this.seenAt = now
-    const ranking = this.rankingFor(wanted.model, now)
-    const passed = this.slotsOf(excluded)
+    if (this.standings.isAheadOf(now)) this.startAgain(now)
+    const ranking = this.standings.for(wanted.model, this.limitedKeyCount > 0, now)
+    const passed: number[] = []
+    for (const keyId of excluded) {
+      const slot = this.keys.get(keyId)?.slot
+      if (slot !== undefined) passed.push(slot)
+    }
     for (;;) {
-      const slot = ranking.best(now, passed)
-      const pooled = this.slots[slot]
+      const pooled = this.slots[ranking.best(now, passed)]
       if (!pooled) return null
       // the rankings ask for one unit; a larger request has to fit as well
       if (wanted.units === 1 || !this.whyNot(pooled, wanted, now)) return pooled
-      passed.push(slot)
+      passed.push(pooled.slot)
     }
   }
 
-  at(slot: number): PooledKey | undefined {
-    return this.slots[slot]
+  /** Any key of one account that may work, for a request bound to that account. */
+  anyOfAccount(account: string, wanted: Wanted, excluded: ReadonlySet<KeyId>, now: Instant): PooledKey | null {
+    for (const pooled of this.keysOfAccount(account)) {
+      if (!excluded.has(pooled.key.id) && !this.whyNot(pooled, wanted, now)) return pooled
+    }
+    return null
   }
 
   candidates(): Candidate[] {
     return Array.from(this.keys.values(), ({ key, state }) => ({ key, state, account: this.accountOf(key) }))
   }
 
-  whyNot({ key, state }: PooledKey, wanted: Wanted, now: Instant) {
+  /** An outcome spoke about the whole account: the keys of it that are still active go out. */
+  takeOutAccount(account: string | null, status: KeyState['status'], reason: string, now: Instant): PooledKey[] {
+    const siblings = this.keysOfAccount(account ?? '').filter(({ state }) => state.status === 'active')
+    for (const sibling of siblings) this.put(sibling, takeOut(sibling.state, status, reason, now), now)
+    return siblings
+  }
+
+  /** Takes back the service-wide rests these keys got since an instant. */
+  lift({ keyIds, sinceAt }: { keyIds: readonly KeyId[]; sinceAt: Instant }, now: Instant): void {
+    for (const keyId of keyIds) {
+      const pooled = this.keys.get(keyId)
+      if (pooled) this.put(pooled, liftRests(pooled.state, sinceAt), now)
+    }
+  }
+
+  /** Ends a key's rests and rejection, and its account's rests. Says whether there was anything to end. */
+  reset(pooled: PooledKey, now: Instant): boolean {
+    const account = this.accountOf(pooled.key)
+    const isAccountResting = account?.cooldowns.some(({ until }) => until > now) ?? false
+    if (!isWorthClearing(pooled.state, now) && !isAccountResting) return false
+    this.put(pooled, clearKey(pooled.state), now)
+    return true
+  }
+
+  /** Ends the rests of the accounts these keys belong to. */
+  resetAccounts(pooledKeys: readonly PooledKey[], now: Instant): void {
+    for (const account of new Set(pooledKeys.map(({ key }) => key.account))) {
+      const state = this.stateOfAccount(account)
+      if (state) this.putAccount(account, clearAccount(state), now)
+    }
+  }
+
+  /** The states that changed since the last call. */
+  takeChanged(into: Changed): void {
+    for (const { key, state } of this.changedKeys) into.keys.push({ keyId: key.id, state })
+    for (const account of this.changedAccounts) {
+      const state = this.accounts.get(account)?.state
+      if (state) into.accounts.push({ service: this.service, account, state })
+    }
+    this.changedKeys.clear()
+    this.changedAccounts.clear()
+  }
+
+  private whyNot({ key, state }: PooledKey, wanted: Wanted, now: Instant): Unavailability | null {
     return unavailability(key, state, this.accountOf(key), wanted, now)
   }
 
-  private slotsOf(keyIds: ReadonlySet<KeyId>): number[] {
-    const slots: number[] = []
-    for (const keyId of keyIds) {
-      const pooled = this.keys.get(keyId)
-      if (pooled) slots.push(pooled.slot)
-    }
-    return slots
-  }
-
-  private rankingFor(model: string | null, now: Instant): Ranking {
-    if (model === null || (this.limitedKeyCount === 0 && !this.restsFor(model, now))) return this.general
-    const known = this.byModel.get(model)
-    if (known) return known
-    if (this.byModel.size >= MODEL_RANKINGS_KEPT) this.dropOldestRanking()
-    const ranking = this.newRanking(model)
-    ranking.refreshAll(now, this.slots.length)
-    this.byModel.set(model, ranking)
-    return ranking
-  }
-
-  private restsFor(model: string, now: Instant): boolean {
-    const until = this.restingModels.get(model)
-    if (until === undefined) return false
-    if (until > now) return true
-    this.restingModels.delete(model)
-    this.byModel.delete(model)
-    return false
-  }
-
-  private dropOldestRanking(): void {
-    for (const model of this.byModel.keys()) {
-      this.byModel.delete(model)
-      return
-    }
-  }
-
-  private noteRestingModels(cooldowns: KeyState['cooldowns']): void {
-    for (const { model, until } of cooldowns) {
-      if (model !== null && until > (this.restingModels.get(model) ?? 0)) this.restingModels.set(model, until)
-    }
-  }
-
-  private refresh(slot: number, now: Instant): void {
-    this.general.refresh(slot, now)
-    for (const ranking of this.byModel.values()) ranking.refresh(slot, now)
+  private keysOfAccount(account: string): PooledKey[] {
+    const slots = this.accounts.get(account)?.slots ?? []
+    return Array.from(slots, slot => this.slots[slot]).filter(pooled => pooled !== undefined)
   }
 
   /** The clock went back: what had ended may not have. */
-  private restart(now: Instant): void {
-    for (const { state } of this.keys.values()) this.noteRestingModels(state.cooldowns)
-    for (const { state } of this.accounts.values()) this.noteRestingModels(state.cooldowns)
-    this.byModel.clear()
-    this.general = this.newRanking(null)
-    this.general.refreshAll(now, this.slots.length)
-  }
-
-  private newRanking(model: string | null): Ranking {
-    const wanted: Wanted = { model, units: 1 }
-    return new Ranking(this.slots?.length ?? 0, (slot, now, into) => this.evaluate(slot, wanted, now, into))
+  private startAgain(now: Instant): void {
+    for (const { state } of this.keys.values()) this.standings.noteRests(state.cooldowns)
+    for (const { state } of this.accounts.values()) this.standings.noteRests(state.cooldowns)
+    this.standings.restart(now)
   }
 
   private evaluate(slot: number, wanted: Wanted, now: Instant, into: Rank): void {
@@ -211,12 +223,11 @@ export class Pool {
     into.changesAt = standingChangesAt(key, state, account, strategy, now)
   }
 
-  private joinAccount(pooled: PooledKey, now: Instant): void {
-    const { account } = pooled.key
-    if (account === null) return
-    const shared = this.accounts.get(account)
-    if (shared) shared.slots.add(pooled.slot)
-    else this.accounts.set(account, { state: freshAccount(this.policy.dayZone, now), slots: new Set([pooled.slot]) })
+  private joinAccount({ key, slot }: PooledKey, now: Instant): void {
+    if (key.account === null) return
+    const shared = this.accounts.get(key.account)
+    if (shared) shared.slots.add(slot)
+    else this.accounts.set(key.account, { state: freshAccount(this.policy.dayZone, now), slots: new Set([slot]) })
   }
 
   private leaveAccount({ key, slot }: PooledKey): void {

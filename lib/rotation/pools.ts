@@ -8,24 +8,14 @@ import {
   reserveKey,
   reserveKeyAgain,
 } from '@/lib/engine/reserve'
-import { clearAccount, clearKey, isWorthClearing, liftRests, restoreKey } from '@/lib/engine/reset'
+import { restoreKey } from '@/lib/engine/reset'
 import { countRequest, countRetry } from '@/lib/engine/retry'
 import { scoreOf } from '@/lib/engine/score'
 import { type Candidate, exhausted } from '@/lib/engine/select'
 import { settle, takeOut } from '@/lib/engine/settle'
-import type {
-  AccountState,
-  Exhausted,
-  Instant,
-  Key,
-  KeyId,
-  KeyState,
-  Lease,
-  ServiceState,
-  Usage,
-} from '@/lib/engine/vocabulary'
+import type { Exhausted, Instant, Key, KeyId, KeyState, Lease, ServiceState, Usage } from '@/lib/engine/vocabulary'
 import { LEASE_LIFETIME_MS, type Outcome, type ServiceId, type ServicePolicy } from '@/lib/engine/vocabulary'
-import { Pool, type PooledKey } from './pool'
+import { type Changed, Pool, type PooledKey } from './pool'
 import type { Clock, Notify, StoredAccount, StoredKey } from './ports'
 
 /** What a request asks of a pool. */
@@ -41,7 +31,6 @@ export type LeaseRequest = {
 
 export type ResetSelection = { service?: ServiceId | undefined; keyId?: KeyId | undefined }
 export type ResetKey = { id: KeyId; service: ServiceId; name: string }
-export type Changed = { keys: { keyId: KeyId; state: KeyState }[]; accounts: StoredAccount[] }
 
 const NONE: ReadonlySet<KeyId> = new Set()
 
@@ -56,8 +45,6 @@ export class Pools {
   private readonly leases = new Map<number, Lease>()
   /** Leases that were taken back, in case their attempt ends after all. */
   private readonly expired = new Map<number, Lease>()
-  private readonly changedKeys = new Set<PooledKey>()
-  private readonly changedAccounts = new Map<string, { pool: Pool; account: string }>()
   private lastLeaseId = 0
   private lastOrder = 0
   private readonly now: Clock
@@ -99,7 +86,6 @@ export class Pools {
     const pool = this.poolOfKey.get(keyId)
     const pooled = pool?.keys.get(keyId)
     if (!pool || !pooled) return
-    this.changedKeys.delete(pooled)
     pool.remove(keyId, this.now())
     this.poolOfKey.delete(keyId)
   }
@@ -116,7 +102,10 @@ export class Pools {
     const admission = circuitAdmits(pool.state.circuit, now)
     const isUnderWay = excluded.size > 0 && pool.state.circuit.kind === 'open'
     if (admission === 'no' && !isUnderWay) return circuitExhausted(pool, now)
-    const chosen = this.choose(pool, request, excluded, now)
+    const chosen =
+      request.account === undefined
+        ? pool.best(request, excluded, now)
+        : pool.anyOfAccount(request.account, request, excluded, now)
     if (!chosen) return exhausted(service, this.eligible(pool, request), request, excluded, now)
     return this.reserve(pool, chosen, request, admission !== 'yes', now)
   }
@@ -128,30 +117,37 @@ export class Pools {
   settle(lease: Lease, outcome: Outcome, usage: Usage): void {
     const late = this.expired.delete(lease.id)
     if (!late && !this.leases.delete(lease.id)) throw new Error(`lease ${lease.id} was settled twice`)
-    const pool = this.poolOfKey.get(lease.keyId)
-    const pooled = pool?.keys.get(lease.keyId)
-    if (!pool || !pooled) return
+    const pool = this.poolNamed(lease.service)
+    const pooled = pool.keys.get(lease.keyId)
     const now = this.now()
-    const settling = { key: pooled.key, state: pooled.state, account: pool.accountOf(pooled.key), service: pool.state }
+    const account = pool.stateOfAccount(lease.account)
+    if (!pooled) {
+      // the key was removed meanwhile; what the lease had reserved of its account goes back all the same
+      if (account && !late) pool.putAccount(lease.account, giveBackAccount(account, lease), now)
+      return
+    }
+    // the account may have changed since: the outcome speaks about the one it was leased under
+    const key = pooled.key.account === lease.account ? pooled.key : { ...pooled.key, account: lease.account }
+    const settling = { key, state: pooled.state, account, service: pool.state }
     if (late) {
       settling.state = reserveKeyAgain(settling.state, lease)
       settling.account = settling.account && reserveAccountAgain(settling.account, lease)
     }
     const settled = settle(settling, lease, outcome, usage, pool.policy, pool.keys.size, now)
     pool.state = settled.service
-    this.putAccount(pool, pooled.key.account, settled.account, now)
-    this.put(pool, pooled, settled.state, now)
-    if (settled.accountIsOut) this.takeOutSiblings(pool, pooled, outcome.rule, now)
-    if (settled.lift) this.lift(pool, settled.lift, now)
+    pool.putAccount(lease.account, settled.account, now)
+    pool.put(pooled, settled.state, now)
+    if (settled.lift) pool.lift(settled.lift, now)
     if (settled.events.length > 0) this.notify(settled.events)
+    if (settled.accountIsOut) this.takeOutSiblings(pool, pooled, lease.account, outcome.rule, now)
   }
 
   /** Takes back every lease that outlived its time. Called now and then by the server. */
   expireLeases(): void {
     const now = this.now()
     for (const lease of this.leases.values()) {
-      // leases are kept in the order they were given
-      if (lease.expiresAt > now) return
+      // all of them: a clock that jumped back left them in no order
+      if (lease.expiresAt > now) continue
       this.leases.delete(lease.id)
       this.expire(lease, now)
     }
@@ -185,7 +181,7 @@ export class Pools {
     const pooled = pool?.keys.get(keyId)
     if (!pool || !pooled || pooled.state.status === 'active' || pooled.state.status === 'paused') return
     const now = this.now()
-    this.put(pool, pooled, restoreKey(pooled.state, now), now)
+    pool.put(pooled, restoreKey(pooled.state, now), now)
     this.notify([{ at: now, service: pool.service, kind: 'key-restored', keyId, reason }])
   }
 
@@ -198,13 +194,12 @@ export class Pools {
     const reset: ResetKey[] = []
     for (const pool of this.pools.values()) {
       if (service !== undefined && pool.service !== service) continue
-      for (const pooled of pool.keys.values()) {
-        if (keyId !== undefined && pooled.key.id !== keyId) continue
-        if (this.resetOne(pool, pooled, now))
-          reset.push({ id: pooled.key.id, service: pool.service, name: pooled.key.name })
-      }
-      if (keyId === undefined || pool.keys.has(keyId))
-        pool.state = { ...pool.state, circuit: FRESH_SERVICE.circuit, evidence: [] }
+      const meant = [...pool.keys.values()].filter(({ key }) => keyId === undefined || key.id === keyId)
+      if (meant.length === 0) continue
+      const ended = meant.filter(pooled => pool.reset(pooled, now))
+      pool.resetAccounts(ended, now)
+      pool.state = { ...pool.state, circuit: FRESH_SERVICE.circuit, evidence: [] }
+      reset.push(...ended.map(({ key }) => ({ id: key.id, service: pool.service, name: key.name })))
     }
     return reset
   }
@@ -245,23 +240,9 @@ export class Pools {
 
   /** The states that changed since the last call, for the store. */
   takeChanged(): Changed {
-    const keys = Array.from(this.changedKeys, ({ key, state }) => ({ keyId: key.id, state }))
-    const accounts = Array.from(this.changedAccounts.values(), ({ pool, account }) => {
-      const state = pool.accounts.get(account)?.state
-      return state ? [{ service: pool.service, account, state }] : []
-    }).flat()
-    this.changedKeys.clear()
-    this.changedAccounts.clear()
-    return { keys, accounts }
-  }
-
-  private choose(pool: Pool, request: LeaseRequest, excluded: ReadonlySet<KeyId>, now: Instant): PooledKey | null {
-    if (request.account === undefined) return pool.best(request, excluded, now)
-    for (const slot of pool.accounts.get(request.account)?.slots ?? []) {
-      const pooled = pool.at(slot)
-      if (pooled && !excluded.has(pooled.key.id) && !pool.whyNot(pooled, request, now)) return pooled
-    }
-    return null
+    const changed: Changed = { keys: [], accounts: [] }
+    for (const pool of this.pools.values()) pool.takeChanged(changed)
+    return changed
   }
 
   private eligible(pool: Pool, request: LeaseRequest): Candidate[] {
@@ -277,6 +258,7 @@ export class Pools {
       keyId: key.id,
       masked: key.masked,
       keyName: key.name,
+      account: key.account,
       model: request.model,
       units: request.units,
       leasedAt: now,
@@ -290,48 +272,36 @@ export class Pools {
     pool.virtualTime = Math.max(pool.virtualTime, state.virtualTime)
     const account = pool.accountOf(key)
     const { dayZone } = pool.policy
-    if (account) this.putAccount(pool, key.account, reserveAccount(account, key, request.units, dayZone, now), now)
+    if (account) pool.putAccount(key.account, reserveAccount(account, request.units, dayZone, now), now)
     const order = ++this.lastOrder
-    this.put(pool, pooled, reserveKey(state, key, request.units, dayZone, order, pool.virtualTime, now), now)
+    pool.put(pooled, reserveKey(state, key, request.units, dayZone, order, pool.virtualTime, now), now)
     return lease
   }
 
   private expire(lease: Lease, now: Instant): void {
-    const pool = this.poolOfKey.get(lease.keyId)
-    const pooled = pool?.keys.get(lease.keyId)
-    if (!pool || !pooled) return
     this.expired.set(lease.id, lease)
     if (this.expired.size > EXPIRED_KEPT) this.expired.delete(this.expired.keys().next().value ?? 0)
-    const account = pool.accountOf(pooled.key)
-    if (account) this.putAccount(pool, pooled.key.account, giveBackAccount(account, lease), now)
-    this.put(pool, pooled, giveBackKey(pooled.state, lease), now)
+    const pool = this.poolNamed(lease.service)
+    const account = pool.stateOfAccount(lease.account)
+    if (account) pool.putAccount(lease.account, giveBackAccount(account, lease), now)
+    const pooled = pool.keys.get(lease.keyId)
+    if (!pooled) return
+    pool.put(pooled, giveBackKey(pooled.state, lease), now)
     this.notify([{ at: now, service: pool.service, kind: 'lease-expired', keyId: lease.keyId, leaseId: lease.id }])
   }
 
-  private resetOne(pool: Pool, pooled: PooledKey, now: Instant): boolean {
-    const account = pool.accountOf(pooled.key)
-    const isAccountWorth = account?.cooldowns.some(({ until }) => until > now)
-    if (!isWorthClearing(pooled.state, now) && !isAccountWorth) return false
-    if (account) this.putAccount(pool, pooled.key.account, clearAccount(account), now)
-    this.put(pool, pooled, clearKey(pooled.state), now)
-    return true
-  }
-
-  private takeOutSiblings(pool: Pool, culprit: PooledKey, reason: string, now: Instant): void {
-    const { status } = culprit.state
-    for (const slot of pool.accounts.get(culprit.key.account ?? '')?.slots ?? []) {
-      const sibling = pool.at(slot)
-      if (!sibling || sibling === culprit || sibling.state.status !== 'active' || status === 'active') continue
-      this.put(pool, sibling, takeOut(sibling.state, status, reason, now), now)
-      this.notify([{ at: now, service: pool.service, kind: 'key-out', keyId: sibling.key.id, status, reason }])
-    }
-  }
-
-  private lift(pool: Pool, lift: { keyIds: readonly KeyId[]; sinceAt: Instant }, now: Instant): void {
-    for (const keyId of lift.keyIds) {
-      const pooled = pool.keys.get(keyId)
-      if (pooled) this.put(pool, pooled, liftRests(pooled.state, lift.sinceAt), now)
-    }
+  private takeOutSiblings(
+    pool: Pool,
+    { state: { status } }: PooledKey,
+    account: string | null,
+    reason: string,
+    now: Instant,
+  ): void {
+    if (status === 'active') return
+    const siblings = pool.takeOutAccount(account, status, reason, now)
+    this.notify(
+      siblings.map(({ key }) => ({ at: now, service: pool.service, kind: 'key-out', keyId: key.id, status, reason })),
+    )
   }
 
   private changeState(keyId: KeyId, change: (state: KeyState, now: Instant) => KeyState): void {
@@ -339,19 +309,7 @@ export class Pools {
     const pooled = pool?.keys.get(keyId)
     if (!pool || !pooled) return
     const now = this.now()
-    this.put(pool, pooled, change(pooled.state, now), now)
-  }
-
-  private put(pool: Pool, pooled: PooledKey, state: KeyState, now: Instant): void {
-    if (state === pooled.state) return
-    pool.put(pooled, state, now)
-    this.changedKeys.add(pooled)
-  }
-
-  private putAccount(pool: Pool, account: string | null, state: AccountState | null, now: Instant): void {
-    if (account === null || state === null || pool.accounts.get(account)?.state === state) return
-    pool.putAccount(account, state, now)
-    this.changedAccounts.set(`${pool.service}\n${account}`, { pool, account })
+    pool.put(pooled, change(pooled.state, now), now)
   }
 
   private poolNamed(service: ServiceId): Pool {

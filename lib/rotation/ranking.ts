@@ -63,11 +63,6 @@ export class Ranking {
     return best
   }
 
-  /** The time went backwards: every slot may stand otherwise. */
-  refreshAll(now: Instant, slotCount: number): void {
-    for (let slot = 0; slot < slotCount; slot++) this.refresh(slot, now)
-  }
-
   private winner(): number {
     const slot = this.winners[1] ?? 0
     return (this.first[slot] ?? UNPICKABLE) === UNPICKABLE ? -1 : slot

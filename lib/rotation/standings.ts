@@ -1,0 +1,81 @@
+import type { Cooldown, Instant } from '@/lib/engine/vocabulary'
+import { type Evaluate, Ranking } from './ranking'
+
+/** Rankings kept for single models; the oldest makes room for one more. */
+const MODEL_RANKINGS_KEPT = 64
+
+/** How a slot stands for requests of a model; `null`: for those of any model that no key treats in its own way. */
+export type EvaluateFor = (model: string | null) => Evaluate
+
+/**
+ * The rankings of a pool: a general one, and one for each model that some key treats in its own way, because it rests
+ * for it or may not serve it.
+ */
+export class Standings {
+  private general: Ranking
+  private readonly byModel = new Map<string, Ranking>()
+  private readonly restingUntil = new Map<string, Instant>()
+  private slotCount = 0
+  private seenAt: Instant = 0
+  private readonly evaluateFor: EvaluateFor
+
+  constructor(evaluateFor: EvaluateFor) {
+    this.evaluateFor = evaluateFor
+    this.general = new Ranking(0, evaluateFor(null))
+  }
+
+  /** A slot changed. */
+  refresh(slot: number, now: Instant): void {
+    this.seenAt = Math.max(this.seenAt, now)
+    this.slotCount = Math.max(this.slotCount, slot + 1)
+    this.general.refresh(slot, now)
+    for (const ranking of this.byModel.values()) ranking.refresh(slot, now)
+  }
+
+  /** Everything may have changed: the policy did, or the clock went back. */
+  restart(now: Instant): void {
+    this.seenAt = now
+    this.byModel.clear()
+    this.general = this.build(null, now)
+  }
+
+  /** Whether the clock is behind an instant the rankings have seen: then they know what is not true yet. */
+  isAheadOf(now: Instant): boolean {
+    const isAhead = now < this.seenAt
+    if (!isAhead) this.seenAt = now
+    return isAhead
+  }
+
+  /** Models that some key rests for are ranked on their own from now on. */
+  noteRests(cooldowns: readonly Cooldown[]): void {
+    for (const { model, until } of cooldowns) {
+      if (model !== null && until > (this.restingUntil.get(model) ?? 0)) this.restingUntil.set(model, until)
+    }
+  }
+
+  /** The ranking that is right for a model. @param areModelsLimited whether any key serves some models only */
+  for(model: string | null, areModelsLimited: boolean, now: Instant): Ranking {
+    if (model === null || (!areModelsLimited && !this.isRestedFor(model, now))) return this.general
+    const known = this.byModel.get(model)
+    if (known) return known
+    if (this.byModel.size >= MODEL_RANKINGS_KEPT) this.byModel.delete(this.byModel.keys().next().value ?? '')
+    const ranking = this.build(model, now)
+    this.byModel.set(model, ranking)
+    return ranking
+  }
+
+  private isRestedFor(model: string, now: Instant): boolean {
+    const until = this.restingUntil.get(model)
+    if (until === undefined) return false
+    if (until > now) return true
+    this.restingUntil.delete(model)
+    this.byModel.delete(model)
+    return false
+  }
+
+  private build(model: string | null, now: Instant): Ranking {
+    const ranking = new Ranking(this.slotCount, this.evaluateFor(model))
+    for (let slot = 0; slot < this.slotCount; slot++) ranking.refresh(slot, now)
+    return ranking
+  }
+}
