@@ -20,7 +20,7 @@ export const secretSchema = z
   .max(SECRET_MAX_LENGTH, `wanted at most ${SECRET_MAX_LENGTH} characters`)
   .regex(/^[\x21-\x7e]+$/, 'wanted printable characters without spaces')
 
-const instantSchema = z
+export const dateSchema = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], 'wanted a date such as 2027-01-31')
   .transform(text => Date.parse(text))
 
@@ -41,7 +41,7 @@ const settings = {
   tokenMinuteLimit: limit,
   concurrencyLimit: limit,
   models: z.array(z.string().trim().min(1).max(200)).min(1).max(200).nullable(),
-  expiresAt: instantSchema.nullable(),
+  expiresAt: dateSchema.nullable(),
   labels: z.array(z.string().trim().min(1).max(50)).max(20),
   note: z.string().trim().max(1000).nullable(),
 }

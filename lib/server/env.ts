@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { PASSWORD_MIN_LENGTH } from '@/lib/contract/operator'
 import type { ServiceId } from '@/lib/engine/vocabulary'
 
 /** The environment, as Node gives it. This file is its only reader. */
@@ -29,7 +30,6 @@ export type Settings = {
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 const ORIGIN_NAME = /^KEYWHEEL_([A-Z][A-Z0-9_]*)_ORIGIN$/
 const TOKEN_MIN_LENGTH = 16
-const PASSWORD_MIN_LENGTH = 10
 
 /** One line per variable that is wrong: its name and what is wanted, never its value. */
 export class SettingsError extends Error {

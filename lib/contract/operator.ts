@@ -1,0 +1,33 @@
+import { z } from 'zod'
+
+/** What is asked of the people who operate Keywheel. */
+
+export const PASSWORD_MIN_LENGTH = 10
+/** A longer one would only make the server work. */
+const PASSWORD_MAX_LENGTH = 1000
+
+const email = z
+  .email('wanted an e-mail address')
+  .max(254)
+  .transform(text => text.toLowerCase())
+
+export const newOperatorSchema = z.strictObject({
+  email,
+  password: z
+    .string()
+    .min(PASSWORD_MIN_LENGTH, `wanted at least ${PASSWORD_MIN_LENGTH} characters`)
+    .max(PASSWORD_MAX_LENGTH, `wanted at most ${PASSWORD_MAX_LENGTH} characters`),
+  name: z.string().trim().max(100).nullable().default(null),
+  role: z.enum(['viewer', 'admin']).default('admin'),
+})
+export type NewOperator = z.output<typeof newOperatorSchema>
+
+/** What a person types to sign in; anything that could be a password is one. */
+export const signInSchema = z.strictObject({
+  email: z
+    .string()
+    .max(254)
+    .transform(text => text.trim().toLowerCase()),
+  password: z.string().max(PASSWORD_MAX_LENGTH),
+})
+export type SignIn = z.output<typeof signInSchema>
