@@ -1,5 +1,6 @@
 import { readRecipients } from './mailbox'
 import { readDirective } from './prompt'
+import { readSampleText } from './sample-json'
 import { type Asked, countTokens, type JsonObject, type Operation, type Route } from './upstream'
 import type { ReplyShape, SimulatedService } from './vocabulary'
 
@@ -63,7 +64,7 @@ export class Reader {
       promptTokens: countTokens(bytes.length),
       body,
       reply: readDirective(bytes, this.#defaults),
-      text: this.#texts.get(service) ?? null,
+      text: this.#texts.get(service) ?? readSampleText(body),
       mailIds: [],
     }
     return { kind: 'asked', asked }

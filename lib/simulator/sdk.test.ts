@@ -154,7 +154,7 @@ describe('the official @google/genai', () => {
 })
 
 describe('the official @anthropic-ai/sdk', () => {
-  const asked = { model: 'claude-sonnet-4-5', max_tokens: 100, messages: [TEN] }
+  const asked = { model: 'claude-sonnet-4-6', max_tokens: 100, messages: [TEN] }
 
   test('reads a message, plain and streamed', async () => {
     const { data, response } = await anthropic().messages.create(asked).withResponse()

@@ -112,26 +112,34 @@ function sendAnswer(
   headers.push('content-type', 'application/json; charset=utf-8', 'content-length', String(body.length))
   res.writeHead(200, headers)
   if (mishap?.kind === 'reset-mid-stream' || mishap?.kind === 'stall-mid-stream') void breakAnswer(res, body, mishap)
-  else res.end(body)
+  else res.end(body, 'latin1')
 }
 
-const prepared = new WeakMap<Asked, Buffer>()
+const prepared = new WeakMap<Asked, string>()
 
-/** The answer to a request that was read before is the same bytes again; mail and lists may change, and are not kept. */
-function prepareAnswer(stage: Stage, upstream: Upstream, asked: Asked): Buffer {
+/** The answer to a request that was read before is the same text again; mail and lists may change, and are not kept. */
+function prepareAnswer(stage: Stage, upstream: Upstream, asked: Asked): string {
   const ready = prepared.get(asked)
-  if (ready) return ready
-  const body = Buffer.from(JSON.stringify(upstream.answer(asked, stage.mailbox)))
+  if (ready !== undefined) return ready
+  const body = asciiJson(upstream.answer(asked, stage.mailbox))
   if (upstream.service !== 'resend') prepared.set(asked, body)
   return body
 }
 
+/** JSON without a byte above 127: its length is its byte length, and Node sends it with its head in one plain write. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u0080-\uffff]/g,
+    char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
 /** Half a plain answer goes out, then the mishap happens. */
-async function breakAnswer(res: ServerResponse, body: Buffer, mishap: Fault): Promise<void> {
+async function breakAnswer(res: ServerResponse, body: string, mishap: Fault): Promise<void> {
   const half = Math.floor(body.length / 2)
-  res.write(body.subarray(0, half))
+  res.write(body.slice(0, half), 'latin1')
   if (mishap.kind === 'reset-mid-stream') return resetAfterSending(res)
-  if (mishap.latencyMs !== undefined) setTimeout(() => res.end(body.subarray(half)), mishap.latencyMs)
+  if (mishap.latencyMs !== undefined) setTimeout(() => res.end(body.slice(half), 'latin1'), mishap.latencyMs)
 }
 
 function sendRefusal(
@@ -144,7 +152,7 @@ function sendRefusal(
 ): void {
   const refusal = upstream.refuse(fillTrouble(known, entry, path, stage.now()))
   const isPage = typeof refusal.body === 'string'
-  const body = Buffer.from(isPage ? String(refusal.body) : JSON.stringify(refusal.body))
+  const body = isPage ? String(refusal.body) : asciiJson(refusal.body)
   stage.ledger.head(entry, refusal.status)
   res.writeHead(refusal.status, [
     ...refusal.headers,
@@ -155,7 +163,7 @@ function sendRefusal(
     'content-length',
     String(body.length),
   ])
-  res.end(body)
+  res.end(body, 'latin1')
 }
 
 function fillTrouble(

@@ -16,7 +16,7 @@ import {
 
 /** Anthropic (docs.claude.com/en/api: errors, rate limits, streaming; @anthropic-ai/sdk's types). */
 
-const MODELS = ['claude-opus-4-5', 'claude-sonnet-4-5', 'claude-haiku-4-5']
+const MODELS = ['claude-opus-4-5', 'claude-sonnet-4-6', 'claude-haiku-4-5']
 const MESSAGE_ID = 'msg_simulated'
 /** Shown as the limits of a key that has none. */
 const SHOWN_MINUTE_LIMIT = 4_000
