@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest'
+import { anthropic } from './anthropic'
+import { gemini } from './gemini'
+import { groq } from './groq'
+import { openai } from './openai'
+import { resend } from './resend'
+import { type ServiceDefinition, USAGE_SCAN_BYTES } from './service'
+
+/** As the gateway does it: the first and the last bytes of the answer. */
+function usageOf(service: ServiceDefinition, answer: unknown): { tokensIn: number; tokensOut: number } | null {
+  const text = typeof answer === 'string' ? answer : JSON.stringify(answer, null, 2)
+  return service.readUsage(text.slice(0, USAGE_SCAN_BYTES), text.slice(-USAGE_SCAN_BYTES))
+}
+
+const LONG =
+  'The word \\"usage\\": {\\"prompt_tokens\\": 999, \\"completion_tokens\\": 999} means nothing here. '.repeat(100)
+
+function stream(...events: readonly unknown[]): string {
+  return events.map(event => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join('')
+}
+
+describe('OpenAI', () => {
+  const usage = {
+    prompt_tokens: 19,
+    completion_tokens: 10,
+    total_tokens: 29,
+    prompt_tokens_details: { cached_tokens: 3 },
+  }
+  test.each([
+    ['a chat answer', { choices: [{ message: { content: 'Hi' } }], usage }],
+    [
+      'a long answer that talks of usage',
+      `{"choices":[{"message":{"content":"${LONG}"}}],"usage":${JSON.stringify(usage)}}`,
+    ],
+    ['a stream with usage at its end', stream({ choices: [{}], usage: null }, { choices: [], usage }, '[DONE]')],
+  ])('%s', (_name, answer) => expect(usageOf(openai, answer)).toEqual({ tokensIn: 19, tokensOut: 10 }))
+
+  test('a Responses answer', () =>
+    expect(usageOf(openai, { output: [], usage: { input_tokens: 36, output_tokens: 87 }, user: null })).toEqual({
+      tokensIn: 36,
+      tokensOut: 87,
+    }))
+
+  test('a Responses stream', () =>
+    expect(
+      usageOf(
+        openai,
+        stream(
+          { type: 'response.created', response: { usage: null } },
+          { type: 'response.output_text.delta', delta: LONG },
+          { type: 'response.completed', response: { usage: { input_tokens: 5, output_tokens: 6 } } },
+        ),
+      ),
+    ).toEqual({ tokensIn: 5, tokensOut: 6 }))
+
+  test('embeddings have no output', () =>
+    expect(usageOf(openai, { data: [], usage: { prompt_tokens: 8, total_tokens: 8 } })).toEqual({
+      tokensIn: 8,
+      tokensOut: 0,
+    }))
+
+  test.each([
+    '',
+    '{}',
+    '{"usage":null}',
+    '{"usage":{}}',
+    '"usage"',
+    '{"usage":{"prompt_tokens":"many"}}',
+    'data: [DONE]',
+  ])('nothing in %j', answer => expect(usageOf(openai, answer)).toBeNull())
+})
+
+describe('Groq', () => {
+  test('a stream states it under x_groq', () =>
+    expect(
+      usageOf(
+        groq,
+        stream(
+          { choices: [{}], x_groq: { id: 'req', usage: { queue_time: 0.1, prompt_tokens: 7, completion_tokens: 9 } } },
+          '[DONE]',
+        ),
+      ),
+    ).toEqual({ tokensIn: 7, tokensOut: 9 }))
+
+  test('its own x_groq.usage without counts does not hide the real one', () =>
+    expect(
+      usageOf(groq, {
+        usage: { prompt_tokens: 7, completion_tokens: 9 },
+        x_groq: { usage: { dram_cached_tokens: 0 } },
+      }),
+    ).toEqual({ tokensIn: 7, tokensOut: 9 }))
+})
+
+describe('Gemini', () => {
+  const meta = (prompt: number, candidates: number, thoughts: number) => ({
+    usageMetadata: {
+      promptTokenCount: prompt,
+      candidatesTokenCount: candidates,
+      totalTokenCount: prompt + candidates + thoughts,
+      promptTokensDetails: [{ modality: 'TEXT', tokenCount: prompt }],
+      thoughtsTokenCount: thoughts,
+    },
+  })
+  test('thoughts are output', () => expect(usageOf(gemini, meta(4, 50, 20))).toEqual({ tokensIn: 4, tokensOut: 70 }))
+
+  test('in a stream the last totals hold', () =>
+    expect(usageOf(gemini, stream(meta(4, 5, 0), { text: LONG }, meta(4, 80, 9)))).toEqual({
+      tokensIn: 4,
+      tokensOut: 89,
+    }))
+
+  test('an interaction', () =>
+    expect(
+      usageOf(gemini, { usage: { total_input_tokens: 3, total_output_tokens: 4, total_thought_tokens: 5 } }),
+    ).toEqual({
+      tokensIn: 3,
+      tokensOut: 9,
+    }))
+
+  test('the OpenAI-compatible path', () =>
+    expect(usageOf(gemini, { usage: { prompt_tokens: 1, completion_tokens: 2 } })).toEqual({
+      tokensIn: 1,
+      tokensOut: 2,
+    }))
+})
+
+describe('Anthropic', () => {
+  const start = {
+    type: 'message_start',
+    message: {
+      content: [],
+      usage: {
+        input_tokens: 25,
+        cache_creation_input_tokens: 100,
+        cache_read_input_tokens: 1000,
+        cache_creation: { ephemeral_5m_input_tokens: 100 },
+        output_tokens: 1,
+      },
+    },
+  }
+  const delta = { type: 'content_block_delta', delta: { type: 'text_delta', text: LONG } }
+
+  test('a plain answer, what the cache took included', () =>
+    expect(usageOf(anthropic, start.message)).toEqual({ tokensIn: 1125, tokensOut: 1 }))
+
+  test('a stream: input from its start, output from its last delta', () =>
+    expect(usageOf(anthropic, stream(start, delta, { type: 'message_delta', usage: { output_tokens: 15 } }))).toEqual({
+      tokensIn: 1125,
+      tokensOut: 15,
+    }))
+
+  test('a stream whose end states the input again', () =>
+    expect(
+      usageOf(
+        anthropic,
+        stream(start, delta, { type: 'message_delta', usage: { input_tokens: 30, output_tokens: 15 } }),
+      ),
+    ).toEqual({ tokensIn: 30, tokensOut: 15 }))
+
+  test('a stream that was cut has its start', () =>
+    expect(usageOf(anthropic, stream(start, delta))).toEqual({ tokensIn: 1125, tokensOut: 1 }))
+
+  test('nothing in an error', () => expect(usageOf(anthropic, '{"type":"error"}')).toBeNull())
+})
+
+test('mail has no tokens', () => expect(usageOf(resend, { id: 'x' })).toBeNull())
