@@ -52,21 +52,10 @@ const rules: readonly ClassifyRule[] = [
     means: { outcome: 'rate-limited' },
   },
   {
-    name: 'invalid key',
-    field: { path: 'error.type', equals: ['authentication_error'] },
-    means: { outcome: 'key-rejected' },
-  },
-  { name: 'billing', field: { path: 'error.type', equals: ['billing_error'] }, means: { outcome: 'out-of-credit' } },
-  {
     name: 'no permission for the model',
     status: [403],
     field: { path: 'error.message', contains: ['model'] },
     means: { outcome: 'model-forbidden' },
-  },
-  {
-    name: 'request too large',
-    field: { path: 'error.type', equals: ['request_too_large'] },
-    means: { outcome: 'too-large' },
   },
   {
     name: 'server error',

@@ -107,10 +107,4 @@ export const GEMINI_RULES: readonly ClassifyRule[] = [
   },
   // "exceeded your current quota" stands in every 429 of Gemini, a minute's included: without a quotaId it says nothing
   { name: 'resource exhausted', status: [429], means: { outcome: 'rate-limited' } },
-  {
-    name: 'resource exhausted',
-    field: { path: 'error.status', equals: ['RESOURCE_EXHAUSTED'] },
-    means: { outcome: 'rate-limited' },
-  },
-  { name: 'overloaded', field: { path: 'error.status', equals: ['UNAVAILABLE'] }, means: { outcome: 'overloaded' } },
 ]

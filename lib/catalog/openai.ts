@@ -10,7 +10,6 @@ import { readOpenAiUsage } from './usage'
  * response, where errors also arrive: the quota error comes after `response.created`.
  */
 const CODE_PATHS = ['error.code', 'code', 'response.error.code']
-const TYPE_PATHS = ['error.type', 'response.error.type']
 
 /** Money, not minutes: waiting does not help. All come as 429, with the type `insufficient_quota`. */
 const NO_CREDIT_CODES = [
@@ -26,22 +25,15 @@ const NO_CREDIT_CODES = [
 /** Source: OpenAI's guide to error codes, and its Responses stream events. */
 const rules: readonly ClassifyRule[] = [
   ...inEach(CODE_PATHS, { equals: NO_CREDIT_CODES }, { name: 'no credit', means: { outcome: 'out-of-credit' } }),
-  ...inEach(
-    TYPE_PATHS,
-    { equals: ['insufficient_quota', 'billing_not_active'] },
-    { name: 'no credit', means: { outcome: 'out-of-credit' } },
-  ),
-  ...inEach(
-    CODE_PATHS,
-    { equals: ['account_deactivated'] },
-    { name: 'account deactivated', means: { outcome: 'key-suspended', blame: 'account' } },
-  ),
-  ...inEach(CODE_PATHS, { equals: ['invalid_api_key'] }, { name: 'invalid key', means: { outcome: 'key-rejected' } }),
   {
-    name: 'country not supported',
-    status: [403],
-    field: { path: 'error.code', equals: ['unsupported_country_region_territory'] },
-    means: { outcome: 'caller-error' },
+    name: 'no credit',
+    field: { path: 'error.type', equals: ['insufficient_quota', 'billing_not_active'] },
+    means: { outcome: 'out-of-credit' },
+  },
+  {
+    name: 'account deactivated',
+    field: { path: 'error.code', equals: ['account_deactivated'] },
+    means: { outcome: 'key-suspended', blame: 'account' },
   },
   {
     name: 'no access to the model',

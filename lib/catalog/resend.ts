@@ -61,11 +61,6 @@ const rules: readonly ClassifyRule[] = [
     },
     means: { outcome: 'caller-error' },
   },
-  {
-    name: 'server error',
-    field: { path: 'name', equals: ['application_error', 'internal_server_error'] },
-    means: { outcome: 'service-error' },
-  },
 ]
 
 export const resend: ServiceDefinition = {

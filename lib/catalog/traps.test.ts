@@ -50,6 +50,20 @@ describe.each(TABLE)('$label', (service, traps) => {
   })
 })
 
+test.each(TABLE)('$label: every row is needed by some trap', (service, traps) => {
+  const verdicts = (rules: ServiceDefinition['rules']) =>
+    traps.map(trap => {
+      const { rule, kind } = classify(signalOf(trap), { ...service, rules, isSafeToRepeat: true })
+      return `${rule}/${kind}`
+    })
+  const whole = verdicts(service.rules)
+  const needless = service.rules.filter(rule => {
+    const others = verdicts(service.rules.filter(other => other !== rule))
+    return others.every((verdict, index) => verdict === whole[index])
+  })
+  expect(needless).toEqual([])
+})
+
 function signalOf({ status, headers = {}, body, name }: Trap): Signal {
   expect(name).not.toBe('')
   const text = typeof body === 'string' ? body : JSON.stringify(body, null, 2)

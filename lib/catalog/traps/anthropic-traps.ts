@@ -177,4 +177,33 @@ export const ANTHROPIC_TRAPS: readonly Trap[] = [
     outcome: 'broken-stream',
     blame: 'service',
   },
+  {
+    name: 'the spend limit of the tier in other words',
+    status: 429,
+    body: error('rate_limit_error', 'No more this month.', { error_code: 'enforced_spend_limit_reached' }),
+    ...MONTH_IS_EMPTY,
+  },
+  {
+    name: 'a model the key may not use',
+    status: 403,
+    body: error('permission_error', 'Your API key does not have permission to use the specified model.'),
+    outcome: 'model-forbidden',
+    blame: 'model',
+    rest: { scope: 'key-model', waitMs: 24 * 60 * MINUTE },
+  },
+  {
+    name: 'a server error, said inside a 200 stream',
+    status: 'stream',
+    body: error('api_error', 'Internal server error'),
+    outcome: 'service-error',
+    blame: 'service',
+    rest: { scope: 'key', waitMs: 30 * SECOND },
+  },
+  {
+    name: 'a refused prompt, said inside a 200 stream',
+    status: 'stream',
+    body: error('invalid_request_error', 'Output blocked by content filtering policy'),
+    outcome: 'caller-error',
+    blame: 'caller',
+  },
 ]

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, SECOND, TO_UTC_MIDNIGHT, type Trap } from './trap'
+import { DAY, HOUR, MINUTE, SECOND, TO_UTC_DECEMBER, TO_UTC_MIDNIGHT, type Trap } from './trap'
 
 /** Upstreams nobody described in detail: what the general rows make of them. */
 export const GENERIC_TRAPS: readonly Trap[] = [
@@ -130,5 +130,38 @@ export const GENERIC_TRAPS: readonly Trap[] = [
     blame: 'service',
     isAmbiguous: true,
     rest: { scope: 'key', waitMs: 30 * SECOND },
+  },
+  {
+    name: 'a 403 about money',
+    status: 403,
+    body: '{"error":{"code":"insufficient_quota"}}',
+    outcome: 'out-of-credit',
+    blame: 'account',
+  },
+  {
+    name: 'a 429 of the month',
+    status: 429,
+    body: '{"message":"Limit of 1000 API calls / monthly"}',
+    outcome: 'quota-exhausted',
+    blame: 'model',
+    window: 'month',
+    rest: { scope: 'key-model', waitMs: TO_UTC_DECEMBER },
+  },
+  {
+    name: 'a 429 of the minute',
+    status: 429,
+    body: '{"message":"Quota: 20 calls per minute"}',
+    outcome: 'rate-limited',
+    blame: 'model',
+    window: 'minute',
+    rest: { scope: 'key-model', waitMs: MINUTE },
+  },
+  {
+    name: 'a 500 that wraps a used-up quota',
+    status: 500,
+    body: '{"error":"quota exceeded"}',
+    outcome: 'quota-exhausted',
+    blame: 'model',
+    rest: { scope: 'key-model', waitMs: HOUR },
   },
 ]

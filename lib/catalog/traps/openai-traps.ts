@@ -4,6 +4,13 @@ function error(message: string, type: string, code: string | null): unknown {
   return { error: { message, type, param: null, code } }
 }
 
+/** A stream's error event carries its code in one of three places. */
+function inPlace(place: string, code: string): unknown {
+  const fields = { code, message: 'No.' }
+  if (place === 'code') return { type: 'error', ...fields }
+  return place === 'error' ? { type: 'error', error: fields } : { type: 'response.failed', response: { error: fields } }
+}
+
 const QUOTA_MESSAGE = 'You exceeded your current quota, please check your plan and billing details.'
 const NO_CREDIT = { outcome: 'out-of-credit', blame: 'account' } as const
 
@@ -205,4 +212,71 @@ export const OPENAI_TRAPS: readonly Trap[] = [
     isAmbiguous: true,
     rest: { scope: 'key', waitMs: 30 * SECOND },
   },
+  {
+    name: 'a 429 about money with a type only, said inside a stream',
+    status: 'stream',
+    body: error(QUOTA_MESSAGE, 'insufficient_quota', null),
+    ...NO_CREDIT,
+  },
+  {
+    name: 'a model the project may not use',
+    status: 403,
+    body: error('Project `proj_x` does not have access to model `o9`.', 'invalid_request_error', 'model_not_found'),
+    outcome: 'model-forbidden',
+    blame: 'model',
+    rest: { scope: 'key-model', waitMs: 24 * HOUR },
+  },
+  {
+    name: 'a model nobody knows',
+    status: 404,
+    body: error('The model `gpt-0` does not exist.', 'invalid_request_error', 'model_not_found'),
+    outcome: 'caller-error',
+    blame: 'caller',
+  },
+  {
+    name: 'the minute',
+    status: 429,
+    body: error(
+      'Rate limit reached for gpt-4o in organization org-x on tokens per min (TPM): Limit 30000, Used 29000, Requested 2000. Please try again in 2s.',
+      'tokens',
+      'rate_limit_exceeded',
+    ),
+    outcome: 'rate-limited',
+    blame: 'account',
+    window: 'minute',
+    rest: { scope: 'account-model', waitMs: 2 * SECOND },
+  },
+  ...['code', 'error', 'response'].flatMap((place): Trap[] => [
+    {
+      name: `a rate limit inside a stream, in its ${place}`,
+      status: 'stream',
+      body: inPlace(place, 'rate_limit_exceeded'),
+      outcome: 'rate-limited',
+      blame: 'account',
+      rest: { scope: 'account-model', waitMs: MINUTE },
+    },
+    {
+      name: `overload inside a stream, in its ${place}`,
+      status: 'stream',
+      body: inPlace(place, 'server_is_overloaded'),
+      outcome: 'overloaded',
+      blame: 'service',
+      rest: { scope: 'key', waitMs: 30 * SECOND },
+    },
+    {
+      name: `a server error inside a stream, in its ${place}`,
+      status: 'stream',
+      body: inPlace(place, 'server_error'),
+      outcome: 'service-error',
+      blame: 'service',
+      rest: { scope: 'key', waitMs: 30 * SECOND },
+    },
+    {
+      name: `a refused prompt inside a stream, in its ${place}`,
+      status: 'stream',
+      body: inPlace(place, 'invalid_prompt'),
+      outcome: 'caller-error',
+      blame: 'caller',
+    },
+  ]),
 ]

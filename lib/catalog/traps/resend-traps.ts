@@ -132,4 +132,10 @@ export const RESEND_TRAPS: readonly Trap[] = [
     blame: 'service',
     rest: { scope: 'key', waitMs: 30 * SECOND },
   },
+  {
+    name: 'an invalid key in other words',
+    status: 403,
+    body: error(403, 'invalid_api_key', 'This key does not exist.'),
+    ...REJECTED,
+  },
 ]
