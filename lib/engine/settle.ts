@@ -1,3 +1,4 @@
+import { isLate } from './circuit'
 import { addCooldown, relax, restAfter, restAhead, scopeOf } from './cooldown'
 import { copyAccount, copyKey } from './copy'
 import { type Judged, judgeService } from './judge-service'
@@ -137,8 +138,9 @@ function applyEffect(
       takeOutSettled(settled, key, lease, 'out-of-credit', outcome, now)
       break
     default:
-      // an outage is the circuit's to wait for, not the key's
+      // an outage is the circuit's to wait for, not the key's; nor is one that has ended since
       if (outcome.blame === 'service' && settled.service.circuit.kind !== 'closed') break
+      if (outcome.blame === 'service' && isLate(settled.service.circuit, lease.id)) break
       restSettled(settled, key, lease, outcome, policy, now)
   }
 }

@@ -1,0 +1,161 @@
+import type { Attempt, Instant } from '@/lib/engine/vocabulary'
+import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
+import type { Session, Store } from './session'
+import { type SavedAccountState, type SavedKeyState, saveAccountStates, saveKeyStates } from './states'
+import { type KeyTally, MODEL_MAX_CHARS, type RollupTally, type SettledAttempt, tallyKeys, tallyRollups } from './tally'
+
+/** What happened since the last batch: attempts, and the states they (or an operator, or time) left behind. */
+export type AttemptBatch = {
+  attempts: readonly SettledAttempt[]
+  keys: readonly SavedKeyState[]
+  accounts: readonly SavedAccountState[]
+}
+
+/** Keep a batch at most this long: SQLite runs on the event loop's thread. */
+export const BATCH_ROWS = 500
+
+/**
+ * Writes a batch in one transaction: rows, key counters, day counters, rollups and states agree at every instant.
+ * A row that is already there adds nothing anywhere, so a batch whose commit is in doubt can be written again.
+ * @returns how many rows were new
+ */
+export function appendAttempts(store: Store, batch: AttemptBatch): Promise<number> {
+  return store.transaction(async session => {
+    const added = await insertAttempts(session, batch.attempts)
+    await insertTallies(session, tallyKeys(added))
+    await insertRollups(session, tallyRollups(added))
+    await saveKeyStates(session, batch.keys)
+    await saveAccountStates(session, batch.accounts)
+    return added.length
+  })
+}
+
+async function insertAttempts(session: Session, rows: readonly SettledAttempt[]): Promise<readonly SettledAttempt[]> {
+  if (rows.length === 0) return []
+  const attempts = rows.map(({ attempt }) => attempt)
+  const sql = `${insertFromJson(session.dialect, 'attempts', ATTEMPT_COLUMNS)} ON CONFLICT (id) DO NOTHING RETURNING id`
+  const added = await session.db.$queryRawUnsafe<{ id: string }[]>(sql, jsonRows(ATTEMPT_COLUMNS, attempts))
+  const ids = new Set(added.map(({ id }) => id))
+  // an id that stands twice in one batch was inserted once: only its first row counts
+  return rows.filter(({ attempt }) => ids.delete(attempt.id))
+}
+
+const PATH_MAX_CHARS = 500
+
+const ATTEMPT_COLUMNS: readonly JsonColumn<Attempt>[] = [
+  { name: 'id', type: 'text', read: attempt => attempt.id },
+  { name: 'request_id', type: 'text', read: attempt => attempt.requestId },
+  { name: 'service', type: 'text', read: attempt => attempt.service },
+  { name: 'key_id', type: 'text', read: attempt => attempt.keyId },
+  { name: 'masked', type: 'text', read: attempt => attempt.masked },
+  { name: 'model', type: 'text', read: attempt => attempt.model?.slice(0, MODEL_MAX_CHARS) ?? null },
+  { name: 'caller', type: 'text', read: attempt => attempt.caller },
+  { name: 'method', type: 'text', read: attempt => attempt.method },
+  { name: 'path', type: 'text', read: attempt => attempt.path.slice(0, PATH_MAX_CHARS) },
+  { name: 'number', type: 'integer', read: attempt => attempt.number },
+  { name: 'outcome', type: 'text', read: attempt => attempt.outcome },
+  { name: 'blame', type: 'text', read: attempt => attempt.blame },
+  { name: 'rule', type: 'text', read: attempt => attempt.rule },
+  { name: 'refusal', type: 'text', read: attempt => attempt.refusal },
+  { name: 'status', type: 'integer', read: attempt => attempt.status },
+  { name: 'started_at', type: 'integer', read: attempt => attempt.startedAt },
+  { name: 'first_byte_ms', type: 'real', read: attempt => attempt.firstByteMs },
+  { name: 'total_ms', type: 'real', read: attempt => attempt.totalMs },
+  { name: 'units', type: 'integer', read: attempt => attempt.units },
+  { name: 'tokens_in', type: 'integer', read: attempt => attempt.tokensIn },
+  { name: 'tokens_out', type: 'integer', read: attempt => attempt.tokensOut },
+  { name: 'cost_usd', type: 'real', read: attempt => attempt.costUsd },
+  { name: 'strategy', type: 'text', read: attempt => attempt.strategy },
+  { name: 'score', type: 'text', read: attempt => attempt.score && JSON.stringify(attempt.score) },
+]
+
+async function insertTallies(session: Session, tallies: readonly KeyTally[]): Promise<void> {
+  if (tallies.length === 0) return
+  const columns = tallyColumns(session.now())
+  const sums = TALLY_SUMS.map(({ name }) => `${name} = key_states.${name} + excluded.${name}`).join(', ')
+  const sql = `${insertFromJson(session.dialect, 'key_states', columns)}
+    ON CONFLICT (key_id) DO UPDATE SET ${sums}, ${ADD_TO_DAY}, updated_at = excluded.updated_at`
+  await session.db.$executeRawUnsafe(sql, jsonRows(columns, tallies))
+}
+
+const TALLY_SUMS: readonly JsonColumn<KeyTally>[] = [
+  { name: 'requests', type: 'integer', read: tally => tally.requests },
+  { name: 'successes', type: 'integer', read: tally => tally.successes },
+  { name: 'failures', type: 'integer', read: tally => tally.failures },
+  { name: 'tokens_in', type: 'integer', read: tally => tally.tokensIn },
+  { name: 'tokens_out', type: 'integer', read: tally => tally.tokensOut },
+  { name: 'cost_usd', type: 'real', read: tally => tally.costUsd },
+]
+
+function tallyColumns(now: Instant): readonly JsonColumn<KeyTally>[] {
+  return [
+    { name: 'key_id', type: 'text', read: tally => tally.keyId },
+    ...TALLY_SUMS,
+    { name: 'day_used', type: 'integer', read: tally => tally.day.used },
+    { name: 'day_reset_at', type: 'integer', read: tally => tally.day.resetAt },
+    { name: 'updated_at', type: 'integer', read: () => now },
+  ]
+}
+
+// A later reset is a new day, an earlier one a day gone by. One more than two days off was set by a wrong clock, and
+// the engine moved it back (quota.ts, rollDay). 0: the batch counted into no day.
+const MOVED_BACK = '(excluded.day_reset_at > 0 AND key_states.day_reset_at - excluded.day_reset_at > 172800000)'
+const ADD_TO_DAY = `
+  day_used = CASE
+    WHEN excluded.day_reset_at = key_states.day_reset_at OR ${MOVED_BACK} THEN key_states.day_used + excluded.day_used
+    WHEN excluded.day_reset_at > key_states.day_reset_at THEN excluded.day_used
+    ELSE key_states.day_used END,
+  day_reset_at = CASE
+    WHEN excluded.day_reset_at > key_states.day_reset_at OR ${MOVED_BACK} THEN excluded.day_reset_at
+    ELSE key_states.day_reset_at END`
+
+async function insertRollups(session: Session, tallies: readonly RollupTally[]): Promise<void> {
+  if (tallies.length === 0) return
+  const sql = `${insertFromJson(session.dialect, 'rollups', ROLLUP_COLUMNS)}
+    ON CONFLICT (grain, bucket_at, service, key_id, model, caller, outcome) DO UPDATE SET ${ADD_TO_ROLLUP}`
+  await session.db.$executeRawUnsafe(sql, jsonRows(ROLLUP_COLUMNS, tallies))
+}
+
+const DURATION_COLUMNS = [
+  'within_100',
+  'within_250',
+  'within_500',
+  'within_1000',
+  'within_2500',
+  'within_5000',
+  'within_10000',
+  'within_30000',
+  'longer',
+]
+
+const ROLLUP_SUMS: readonly JsonColumn<RollupTally>[] = [
+  { name: 'attempts', type: 'integer', read: tally => tally.attempts },
+  { name: 'units', type: 'integer', read: tally => tally.units },
+  { name: 'tokens_in', type: 'integer', read: tally => tally.tokensIn },
+  { name: 'tokens_out', type: 'integer', read: tally => tally.tokensOut },
+  { name: 'cost_usd', type: 'real', read: tally => tally.costUsd },
+  { name: 'total_ms_sum', type: 'real', read: tally => tally.totalMsSum },
+  { name: 'first_byte_ms_sum', type: 'real', read: tally => tally.firstByteMsSum },
+  { name: 'first_byte_count', type: 'integer', read: tally => tally.firstByteCount },
+  ...DURATION_COLUMNS.map((name, bucket): JsonColumn<RollupTally> => {
+    return { name, type: 'integer', read: tally => tally.durations[bucket] ?? 0 }
+  }),
+]
+
+const ROLLUP_COLUMNS: readonly JsonColumn<RollupTally>[] = [
+  { name: 'grain', type: 'text', read: tally => tally.grain },
+  { name: 'bucket_at', type: 'integer', read: tally => tally.bucketAt },
+  { name: 'service', type: 'text', read: tally => tally.service },
+  { name: 'key_id', type: 'text', read: tally => tally.keyId },
+  { name: 'model', type: 'text', read: tally => tally.model },
+  { name: 'caller', type: 'text', read: tally => tally.caller },
+  { name: 'outcome', type: 'text', read: tally => tally.outcome },
+  { name: 'total_ms_max', type: 'real', read: tally => tally.totalMsMax },
+  ...ROLLUP_SUMS,
+]
+
+const ADD_TO_ROLLUP = [
+  ...ROLLUP_SUMS.map(({ name }) => `${name} = rollups.${name} + excluded.${name}`),
+  `total_ms_max = CASE WHEN excluded.total_ms_max > rollups.total_ms_max
+    THEN excluded.total_ms_max ELSE rollups.total_ms_max END`,
+].join(', ')

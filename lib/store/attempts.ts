@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { type Attempt, type Instant, OUTCOME_KINDS, STRATEGIES } from '@/lib/engine/vocabulary'
+import { fromColumn, parseJson, toColumn } from './columns'
+import type { Attempt as Row } from './generated/sqlite/client'
+import type { Session } from './session'
+
+/** Where a page of attempts ended. */
+export type AttemptCursor = { startedAt: Instant; id: string }
+
+export type AttemptFilter = {
+  service?: string
+  keyId?: string
+  requestId?: string
+  caller?: string
+  outcome?: Attempt['outcome']
+  /** Started at or after. */
+  since?: Instant
+  /** Started before. */
+  until?: Instant
+  /** The last row of the page before. */
+  before?: AttemptCursor
+  limit: number
+}
+
+/** A page of attempts, newest first. */
+export async function listAttempts(session: Session, filter: AttemptFilter): Promise<Attempt[]> {
+  const { service, keyId, requestId, caller, outcome, since, until, before, limit } = filter
+  const rows = await session.db.attempt.findMany({
+    where: {
+      service,
+      keyId,
+      requestId,
+      caller,
+      outcome,
+      startedAt: {
+        gte: since === undefined ? undefined : toColumn(since),
+        lt: until === undefined ? undefined : toColumn(until),
+        lte: before && toColumn(before.startedAt),
+      },
+      ...(before && {
+        OR: [{ startedAt: { lt: toColumn(before.startedAt) } }, { id: { lt: before.id } }],
+      }),
+    },
+    orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+  })
+  return rows.map(toAttempt)
+}
+
+/** Forgets attempts that started before an instant, at most `limit` of them, and returns how many. */
+export async function purgeAttempts(session: Session, before: Instant, limit: number): Promise<number> {
+  const [instant, most] = session.dialect === 'sqlite' ? ['?', '?'] : ['$1', '$2']
+  return session.db.$executeRawUnsafe(
+    `DELETE FROM attempts WHERE id IN
+      (SELECT id FROM attempts WHERE started_at < ${instant} ORDER BY started_at LIMIT ${most})`,
+    toColumn(before),
+    limit,
+  )
+}
+
+const outcome = z.enum([...OUTCOME_KINDS, 'refused'])
+const blame = z.enum(['key', 'account', 'model', 'service', 'caller', 'nobody'])
+const strategy = z.enum(STRATEGIES).nullable()
+const score = z.object({
+  total: z.number(),
+  priority: z.number(),
+  recentSuccess: z.number(),
+  recentFailure: z.number(),
+  usage: z.number(),
+  recentlyUnused: z.number(),
+})
+
+function toAttempt(row: Row): Attempt {
+  return {
+    ...row,
+    outcome: outcome.parse(row.outcome),
+    blame: blame.parse(row.blame),
+    strategy: strategy.parse(row.strategy),
+    startedAt: fromColumn(row.startedAt),
+    units: fromColumn(row.units),
+    tokensIn: fromColumn(row.tokensIn),
+    tokensOut: fromColumn(row.tokensOut),
+    score: row.score === null ? null : parseJson(score, row.score, `score of attempt ${row.id}`),
+  }
+}

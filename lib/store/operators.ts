@@ -1,0 +1,104 @@
+import type { Instant } from '@/lib/engine/vocabulary'
+import { fromColumn, toColumn } from './columns'
+import type { Operator as Row } from './generated/sqlite/client'
+import type { Session } from './session'
+
+export type OperatorRole = 'admin' | 'viewer'
+
+/** A person using the dashboard. */
+export type StoredOperator = {
+  id: string
+  /** Lower-case. */
+  email: string
+  name: string | null
+  passwordHash: string
+  role: OperatorRole
+  /** A session that began in an older epoch is over. */
+  sessionEpoch: number
+  createdAt: Instant
+  updatedAt: Instant
+  lastSignInAt: Instant | null
+  disabledAt: Instant | null
+}
+
+export type NewOperator = Pick<StoredOperator, 'id' | 'email' | 'name' | 'passwordHash' | 'role'>
+
+/** `null`: the e-mail address is taken. */
+export async function addOperator(session: Session, operator: NewOperator): Promise<StoredOperator | null> {
+  const email = operator.email.toLowerCase()
+  const now = toColumn(session.now())
+  const row = await session.db.operator.upsert({
+    where: { email },
+    create: { ...operator, email, createdAt: now, updatedAt: now },
+    update: {},
+  })
+  return row.id === operator.id ? toOperator(row) : null
+}
+
+/**
+ * Adds the very first operator. `null`: there is one already. Two calls at once cannot both succeed: the setting is
+ * claimed by one of them.
+ */
+export async function addFirstOperator(session: Session, operator: NewOperator): Promise<StoredOperator | null> {
+  if ((await countOperators(session)) > 0) return null
+  const now = toColumn(session.now())
+  const claim = { name: 'first-operator', value: JSON.stringify(operator.id), updatedAt: now }
+  const claimed = await session.db.setting.upsert({ where: { name: claim.name }, create: claim, update: {} })
+  return claimed.value === claim.value ? addOperator(session, operator) : null
+}
+
+export async function findOperator(
+  session: Session,
+  by: { id: string } | { email: string },
+): Promise<StoredOperator | null> {
+  const where = 'email' in by ? { email: by.email.toLowerCase() } : by
+  const row = await session.db.operator.findUnique({ where })
+  return row && toOperator(row)
+}
+
+export async function listOperators(session: Session): Promise<StoredOperator[]> {
+  const rows = await session.db.operator.findMany({ orderBy: { email: 'asc' } })
+  return rows.map(toOperator)
+}
+
+export function countOperators(session: Session): Promise<number> {
+  return session.db.operator.count()
+}
+
+/** What may change of an operator. A new password, a new role or disabling ends every session: the epoch rises. */
+export type OperatorChange = Partial<Pick<StoredOperator, 'name' | 'passwordHash' | 'role' | 'disabledAt'>>
+
+/** `null`: no such operator. */
+export async function changeOperator(
+  session: Session,
+  id: string,
+  { disabledAt, ...change }: OperatorChange,
+): Promise<StoredOperator | null> {
+  const endsSessions = change.passwordHash !== undefined || change.role !== undefined || disabledAt !== undefined
+  const { count } = await session.db.operator.updateMany({
+    where: { id },
+    data: {
+      ...change,
+      ...(disabledAt !== undefined && { disabledAt: toColumn(disabledAt) }),
+      ...(endsSessions && { sessionEpoch: { increment: 1 } }),
+      updatedAt: toColumn(session.now()),
+    },
+  })
+  return count === 0 ? null : findOperator(session, { id })
+}
+
+export async function noteSignIn(session: Session, id: string): Promise<void> {
+  await session.db.operator.updateMany({ where: { id }, data: { lastSignInAt: toColumn(session.now()) } })
+}
+
+function toOperator(row: Row): StoredOperator {
+  return {
+    ...row,
+    // whatever is not plainly an admin may only look
+    role: row.role === 'admin' ? 'admin' : 'viewer',
+    createdAt: fromColumn(row.createdAt),
+    updatedAt: fromColumn(row.updatedAt),
+    lastSignInAt: fromColumn(row.lastSignInAt),
+    disabledAt: fromColumn(row.disabledAt),
+  }
+}

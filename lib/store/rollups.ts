@@ -1,0 +1,95 @@
+import type { Instant } from '@/lib/engine/vocabulary'
+import { fromColumn, toColumn } from './columns'
+import type { Session } from './session'
+import type { Grain, RollupSums } from './tally'
+
+/** What sums may be split by; an absent key, model or caller is `''`. */
+export const ROLLUP_SPLITS = ['service', 'keyId', 'model', 'caller', 'outcome'] as const
+export type RollupSplit = (typeof ROLLUP_SPLITS)[number]
+
+export type RollupFilter = {
+  grain: Grain
+  /** Buckets that begin at or after. */
+  since: Instant
+  /** Buckets that begin before. */
+  until: Instant
+  service?: string
+  keyId?: string
+  model?: string
+  caller?: string
+  /** Which series are wanted; none: one sum per bucket. */
+  by: readonly RollupSplit[]
+}
+
+/** The sums of one bucket and one combination of what they are split by. */
+export type RollupRow = { bucketAt: Instant; sums: RollupSums } & Partial<Record<RollupSplit, string>>
+
+/** Sums per bucket, oldest first. A bucket without attempts is absent. */
+export async function readRollups(session: Session, filter: RollupFilter): Promise<RollupRow[]> {
+  const { grain, since, until, by, service, keyId, model, caller } = filter
+  const rows = await session.db.rollup.groupBy({
+    by: ['bucketAt', ...by],
+    where: { grain, bucketAt: { gte: toColumn(since), lt: toColumn(until) }, service, keyId, model, caller },
+    _sum: SUMMED,
+    _max: { totalMsMax: true },
+    orderBy: { bucketAt: 'asc' },
+  })
+  return rows.map(({ bucketAt, _sum, _max, ...split }) => ({
+    ...split,
+    bucketAt: fromColumn(bucketAt),
+    sums: toSums(_sum, _max.totalMsMax),
+  }))
+}
+
+/** Forgets the buckets of a grain that began before an instant, and returns how many rows they were. */
+export async function purgeRollups(session: Session, grain: Grain, before: Instant): Promise<number> {
+  const { count } = await session.db.rollup.deleteMany({ where: { grain, bucketAt: { lt: toColumn(before) } } })
+  return count
+}
+
+const SUMMED = {
+  attempts: true,
+  units: true,
+  tokensIn: true,
+  tokensOut: true,
+  costUsd: true,
+  totalMsSum: true,
+  firstByteMsSum: true,
+  firstByteCount: true,
+  within100: true,
+  within250: true,
+  within500: true,
+  within1000: true,
+  within2500: true,
+  within5000: true,
+  within10000: true,
+  within30000: true,
+  longer: true,
+} as const
+
+type Summed = Record<keyof typeof SUMMED, bigint | number | null>
+
+function toSums(sum: Summed, totalMsMax: number | null): RollupSums {
+  return {
+    attempts: Number(sum.attempts ?? 0),
+    units: Number(sum.units ?? 0),
+    tokensIn: Number(sum.tokensIn ?? 0),
+    tokensOut: Number(sum.tokensOut ?? 0),
+    costUsd: Number(sum.costUsd ?? 0),
+    totalMsSum: Number(sum.totalMsSum ?? 0),
+    totalMsMax: totalMsMax ?? 0,
+    firstByteMsSum: Number(sum.firstByteMsSum ?? 0),
+    firstByteCount: Number(sum.firstByteCount ?? 0),
+    durations: [
+      sum.within100,
+      sum.within250,
+      sum.within500,
+      sum.within1000,
+      sum.within2500,
+      sum.within5000,
+      sum.within10000,
+      sum.within30000,
+      sum.longer,
+    ].map(count => Number(count ?? 0)),
+  }
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { type Instant, type ServiceId, type ServicePolicy, STRATEGIES } from '@/lib/engine/vocabulary'
+import { fromColumn, parseJson, toColumn } from './columns'
+import type { Service as Row } from './generated/sqlite/client'
+import type { Session } from './session'
+
+/** What an operator set for a service; everything else is as the catalog says. */
+export type ServiceSettings = {
+  id: ServiceId
+  origin: string | null
+  isEnabled: boolean
+  policy: Partial<ServicePolicy>
+  /** An upstream the operator described, as its maker wrote it; `null` for the catalog's own. Parse it before use. */
+  definition: unknown
+  createdAt: Instant
+  updatedAt: Instant
+}
+
+const count = z.number().int().min(0)
+const policy = z
+  .object({
+    strategy: z.enum(STRATEGIES),
+    dayZone: z.string(),
+    dayWindow: z.enum(['calendar', 'rolling']),
+    limitScope: z.enum(['key', 'key-model', 'account', 'account-model']),
+    rateLimitRestMs: count,
+    overloadRestMs: count,
+    maxAttempts: count,
+    maxServiceAttempts: count,
+    firstByteDeadlineMs: count,
+    maxWaitMs: count,
+  } satisfies Record<keyof ServicePolicy, z.ZodType>)
+  .partial()
+
+export async function listServices(session: Session): Promise<ServiceSettings[]> {
+  const rows = await session.db.service.findMany({ orderBy: { id: 'asc' } })
+  return rows.map(toSettings)
+}
+
+export async function findService(session: Session, id: ServiceId): Promise<ServiceSettings | null> {
+  const row = await session.db.service.findUnique({ where: { id } })
+  return row && toSettings(row)
+}
+
+/** Keeps the settings of a service in place of what was kept. */
+export async function saveService(
+  session: Session,
+  settings: Omit<ServiceSettings, 'createdAt' | 'updatedAt'>,
+): Promise<ServiceSettings> {
+  const now = toColumn(session.now())
+  const { id, origin, isEnabled, definition } = settings
+  const columns = {
+    origin,
+    isEnabled,
+    policy: JSON.stringify(settings.policy),
+    definition: definition === null || definition === undefined ? null : JSON.stringify(definition),
+    updatedAt: now,
+  }
+  const row = await session.db.service.upsert({
+    where: { id },
+    create: { id, ...columns, createdAt: now },
+    update: columns,
+  })
+  return toSettings(row)
+}
+
+export async function removeService(session: Session, id: ServiceId): Promise<boolean> {
+  const { count: removed } = await session.db.service.deleteMany({ where: { id } })
+  return removed > 0
+}
+
+function toSettings(row: Row): ServiceSettings {
+  return {
+    ...row,
+    policy: parseJson(policy, row.policy, `policy of service ${row.id}`),
+    definition: row.definition === null ? null : parseJson(z.unknown(), row.definition, `definition of ${row.id}`),
+    createdAt: fromColumn(row.createdAt),
+    updatedAt: fromColumn(row.updatedAt),
+  }
+}

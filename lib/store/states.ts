@@ -1,0 +1,56 @@
+import type { AccountState, KeyId, KeyState, ServiceId } from '@/lib/engine/vocabulary'
+import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
+import type { Session } from './session'
+import { readKeyState, writeAccountState, writeKeyState } from './state-json'
+
+export type SavedKeyState = { keyId: KeyId; state: KeyState }
+export type SavedAccountState = { service: ServiceId; account: string; state: AccountState }
+
+/** Keeps the states of keys, all but their counters: those grow only with the attempts. */
+export async function saveKeyStates(session: Session, states: readonly SavedKeyState[]): Promise<void> {
+  if (states.length === 0) return
+  const now = session.now()
+  const columns: readonly JsonColumn<SavedKeyState>[] = [
+    { name: 'key_id', type: 'text', read: ({ keyId }) => keyId },
+    { name: 'state', type: 'text', read: ({ state }) => writeKeyState(state) },
+    { name: 'day_reset_at', type: 'integer', read: ({ state }) => state.day.resetAt },
+    { name: 'updated_at', type: 'integer', read: () => now },
+  ]
+  const sql = `${insertFromJson(session.dialect, 'key_states', columns)}
+    ON CONFLICT (key_id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at`
+  const ordered = [...states].sort((a, b) => (a.keyId < b.keyId ? -1 : 1))
+  await session.db.$executeRawUnsafe(sql, jsonRows(columns, ordered))
+}
+
+export async function saveAccountStates(session: Session, states: readonly SavedAccountState[]): Promise<void> {
+  if (states.length === 0) return
+  const now = session.now()
+  const columns: readonly JsonColumn<SavedAccountState>[] = [
+    { name: 'service', type: 'text', read: ({ service }) => service },
+    { name: 'account', type: 'text', read: ({ account }) => account },
+    { name: 'state', type: 'text', read: ({ state }) => writeAccountState(state) },
+    { name: 'updated_at', type: 'integer', read: () => now },
+  ]
+  const sql = `${insertFromJson(session.dialect, 'account_states', columns)}
+    ON CONFLICT (service, account) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at`
+  const order = ({ service, account }: SavedAccountState) => `${service}\n${account}`
+  const ordered = [...states].sort((a, b) => (order(a) < order(b) ? -1 : 1))
+  await session.db.$executeRawUnsafe(sql, jsonRows(columns, ordered))
+}
+
+/** One key's state as it is kept; `null`: never used, or not readable. */
+export async function findKeyState(session: Session, keyId: KeyId): Promise<KeyState | null> {
+  const row = await session.db.keyState.findUnique({ where: { keyId } })
+  if (!row) return null
+  return readKeyState(row.state, {
+    totals: {
+      requests: Number(row.requests),
+      successes: Number(row.successes),
+      failures: Number(row.failures),
+      tokensIn: Number(row.tokensIn),
+      tokensOut: Number(row.tokensOut),
+      costUsd: row.costUsd,
+    },
+    day: { used: Number(row.dayUsed), resetAt: Number(row.dayResetAt) },
+  })
+}
