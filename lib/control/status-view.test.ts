@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CATALOG } from '@/lib/catalog'
+import { CATALOG } from '@/lib/catalog/index'
 import { statusSchema } from '@/lib/contract/status'
 import { type Key, NO_USAGE, type Outcome } from '@/lib/engine/vocabulary'
 import { Pools } from '@/lib/rotation/pools'

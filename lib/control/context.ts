@@ -1,0 +1,59 @@
+import type { z } from 'zod'
+import type { ServiceDefinition } from '@/lib/catalog/service'
+import { describeIssues } from '@/lib/contract/sentence'
+import type { Instant } from '@/lib/engine/vocabulary'
+import type { Pools } from '@/lib/rotation/pools'
+import type { Store } from '@/lib/store/session'
+import type { MasterKey } from '@/lib/vault/master-key'
+import { ControlError } from './control-error'
+
+export const ROLES = ['viewer', 'admin'] as const
+/** An admin may do what a viewer may, and change things. */
+export type Role = (typeof ROLES)[number]
+
+/** Who acts. `id` is what the audit names: an operator's id, `admin-token`, or `cli`. */
+export type Operator = { id: string; role: Role; via: 'session' | 'admin-token' | 'cli' }
+
+/** The running server's side of a change. */
+export type Live = {
+  pools: Pools
+  /** Applies the changes that stand in the database and were not applied yet; resolves when the pools show them. */
+  pickUp(): Promise<void>
+}
+
+/** The world of an operator's verb. */
+export type ControlContext = {
+  store: Store
+  masterKey: MasterKey
+  /** Every service known: the catalog's, with an operator's changes, and an operator's own. */
+  services: readonly ServiceDefinition[]
+  /** `null` outside the server: the database is read and written directly, and a running server picks changes up. */
+  live: Live | null
+  operator: Operator
+  now: () => Instant
+}
+
+/** An operator's verb. It checks the right itself; its input was parsed at the door. */
+export type Verb<Input, Answer> = (call: { ctx: ControlContext; input: Input }) => Promise<Answer>
+
+/** Runs a verb on an input from outside. @throws ControlError `invalid-input` with one sentence that says what and where */
+export function perform<Schema extends z.ZodType, Answer>(
+  verb: Verb<z.output<Schema>, Answer>,
+  schema: Schema,
+  ctx: ControlContext,
+  input: unknown,
+): Promise<Answer> {
+  const parsed = schema.safeParse(input)
+  if (!parsed.success) throw new ControlError('invalid-input', describeIssues(parsed.error))
+  return verb({ ctx, input: parsed.data })
+}
+
+/** @throws ControlError `not-allowed` */
+export function requireRole({ operator }: ControlContext, role: Role): void {
+  if (hasRole(operator, role)) return
+  throw new ControlError('not-allowed', 'Only an admin may do this.')
+}
+
+export function hasRole(operator: Operator, role: Role): boolean {
+  return ROLES.indexOf(operator.role) >= ROLES.indexOf(role)
+}

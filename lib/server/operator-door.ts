@@ -1,0 +1,120 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { z } from 'zod'
+import { PROBLEM_TYPE, type Problem, type ProblemCode, problem } from '@/lib/contract/problem'
+import { type ControlContext, hasRole, type Operator, perform, type Role, type Verb } from '@/lib/control/context'
+import { ControlError } from '@/lib/control/control-error'
+
+export const BODY_LIMIT_BYTES = 1_000_000
+
+/** What the door needs of the running server. */
+export type Door = {
+  /** `null`: programs cannot come in. */
+  adminToken: string | null
+  /** The signed-in operator of a browser's request. */
+  currentOperator(request: Request): Promise<Operator | null>
+  context(operator: Operator): ControlContext
+  /** Hears of errors that are ours; the caller only learns that there was one. */
+  report(error: unknown): void
+}
+
+/** What is behind the door: a verb, its input, and the least role that may come in. */
+export type Behind<Schema extends z.ZodType, Answer> = {
+  schema: Schema
+  verb: Verb<z.output<Schema>, Answer>
+  role: Role
+}
+
+/**
+ * Answers an operator's request: by `Authorization: Bearer` or by session; then the role, the input (the query of a
+ * GET, else a JSON body, where nothing stands for `{}`), the verb. Every refusal is problem+json. Never throws.
+ */
+export async function answerOperator<Schema extends z.ZodType, Answer>(
+  door: Door,
+  { schema, verb, role }: Behind<Schema, Answer>,
+  request: Request,
+): Promise<Response> {
+  try {
+    const operator = await whoAsks(door, request)
+    if (!hasRole(operator, role))
+      throw new Refused('not-allowed', `Only an operator with the role ${role} may do this.`)
+    const answer = await perform(verb, schema, door.context(operator), await readInput(request))
+    return Response.json(answer, { headers: { 'cache-control': 'no-store' } })
+  } catch (error) {
+    return refusal(error, door)
+  }
+}
+
+class Refused extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+async function whoAsks(door: Door, request: Request): Promise<Operator> {
+  const authorization = request.headers.get('authorization')
+  if (authorization !== null) return programBehind(door.adminToken, authorization)
+  const operator = await door.currentOperator(request)
+  if (!operator) throw new Refused('sign-in-required', 'Sign in, or send Authorization: Bearer with the admin token.')
+  // A cookie comes along with requests that other sites cause; a bearer token does not.
+  const site = request.headers.get('sec-fetch-site')
+  if (request.method !== 'GET' && site !== null && site !== 'same-origin') {
+    throw new Refused('not-allowed', 'This request came from another site.')
+  }
+  return operator
+}
+
+function programBehind(adminToken: string | null, authorization: string): Operator {
+  const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? ''
+  if (adminToken === null) throw new Refused('sign-in-required', 'No admin token is set: set KEYWHEEL_ADMIN_TOKEN.')
+  // Hashes have one length, so the comparison takes one time.
+  if (!timingSafeEqual(digest(given), digest(adminToken))) {
+    throw new Refused('sign-in-required', 'This is not the admin token.')
+  }
+  return { id: 'admin-token', role: 'admin', via: 'admin-token' }
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+async function readInput(request: Request): Promise<unknown> {
+  if (request.method === 'GET') return Object.fromEntries(new URL(request.url).searchParams)
+  const text = await readText(request)
+  if (text.trim() === '') return {}
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Refused('bad-request', 'The body is not valid JSON.')
+  }
+}
+
+/** Stops reading at the limit, whatever length was announced. */
+async function readText(request: Request): Promise<string> {
+  const tooLarge = new Refused('body-too-large', `The body may have at most ${BODY_LIMIT_BYTES} bytes.`)
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT_BYTES) throw tooLarge
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > BODY_LIMIT_BYTES) throw tooLarge
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function refusal(error: unknown, door: Door): Response {
+  if (error instanceof Refused || error instanceof ControlError) {
+    return problemResponse(problem(error.code, error.message))
+  }
+  door.report(error)
+  return problemResponse(problem('internal', 'The log of the server says more.'))
+}
+
+function problemResponse(body: Problem): Response {
+  const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store' }
+  if (body.status === 401) headers['www-authenticate'] = 'Bearer realm="keywheel"'
+  return new Response(JSON.stringify(body), { status: body.status, headers })
+}
