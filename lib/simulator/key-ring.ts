@@ -1,8 +1,8 @@
-import { maskForHeader, maskSecret } from './mask'
+import { maskForHeader } from './mask'
 import type { SimulatedKey, SimulatedService } from './vocabulary'
 
-/** A key the simulator knows, with its masked forms made once. */
-export type Known = { key: SimulatedKey; masked: string; shown: string }
+/** A key the simulator knows, with the masked form for its answers made once. */
+export type Known = { key: SimulatedKey; shown: string; isDeclared: boolean }
 
 /** The keys the simulated services would accept. */
 export class KeyRing {
@@ -14,8 +14,8 @@ export class KeyRing {
     for (const key of keys) this.set(key)
   }
 
-  set(key: SimulatedKey): Known {
-    const known = { key, masked: maskSecret(key.secret), shown: maskForHeader(key.secret) }
+  set(key: SimulatedKey, isDeclared = true): Known {
+    const known = { key, shown: maskForHeader(key.secret), isDeclared }
     this.#of(key.service).set(key.secret, known)
     return known
   }
@@ -27,12 +27,12 @@ export class KeyRing {
   find(service: SimulatedService, secret: string): Known | null {
     const known = this.#of(service).get(secret)
     if (known) return known
-    return this.#acceptsAny ? this.set({ service, secret }) : null
+    return this.#acceptsAny ? this.set({ service, secret }, false) : null
   }
 
   /** The service that a secret was declared for. */
   owner(secret: string): SimulatedService | null {
-    for (const [service, keys] of this.#byService) if (keys.has(secret)) return service
+    for (const [service, keys] of this.#byService) if (keys.get(secret)?.isDeclared) return service
     return null
   }
 

@@ -47,15 +47,10 @@ export function startTraffic(options: TrafficOptions): Traffic {
       else sendOne(options, agent, sent, open, (service, status) => addCount(counts, service, status))
     }
   }, TICK_MS)
-  const done = new Promise<void>(resolve => {
-    const stop = () => {
-      clearInterval(tick)
-      for (const one of open) one.destroy()
-      agent.destroy()
-      resolve()
-    }
-    if (options.signal.aborted) stop()
-    else options.signal.addEventListener('abort', stop, { once: true })
+  const done = stopped(options.signal).then(async () => {
+    clearInterval(tick)
+    await Promise.all([...open].map(cut))
+    agent.destroy()
   })
   return {
     counts: () => [...counts.values()].map(count => ({ ...count })),
@@ -63,6 +58,18 @@ export function startTraffic(options: TrafficOptions): Traffic {
     skipped: () => skipped,
     done,
   }
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+function cut(sent: ClientRequest): Promise<void> {
+  return new Promise(resolve => {
+    sent.on('close', resolve)
+    sent.destroy()
+  })
 }
 
 function sendOne(
