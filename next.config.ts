@@ -21,8 +21,11 @@ const config: NextConfig = {
     '@prisma/schema-engine-wasm',
     'better-sqlite3',
     'pino',
+    'pino-pretty',
     'undici',
   ],
+  // `npm run check` checks the types; a start need not wait for it a second time.
+  typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },
   experimental: { optimizePackageImports: ['@mantine/core', '@mantine/hooks'] },
   headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],

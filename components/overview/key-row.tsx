@@ -55,6 +55,7 @@ export function KeyRow({ keyStatus, unit, now, onReset }: KeyRowProps) {
             size="compact-sm"
             variant="subtle"
             color="gray"
+            className={classes.resetKey}
             aria-label={words.reset.keyLabel(keyStatus.name)}
             onClick={() => onReset({ input: { keyId: keyStatus.id }, what: keyStatus.name })}
           >

@@ -48,7 +48,6 @@ export function statusOf(keysByService: Record<string, KeyStatusView[]>): Status
       id,
       {
         label: id,
-        healthScore: 87,
         unit: 'request' as const,
         strategy: 'round-robin' as const,
         circuit: 'closed' as const,

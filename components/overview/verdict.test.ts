@@ -25,7 +25,7 @@ test('a service without a working key is bad news, and is named', () => {
 
 test('keys that wait for a person are counted', () => {
   const status = statusOf({ Groq: [key(), key({ id: 'k2', status: 'rejected', available: false })] })
-  expect(verdictOf(status, NOW).sentence).toBe('1 of 2 keys can serve now. 1 waits for you.')
+  expect(verdictOf(status, NOW).sentence).toBe('1 of 2 keys can serve now. 1 key needs your review.')
 })
 
 test('no keys: it says so', () => {

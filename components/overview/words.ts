@@ -64,7 +64,7 @@ export const words = {
       total === 1 ? 'The only key cannot serve now.' : `None of ${total} keys can serve now.`,
     exhausted: (services: string) => `${services}: no key may work.`,
     returns: (service: string, wait: string) => `${service}'s next key returns in ${wait}.`,
-    review: (count: number) => `${count} ${plural(count, 'waits', 'wait')} for you.`,
+    review: (count: number) => `${count} ${plural(count, 'key needs', 'keys need')} your review.`,
   },
   alerts: { title: 'Needs attention', since: (wait: string) => `for ${wait}` },
   service: {
@@ -110,7 +110,7 @@ export const words = {
     resets: (wait: string) => `counts again from 0 in ${wait}`,
     inFlight: (count: number) => `${count} in flight`,
   },
-  success: { none: 'no attempts', of: (good: number, all: number) => `${good} of ${all} attempts` },
+  success: { none: 'no attempts', of: (good: number, all: number) => `${good} of ${all}` },
   never: 'never',
   ago: (wait: string) => `${wait} ago`,
   now: 'just now',
