@@ -160,9 +160,10 @@ const TROUBLES: Record<Trouble['kind'], (trouble: Trouble) => No> = {
   'missing-key': () => no(401, 'authentication_error', 'x-api-key header is required'),
   'bad-key': () => no(401, 'authentication_error', 'invalid x-api-key'),
   suspended: () => no(403, 'permission_error', 'This organization has been disabled.'),
-  leaked: () => no(403, 'permission_error', 'This API key has been disabled.'),
+  leaked: () => no(401, 'authentication_error', 'invalid x-api-key'),
   restricted: () => no(403, 'permission_error', NO_PERMISSION),
-  'model-forbidden': ({ model }) => no(404, 'not_found_error', `model: ${model}`),
+  'model-forbidden': ({ model }) =>
+    no(403, 'permission_error', `Your organization does not have access to model ${model}.`),
   unavailable: () => no(503, 'api_error', 'Service unavailable'),
   overloaded: () => no(529, 'overloaded_error', 'Overloaded'),
   capacity: () => no(529, 'overloaded_error', 'Overloaded'),

@@ -72,12 +72,9 @@ const TROUBLES: Record<Trouble['kind'], (trouble: Trouble) => Refusal> = {
   'minute-limit': trouble => limited(trouble, 'requests per minute (RPM)'),
   'day-limit': trouble => limited(trouble, 'requests per day (RPD)'),
   'out-of-credit': ({ code }) =>
-    no(
-      402,
-      'Your account has no credit left. Please add a payment method.',
-      'billing_error',
-      code ?? 'insufficient_quota',
-    ),
+    code === null
+      ? no(400, SPEND_LIMIT, 'invalid_request_error', 'blocked_api_access')
+      : no(402, 'Payment is required.', 'billing_error', code),
   'missing-key': () => no(401, 'Invalid API Key', 'invalid_request_error', 'invalid_api_key'),
   'bad-key': () => no(401, 'Invalid API Key', 'invalid_request_error', 'invalid_api_key'),
   suspended: () => no(400, RESTRICTED, 'invalid_request_error', 'organization_restricted'),
@@ -86,10 +83,10 @@ const TROUBLES: Record<Trouble['kind'], (trouble: Trouble) => Refusal> = {
     no(403, 'You do not have permission to use this resource.', 'permissions_error', 'permission_denied'),
   'model-forbidden': ({ model }) =>
     no(
-      404,
-      `The model \`${model}\` does not exist or you do not have access to it.`,
-      'invalid_request_error',
-      'model_not_found',
+      403,
+      `The model \`${model}\` is blocked at the organization level.`,
+      'permissions_error',
+      'model_permission_blocked_org',
     ),
   unavailable: () => no(503, 'Service Unavailable', 'internal_server_error', 'service_unavailable'),
   overloaded: () => no(503, OVER_CAPACITY, 'internal_server_error', 'over_capacity'),
@@ -105,6 +102,7 @@ const TROUBLES: Record<Trouble['kind'], (trouble: Trouble) => Refusal> = {
 }
 
 const RESTRICTED = 'Organization has been restricted. Please reach out to support if you believe this was in error.'
+const SPEND_LIMIT = 'API access is blocked because your organization has reached its spend limit.'
 const OVER_CAPACITY = 'Service is over capacity, please retry later.'
 
 function limited(trouble: Trouble, what: string): Refusal {
