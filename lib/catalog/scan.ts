@@ -59,7 +59,7 @@ function skipSpace(bytes: Uint8Array, from: number): number {
 }
 
 /** Short strings are walked; in long ones the native search for the next quote is faster. */
-const WALKED_BYTES = 48
+const WALKED_BYTES = 16
 
 /** The index behind the closing quote of the string that opens at `open`. */
 function endOfString(bytes: Uint8Array, open: number): number {
@@ -130,9 +130,25 @@ function isNamed(bytes: Uint8Array, open: number, end: number, name: string): bo
   return bytes.subarray(open, end).indexOf(BACKSLASH) !== NOT_FOUND && textOf(bytes, open, end) === name
 }
 
+/** Names are short and plain: their characters are joined one by one, which is faster than any decoder. */
+const PLAIN_CHARS = 64
+
 /** The text of the JSON string at `[start, end)`, quotes included in the range; `null` when it is not one. */
 function textOf(bytes: Uint8Array, start: number, end: number): string | null {
-  const raw = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
+  if (end - start - 2 <= PLAIN_CHARS) {
+    let text = ''
+    let at = start + 1
+    for (; at < end - 1; at++) {
+      const byte = bytes[at] ?? BACKSLASH
+      if (byte === BACKSLASH || byte > 0x7e || byte < 0x20) break
+      text += String.fromCharCode(byte)
+    }
+    if (at === end - 1) return text
+  }
+  return decode(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'))
+}
+
+function decode(raw: string): string | null {
   if (!raw.includes('\\')) return raw.slice(1, -1)
   try {
     const parsed: unknown = JSON.parse(raw)

@@ -71,6 +71,7 @@ function judge(answer: Answer, status: number | null, facts: ClassifyFacts): Out
     headers: answer.headers,
     text: answer.body.toLowerCase(),
     json,
+    fields: new Map(),
   }
   const { rule, means } = decide(failure, facts)
   return {
@@ -85,7 +86,14 @@ function judge(answer: Answer, status: number | null, facts: ClassifyFacts): Out
   }
 }
 
-type Failure = { status: number | null; headers: Headers; text: string; json: unknown }
+/** Texts are kept in lower case; `fields` remembers what was read, since many rows look at the same path. */
+type Failure = {
+  status: number | null
+  headers: Headers
+  text: string
+  json: unknown
+  fields: Map<string, readonly string[]>
+}
 
 function decide(failure: Failure, facts: ClassifyFacts): { rule: string; means: ClassifyRule['means'] } {
   const own = facts.rules.find(rule => holds(rule, failure))
@@ -98,18 +106,26 @@ function decide(failure: Failure, facts: ClassifyFacts): { rule: string; means: 
 
 function holds(rule: ClassifyRule, failure: Failure): boolean {
   if (rule.status && (failure.status === null || !rule.status.includes(failure.status))) return false
-  if (rule.field && !meets(readField(failure.json, rule.field.path), rule.field)) return false
+  if (rule.field && !meets(fieldTexts(failure, rule.field.path), rule.field)) return false
   if (rule.header && !meets(headerTexts(failure.headers, rule.header.name), rule.header)) return false
   return !rule.text || rule.text.some(phrase => failure.text.includes(phrase.toLowerCase()))
 }
 
-function headerTexts(headers: Headers, name: string): readonly string[] {
-  const value = headers[name.toLowerCase()]
-  return value === undefined ? [] : [value]
+function fieldTexts(failure: Failure, path: string): readonly string[] {
+  const known = failure.fields.get(path)
+  if (known) return known
+  const texts = readField(failure.json, path).map(text => text.toLowerCase())
+  failure.fields.set(path, texts)
+  return texts
 }
 
-function meets(found: readonly string[], condition: TextCondition): boolean {
-  const texts = found.map(text => text.toLowerCase())
+function headerTexts(headers: Headers, name: string): readonly string[] {
+  const value = headers[name.toLowerCase()]
+  return value === undefined ? [] : [value.toLowerCase()]
+}
+
+function meets(texts: readonly string[], condition: TextCondition): boolean {
+  if (texts.length === 0) return false
   if ('equals' in condition) return condition.equals.some(wanted => texts.includes(wanted.toLowerCase()))
   return condition.contains.some(wanted => texts.some(text => text.includes(wanted.toLowerCase())))
 }

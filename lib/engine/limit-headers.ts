@@ -5,7 +5,7 @@ import type { Instant, LearnedLimit } from './vocabulary'
 export type Headers = Readonly<Record<string, string>>
 
 /** One limit as its headers state it: `requests`, `tokens`, `input-tokens`, `requests-day`, or `` where unnamed. */
-export type Dimension = { name: string; limit: number | null; remaining: number | null; resetAt: Instant | null }
+type Dimension = { name: string; limit: number | null; remaining: number | null; resetAt: Instant | null }
 
 /**
  * What a service's limit headers speak about, where the header itself does not say: on Groq

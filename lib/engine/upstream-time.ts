@@ -31,7 +31,7 @@ function instantOfNumber(value: number, now: Instant): Instant {
 }
 
 /** Milliseconds of a text that is a duration from its first to its last character; a bare number is seconds. */
-export function readDuration(text: string): number | null {
+function readDuration(text: string): number | null {
   const read = readLeadingDuration(text, 0)
   return read !== null && read.end === text.length ? read.durationMs : null
 }
