@@ -11,7 +11,7 @@ const count = z.number().int().positive()
 const durationMs = z.number().nonnegative()
 const text = z.string().min(1)
 
-export const faultSchema = z.strictObject({
+const faultSchema = z.strictObject({
   service,
   kind: z.enum(FAULT_KINDS),
   secret: text.optional(),

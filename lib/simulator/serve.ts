@@ -115,14 +115,12 @@ function sendAnswer(
   else res.end(body, 'latin1')
 }
 
-const prepared = new WeakMap<Asked, string>()
-
 /** The answer to a request that was read before is the same text again; mail and lists may change, and are not kept. */
 function prepareAnswer(stage: Stage, upstream: Upstream, asked: Asked): string {
-  const ready = prepared.get(asked)
+  const ready = stage.prepared.get(asked)
   if (ready !== undefined) return ready
   const body = asciiJson(upstream.answer(asked, stage.mailbox))
-  if (upstream.service !== 'resend') prepared.set(asked, body)
+  if (upstream.service !== 'resend') stage.prepared.set(asked, body)
   return body
 }
 

@@ -4,6 +4,7 @@ import { Ledger } from './ledger'
 import { Limits } from './limits'
 import { Mailbox } from './mailbox'
 import { Reader } from './read-asked'
+import type { Asked } from './upstream'
 import { DEFAULT_REPLY, type SimulatorOptions } from './vocabulary'
 
 const MINUTE_MS = 60_000
@@ -19,6 +20,8 @@ export type Stage = {
   ledger: Ledger
   mailbox: Mailbox
   reader: Reader
+  /** Answers made before, by the reading they answer. */
+  prepared: WeakMap<Asked, string>
   minuteMs: number
   dayMs: number
   bodyLimitBytes: number
@@ -35,6 +38,7 @@ export function setStage(options: SimulatorOptions): Stage {
     ledger: new Ledger(options.logLimit ?? LOG_LIMIT),
     mailbox: new Mailbox(),
     reader: new Reader({ ...DEFAULT_REPLY, ...options.reply }),
+    prepared: new WeakMap(),
     minuteMs,
     dayMs,
     bodyLimitBytes: options.bodyLimitBytes ?? BODY_LIMIT_BYTES,

@@ -23,22 +23,20 @@ export type Upstream = {
   refuse(trouble: Trouble): Refusal
 }
 
-export const OPERATIONS = [
-  'chat',
-  'responses',
-  'embeddings',
-  'messages',
-  'generate',
-  'count-tokens',
-  'embed',
-  'email',
-  'email-batch',
-  'email-get',
-  'domains',
-  'models',
-  'model',
-] as const
-export type Operation = (typeof OPERATIONS)[number]
+export type Operation =
+  | 'chat'
+  | 'responses'
+  | 'embeddings'
+  | 'messages'
+  | 'generate'
+  | 'count-tokens'
+  | 'embed'
+  | 'email'
+  | 'email-batch'
+  | 'email-get'
+  | 'domains'
+  | 'models'
+  | 'model'
 
 export type Route = {
   operation: Operation
