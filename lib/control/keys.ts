@@ -1,0 +1,163 @@
+import type { ChangeKeyInput, KeySelection } from '@/lib/contract/key'
+import type { NewKey } from '@/lib/contract/key-import'
+import type { KeyId, KeyStatus, ServiceId } from '@/lib/engine/vocabulary'
+import { addKeys, changeKey as changeStored, findKey, type KeyEntry, listKeys as listStored } from '@/lib/store/keys'
+import type { Session } from '@/lib/store/session'
+import { inOneTransaction } from './audit-trail'
+import { type ControlContext, requireRole } from './context'
+import { ControlError } from './control-error'
+import { storableKey } from './new-key'
+import { offlinePools } from './offline-pools'
+import { statusOf } from './pool-facts'
+
+/** How an answer names a key. */
+export type KeyName = { id: KeyId; service: ServiceId; name: string; masked: string }
+
+const PAGE_ROWS = 1000
+
+/** Adds one key. @throws ControlError `unknown-service`, `key-exists` */
+export async function addKey(call: {
+  ctx: ControlContext
+  input: NewKey
+}): Promise<KeyName & { warnings: readonly string[] }> {
+  const { ctx, input } = call
+  requireRole(ctx, 'admin')
+  const service = requireService(ctx, input.service)
+  const isUsual = service.keyFormat.test(input.apiKey)
+  const warnings = isUsual
+    ? []
+    : [`${input.name} does not look like a key of ${service.label}; it is used all the same`]
+  const storable = storableKey(ctx.masterKey, input)
+  const added = await inOneTransaction(ctx, async session => {
+    const [result] = await addKeys(session, [storable])
+    if (result?.kind === 'known') throw alreadyThere(result.entry)
+    const { id, name, masked } = storable.key
+    return {
+      answer: nameOf(storable.key),
+      deed: {
+        verb: 'addKey',
+        target: id,
+        detail: { service: input.service, name, masked },
+        change: { kind: 'key-added', keyId: id },
+      },
+    }
+  })
+  return { ...added, warnings }
+}
+
+export type ListedKey = KeyName & {
+  source: 'env' | 'vault'
+  status: KeyStatus | 'removed'
+  priority: number
+  account: string | null
+  dailyLimit: number | null
+  labels: readonly string[]
+  note: string | null
+}
+
+/** The keys by service and name; with `isRemoved`, those that can be restored. */
+export async function listKeys(call: {
+  ctx: ControlContext
+  input: { service?: ServiceId | undefined; isRemoved: boolean }
+}): Promise<ListedKey[]> {
+  const { ctx, input } = call
+  requireRole(ctx, 'viewer')
+  if (input.service !== undefined) requireService(ctx, input.service)
+  const entries = await everyKey(ctx, input)
+  const pools = ctx.live?.pools ?? (await offlinePools(ctx))
+  const now = ctx.now()
+  return entries.map(({ key, labels, note, removedAt }) => {
+    const candidate = pools.find(key.id)
+    const status = removedAt !== null ? 'removed' : candidate ? statusOf(candidate, now) : 'active'
+    const { source, priority, account, dailyLimit } = key
+    return { ...nameOf(key), source, status, priority, account, dailyLimit, labels, note }
+  })
+}
+
+/** Changes what an operator may say of a key. Absent fields stay. */
+export async function changeKey(call: { ctx: ControlContext; input: ChangeKeyInput }): Promise<KeyName> {
+  const { ctx, input } = call
+  requireRole(ctx, 'admin')
+  return inOneTransaction(ctx, async session => {
+    await requireKey(session, input)
+    const entry = await changeStored(session, input.keyId, input.settings)
+    if (!entry) throw noSuchKey()
+    return {
+      answer: nameOf(entry.key),
+      deed: {
+        verb: 'changeKey',
+        target: input.keyId,
+        detail: { ...input.settings },
+        change: { kind: 'key-changed', keyId: input.keyId },
+      },
+    }
+  })
+}
+
+/** The id of the key a person means: an id, or a name that one key has. @throws ControlError `not-found`, `conflict` */
+export async function findKeyId(call: {
+  ctx: ControlContext
+  input: { key: string; isRemoved: boolean }
+}): Promise<KeyId> {
+  const { ctx, input } = call
+  requireRole(ctx, 'viewer')
+  const entries = await everyKey(ctx, input)
+  if (entries.some(({ key }) => key.id === input.key)) return input.key
+  const named = entries.filter(({ key }) => key.name === input.key)
+  const [first] = named
+  if (!first)
+    throw new ControlError('not-found', `No ${input.isRemoved ? 'removed ' : ''}key has the id or name ${input.key}.`)
+  if (named.length === 1) return first.key.id
+  const ids = named.map(({ key }) => `${key.service} ${key.id}`).join(', ')
+  throw new ControlError('conflict', `${named.length} keys are named ${input.key}; give the id of one: ${ids}.`)
+}
+
+async function everyKey(
+  { store }: ControlContext,
+  { service, isRemoved }: { service?: ServiceId | undefined; isRemoved: boolean },
+): Promise<KeyEntry[]> {
+  const entries: KeyEntry[] = []
+  for (let after: KeyId | undefined; ; ) {
+    const page = await listStored(store, {
+      limit: PAGE_ROWS,
+      isRemoved,
+      ...(service !== undefined && { service }),
+      ...(after !== undefined && { after }),
+    })
+    entries.push(...page)
+    after = page.at(-1)?.key.id
+    if (page.length < PAGE_ROWS) break
+  }
+  const byName = new Intl.Collator('en', { numeric: true })
+  return entries.sort(
+    (one, other) => byName.compare(one.key.service, other.key.service) || byName.compare(one.key.name, other.key.name),
+  )
+}
+
+/** A key in sight. @throws ControlError `not-found` */
+export async function requireKey(session: Session, { keyId }: KeySelection): Promise<KeyEntry> {
+  const entry = await findKey(session, keyId)
+  if (!entry || entry.removedAt !== null) throw noSuchKey()
+  return entry
+}
+
+/** @throws ControlError `unknown-service` */
+export function requireService({ services }: ControlContext, id: ServiceId) {
+  const service = services.find(each => each.id === id)
+  if (service) return service
+  const known = services.map(each => each.id).join(', ')
+  throw new ControlError('unknown-service', `There is no service "${id}"; known: ${known}.`)
+}
+
+export function nameOf({ id, service, name, masked }: KeyName): KeyName {
+  return { id, service, name, masked }
+}
+
+export function noSuchKey(): ControlError {
+  return new ControlError('not-found', 'There is no key with this id.')
+}
+
+function alreadyThere({ key, removedAt }: KeyEntry): ControlError {
+  const rest = removedAt === null ? '' : ', which was removed: restore it'
+  return new ControlError('key-exists', `This key is already kept as ${key.name} (${key.masked}, ${key.id})${rest}.`)
+}

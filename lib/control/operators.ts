@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import type { NewOperator, SignIn } from '@/lib/contract/operator'
+import { appendAudit } from '@/lib/store/audit'
+import {
+  addFirstOperator,
+  addOperator,
+  findOperator,
+  noteSignIn,
+  type OperatorRole,
+  type StoredOperator,
+} from '@/lib/store/operators'
+import type { Store } from '@/lib/store/session'
+import { inOneTransaction } from './audit-trail'
+import { type ControlContext, requireRole } from './context'
+import { ControlError } from './control-error'
+import { hashPassword, verifyPassword } from './password'
+
+/** An operator without the password's hash. */
+export type OperatorView = {
+  id: string
+  email: string
+  name: string | null
+  role: OperatorRole
+  /** A session that began in an older epoch is over. */
+  sessionEpoch: number
+}
+
+/** @throws ControlError `conflict` when the address is taken */
+export async function createOperator(call: { ctx: ControlContext; input: NewOperator }): Promise<OperatorView> {
+  const { ctx, input } = call
+  requireRole(ctx, 'admin')
+  const operator = await storable(input)
+  return inOneTransaction(ctx, async session => {
+    const added = await addOperator(session, operator)
+    if (!added) throw new ControlError('conflict', `There is already an operator ${input.email}.`)
+    const detail = { email: added.email, role: added.role }
+    return { answer: viewOf(added), deed: { verb: 'createOperator', target: added.id, detail } }
+  })
+}
+
+/**
+ * Makes the very first operator, always an admin; whoever calls this has checked the right to. `null`: there is one
+ * already, and of two calls at once only one makes one.
+ */
+export async function createFirstOperator(store: Store, input: NewOperator): Promise<OperatorView | null> {
+  const operator = await storable({ ...input, role: 'admin' })
+  return store.transaction(async session => {
+    const added = await addFirstOperator(session, operator)
+    if (!added) return null
+    const detail = { email: added.email, role: added.role }
+    await appendAudit(session, { operator: 'setup', verb: 'createOperator', target: added.id, detail })
+    return viewOf(added)
+  })
+}
+
+/** The operator whose address and password these are, or `null`. The time taken does not tell which was wrong. */
+export async function verifyOperator(store: Store, { email, password }: SignIn): Promise<OperatorView | null> {
+  const found = await findOperator(store, { email })
+  const operator = found !== null && found.disabledAt === null ? found : null
+  if (!(await verifyPassword(password, operator?.passwordHash ?? null)) || !operator) return null
+  await noteSignIn(store, operator.id)
+  return viewOf(operator)
+}
+
+async function storable({ password, ...operator }: NewOperator) {
+  return { ...operator, id: randomUUID(), passwordHash: await hashPassword(password) }
+}
+
+function viewOf({ id, email, name, role, sessionEpoch }: StoredOperator): OperatorView {
+  return { id, email, name, role, sessionEpoch }
+}

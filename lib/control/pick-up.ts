@@ -1,0 +1,113 @@
+import type { KeyId } from '@/lib/engine/vocabulary'
+import type { Pools } from '@/lib/rotation/pools'
+import { type Change, readChanges } from '@/lib/store/changes'
+import { type LoadedKey, loadKey, loadPools } from '@/lib/store/load-pools'
+import type { Session } from '@/lib/store/session'
+
+/** What the verbs write for running servers to pick up. */
+export const CHANGE_KINDS = [
+  'key-added',
+  'keys-imported',
+  'key-changed',
+  'key-removed',
+  'key-disabled',
+  'key-enabled',
+  'keys-reset',
+  'tokens-changed',
+] as const
+export type ChangeKind = (typeof CHANGE_KINDS)[number]
+
+const CHANGES_AT_ONCE = 500
+export const DISABLED_REASON = 'disabled by an operator'
+
+/** What a running server keeps beside its pools. */
+export type PickUpPorts = {
+  store: Session
+  pools: Pools
+  /** Keeps the sealed secret of a key that is new or has another secret, before the key can be leased. */
+  keepSecret(loaded: LoadedKey): void
+  forgetSecret(keyId: KeyId): void
+  /** Client tokens were made or revoked. */
+  onTokensChanged(): Promise<void>
+  /** The newest change the pools were loaded with. */
+  afterId: number
+}
+
+/**
+ * Applies what other processes, and this one's own verbs, wrote into the database to the live pools: each change once,
+ * in its order. Calls do not overlap; a failed one leaves its change for the next.
+ */
+export class ChangeFeed {
+  private readonly ports: PickUpPorts
+  private appliedId: number
+  private last: Promise<void> = Promise.resolve()
+
+  constructor(ports: PickUpPorts) {
+    this.ports = ports
+    this.appliedId = ports.afterId
+  }
+
+  /** Resolves when everything written before the call is applied. */
+  pickUp(): Promise<void> {
+    const run = this.last.then(() => this.applyNew())
+    // A failure is the caller's to hear; the next call begins afresh.
+    this.last = run.catch(() => {})
+    return run
+  }
+
+  private async applyNew(): Promise<void> {
+    for (;;) {
+      const changes = await readChanges(this.ports.store, this.appliedId, CHANGES_AT_ONCE)
+      for (const change of changes) {
+        await applyChange(this.ports, change)
+        this.appliedId = change.id
+      }
+      if (changes.length < CHANGES_AT_ONCE) return
+    }
+  }
+}
+
+async function applyChange(ports: PickUpPorts, { kind, service, keyId }: Change): Promise<void> {
+  switch (kind as ChangeKind) {
+    case 'key-added':
+    case 'key-changed':
+      return applyKey(ports, keyId ?? '')
+    case 'keys-imported':
+      for (const loaded of (await loadPools(ports.store)).keys) admit(ports, loaded)
+      return
+    case 'key-removed':
+      ports.pools.removeKey(keyId ?? '')
+      ports.forgetSecret(keyId ?? '')
+      return
+    case 'key-disabled':
+      ports.pools.pause(keyId ?? '', DISABLED_REASON)
+      return
+    case 'key-enabled':
+      ports.pools.enable(keyId ?? '')
+      return
+    case 'keys-reset':
+      ports.pools.reset({ service: service ?? undefined, keyId: keyId ?? undefined })
+      return
+    case 'tokens-changed':
+      return ports.onTokensChanged()
+  }
+  // A newer version's word: this process cannot know what it means.
+}
+
+/** A key may be gone again by the time its change is read. */
+async function applyKey(ports: PickUpPorts, keyId: KeyId): Promise<void> {
+  const loaded = await loadKey(ports.store, keyId)
+  if (!loaded) return
+  if (!ports.pools.find(keyId)) {
+    admit(ports, loaded)
+    return
+  }
+  ports.keepSecret(loaded)
+  ports.pools.changeKey(loaded.key)
+}
+
+function admit({ pools, keepSecret }: PickUpPorts, loaded: LoadedKey): void {
+  if (pools.find(loaded.key.id) || !pools.hasService(loaded.key.service)) return
+  keepSecret(loaded)
+  pools.addKey(loaded)
+}

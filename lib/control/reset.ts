@@ -1,0 +1,58 @@
+import type { ResetAnswer, ResetInput } from '@/lib/contract/reset'
+import { clearAccount, clearKey, isWorthClearing } from '@/lib/engine/reset'
+import type { Candidate } from '@/lib/engine/select'
+import type { Instant } from '@/lib/engine/vocabulary'
+import type { Pools } from '@/lib/rotation/pools'
+import { type SavedAccountState, saveAccountStates, saveKeyStates } from '@/lib/store/states'
+import { inOneTransaction } from './audit-trail'
+import { type ControlContext, requireRole } from './context'
+import { noSuchKey, requireService } from './keys'
+import { offlinePools } from './offline-pools'
+
+const AUDITED_KEYS = 100
+
+/**
+ * Ends rests and rejections of one service's keys, of one key, or of all, and closes their circuits; disabled keys
+ * stay disabled. Answers which keys had something to end.
+ * @throws ControlError `unknown-service`, `not-found`
+ */
+export async function reset({ ctx, input }: { ctx: ControlContext; input: ResetInput }): Promise<ResetAnswer> {
+  requireRole(ctx, 'admin')
+  if (input.service !== undefined) requireService(ctx, input.service)
+  const pools = ctx.live?.pools ?? (await offlinePools(ctx))
+  if (input.keyId !== undefined && !pools.find(input.keyId)) throw noSuchKey()
+  const meant = selected(pools, input).filter(candidate => hasSomethingToEnd(candidate, ctx.now()))
+  const answer = { reset: meant.map(({ key }) => ({ id: key.id, service: key.service, name: key.name })) }
+  return inOneTransaction(ctx, async session => {
+    await saveKeyStates(
+      session,
+      meant.map(({ key, state }) => ({ keyId: key.id, state: clearKey(state) })),
+    )
+    await saveAccountStates(session, clearedAccounts(meant))
+    const detail = { count: meant.length, keys: answer.reset.slice(0, AUDITED_KEYS) }
+    const target = input.keyId ?? input.service ?? 'all'
+    return { answer, deed: { verb: 'reset', target, detail, change: { kind: 'keys-reset', ...input } } }
+  })
+}
+
+function selected(pools: Pools, { service, keyId }: ResetInput): Candidate[] {
+  if (keyId !== undefined) return [pools.find(keyId)].filter(candidate => candidate !== null)
+  return pools
+    .services()
+    .filter(({ id }) => service === undefined || id === service)
+    .flatMap(({ id }) => pools.keysOf(id))
+}
+
+function hasSomethingToEnd({ state, account }: Candidate, now: Instant): boolean {
+  return isWorthClearing(state, now) || (account?.cooldowns.some(({ until }) => until > now) ?? false)
+}
+
+function clearedAccounts(candidates: readonly Candidate[]): SavedAccountState[] {
+  const cleared = new Map<string, SavedAccountState>()
+  for (const { key, account } of candidates) {
+    if (key.account === null || account === null) continue
+    const { service } = key
+    cleared.set(`${service}\n${key.account}`, { service, account: key.account, state: clearAccount(account) })
+  }
+  return [...cleared.values()]
+}
