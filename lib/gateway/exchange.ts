@@ -62,6 +62,14 @@ export class Exchange {
     this.timer = setTimeout(endWaiting, leftMs < 2000 ? leftMs : Math.ceil(leftMs / 1000) * 1000, this)
   }
 
+  /** An open answer's whole body, if it came to its end, plainly, in at most one piece of `maxBytes`; else null. */
+  takeWhole(maxBytes: number): Buffer | null {
+    const { ending, held } = this
+    if (ending?.kind !== 'end' || ending.trailers.length > 0 || held.length > 1) return null
+    const [body = EMPTY] = held
+    return body.length <= maxBytes && !isEventStream(this.headers) ? body : null
+  }
+
   /** Hands over what came so far and everything that follows. */
   attach(sink: Sink): void {
     this.sink = sink
@@ -169,7 +177,7 @@ export class Exchange {
 
   private failWhole(isCut: boolean): void {
     const { model, now } = this.call
-    const value = this.takeWhole(isCut)
+    const value = this.gather(isCut)
     const { facts } = value.headers
     const body = readSignalBody(value)
     const signal: Signal = { kind: 'response', status: this.status, headers: facts, body, model, at: now() }
@@ -179,13 +187,13 @@ export class Exchange {
   /** An event stream whose first event is an error: nothing has reached the caller, so another key may try. */
   private failStream(body: string): void {
     const { model, now } = this.call
-    const value = this.takeWhole(true)
+    const value = this.gather(true)
     const signal: Signal = { kind: 'stream-error', body, headers: value.headers.facts, model, at: now() }
     this.settle(signal, value)
     this.abortRequest?.()
   }
 
-  private takeWhole(isCut: boolean): WholeAnswer {
+  private gather(isCut: boolean): WholeAnswer {
     const { status, headers } = this
     const body = Buffer.concat(this.held, this.heldBytes)
     return withoutSecret({ kind: 'whole', status, headers, body, isCut }, this.call.secret, this.call.masked)
@@ -229,6 +237,7 @@ export class Exchange {
   }
 }
 
+const EMPTY = Buffer.alloc(0)
 const NO_HEADERS: AnswerHeaders = { list: [], facts: {}, contentType: '', contentEncoding: '', contentLength: null }
 const openLate = (exchange: Exchange) => exchange.openLate()
 const endWaiting = (exchange: Exchange) => exchange.timeOut('first-byte')

@@ -41,6 +41,29 @@ const KEPT_FROM_CALLER = new Set([...HOP_BY_HOP, 'set-cookie', 'set-cookie2', 'a
 const OWN_PREFIX = 'x-keywheel-'
 const FORWARDED_PREFIX = 'x-forwarded-'
 
+/** What there is to know of a header's name, found out once. */
+type HeaderName = { lower: string; goesUp: boolean; goesDown: boolean; tellsLimits: boolean }
+
+const NAMES = new Map<string, HeaderName>()
+/** Names come from outside: the memory of them stays bounded. */
+const NAMES_KEPT = 1000
+
+function knowName(raw: string): HeaderName {
+  const known = NAMES.get(raw)
+  if (known !== undefined) return known
+  const lower = raw.toLowerCase()
+  const isOwn = lower.startsWith(OWN_PREFIX)
+  const name: HeaderName = {
+    lower,
+    goesUp: !isOwn && !lower.startsWith(FORWARDED_PREFIX) && !KEPT_FROM_UPSTREAM.has(lower),
+    goesDown: !isOwn && !KEPT_FROM_CALLER.has(lower),
+    tellsLimits: lower.includes('limit') || lower.includes('quota') || lower.includes('retry'),
+  }
+  if (NAMES.size >= NAMES_KEPT) NAMES.clear()
+  NAMES.set(raw, name)
+  return name
+}
+
 export type CallerHeaders =
   | { kind: 'accepted'; list: readonly string[]; hasIdempotencyKey: boolean }
   | { kind: 'malformed'; detail: string }
@@ -55,7 +78,7 @@ export function readCallerHeaders(raw: readonly string[], token: string, authHea
   let framing = ''
   let hasIdempotencyKey = false
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = (raw[index] ?? '').toLowerCase()
+    const { lower: name, goesUp } = knowName(raw[index] ?? '')
     const value = raw[index + 1] ?? ''
     if (name === 'connection') named = connectionNames(value, named)
     if (name === 'content-length' || name === 'transfer-encoding') {
@@ -63,8 +86,7 @@ export function readCallerHeaders(raw: readonly string[], token: string, authHea
         return { kind: 'malformed', detail: `${framing} and ${name} together leave the length in doubt` }
       framing = name
     }
-    if (KEPT_FROM_UPSTREAM.has(name) || name === authHeader || name.startsWith(FORWARDED_PREFIX)) continue
-    if (name.startsWith(OWN_PREFIX) || value.includes(token)) continue
+    if (!goesUp || name === authHeader || value.includes(token)) continue
     if (name === 'idempotency-key') hasIdempotencyKey = true
     list.push(name, value)
   }
@@ -112,11 +134,11 @@ export function readAnswerHeaders(raw: readonly (Buffer | string)[], status: num
   const answer: AnswerHeaders = { list, facts, contentType: '', contentEncoding: '', contentLength: null }
   let named: Set<string> | null = null
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = latin1(raw[index]).toLowerCase()
+    const { lower: name, goesDown, tellsLimits } = knowName(latin1(raw[index]))
     const value = latin1(raw[index + 1])
-    if (status >= 400 || tellsLimits(name)) facts[name] = value
+    if (tellsLimits || status >= 400) facts[name] = value
     if (name === 'connection') named = connectionNames(value, named)
-    if (KEPT_FROM_CALLER.has(name) || name.startsWith(OWN_PREFIX)) continue
+    if (!goesDown) continue
     if (name === 'content-type') answer.contentType = value
     else if (name === 'content-encoding') answer.contentEncoding = value
     else if (name === 'content-length') answer.contentLength = Number(value)
@@ -138,10 +160,6 @@ export function withoutHeader(list: readonly string[], name: string): string[] {
 }
 
 const CONTENT_LENGTH = new Set(['content-length'])
-
-function tellsLimits(name: string): boolean {
-  return name.includes('limit') || name.includes('quota') || name.includes('retry')
-}
 
 function hasHeader(list: readonly string[], name: string): boolean {
   for (let index = 0; index < list.length; index += 2) if (list[index] === name) return true

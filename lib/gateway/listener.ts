@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ProblemCode } from '@/lib/contract/problem'
 import { openUpstream, type Upstream } from './forward'
+import type { GatewayPorts, House } from './house'
 import { DEFAULT_LIMITS, type GatewayLimits } from './limits'
+import { SecretUnreadable } from './order'
 import { rawRefusal, refusalOf, refuse } from './refuse'
-import { type GatewayPorts, type House, relay, SecretUnreadable } from './relay'
+import { relay } from './relay'
 import { cutOff } from './respond'
 
 export type GatewayOptions = {

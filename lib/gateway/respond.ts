@@ -6,6 +6,9 @@ import type { Exchange, Sink } from './exchange'
 import { withBodyLength } from './headers'
 import type { WholeAnswer } from './whole-answer'
 
+/** A body this short, if it is here already, is sent with its head. */
+const AT_ONCE_BYTES = 16 * 1024
+
 /** How a streamed answer ended, with the first and last bytes of its body, in which the upstream says what was used. */
 export type Delivered = { signal: Signal; head: string; tail: string }
 
@@ -24,9 +27,24 @@ export function respond(
   const { list } = headers
   for (const value of ownHeaders) list.push(value)
   response.writeHead(status, list)
-  exchange.attach(new Delivery(response, exchange, facts, onEnd))
-  // Nothing of the body came with the head: the caller gets the head now.
-  if (!response.writableEnded && !response.destroyed) response.flushHeaders()
+  const whole = headers.contentLength === null ? null : exchange.takeWhole(AT_ONCE_BYTES)
+  if (whole === null) {
+    exchange.attach(new Delivery(response, exchange, facts, onEnd))
+    // Nothing of the body came with the head: the caller gets the head now.
+    if (!response.writableEnded && !response.destroyed) response.flushHeaders()
+  } else {
+    // As one text: Node joins it to the head, and both leave in one plain write.
+    response.end(whole.toString('latin1'), 'latin1')
+    const signal: Signal = {
+      kind: 'response',
+      status,
+      headers: headers.facts,
+      body: '',
+      model: facts.model,
+      at: facts.now(),
+    }
+    onEnd({ signal, ...endsOf(whole, headers.contentEncoding) })
+  }
 }
 
 /** Passes on an answer that was read whole: a caller's own error, or the last one when no key could do better. */
@@ -98,15 +116,10 @@ class UsageScan {
     else this.slide(chunk)
   }
 
-  /** Latin-1: what is looked for is ASCII. A compressed body tells nothing. */
   read(encoding: string): { head: string; tail: string } {
-    if (encoding !== '' && encoding !== 'identity') return { head: '', tail: '' }
-    const { first, window } = this
-    if (window === null) {
-      const head = first === null ? '' : first.toString('latin1', 0, Math.min(first.length, USAGE_SCAN_BYTES))
-      const isShort = first === null || first.length <= USAGE_SCAN_BYTES
-      return { head, tail: isShort ? head : first.toString('latin1', first.length - USAGE_SCAN_BYTES) }
-    }
+    const { window } = this
+    if (window === null) return endsOf(this.first, encoding)
+    if (isCompressed(encoding)) return NO_ENDS
     const tail = window.toString('latin1', Math.max(0, this.filled - USAGE_SCAN_BYTES), this.filled)
     return { head: this.head ?? tail, tail }
   }
@@ -130,6 +143,20 @@ class UsageScan {
     part.copy(window, this.filled)
     this.filled += part.length
   }
+}
+
+const NO_ENDS = { head: '', tail: '' }
+
+/** The first and last bytes of a body that is here whole. Latin-1: what is looked for is ASCII. */
+function endsOf(body: Buffer | null, encoding: string): { head: string; tail: string } {
+  if (body === null || isCompressed(encoding)) return NO_ENDS
+  const head = body.toString('latin1', 0, Math.min(body.length, USAGE_SCAN_BYTES))
+  const tail = body.length <= USAGE_SCAN_BYTES ? head : body.toString('latin1', body.length - USAGE_SCAN_BYTES)
+  return { head, tail }
+}
+
+function isCompressed(encoding: string): boolean {
+  return encoding !== '' && encoding !== 'identity'
 }
 
 function headOf(window: Buffer, filled: number, chunk: Buffer): string {

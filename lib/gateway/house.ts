@@ -1,0 +1,17 @@
+import type { Reveal } from '@/lib/rotation/ports'
+import type { RotationPorts } from '@/lib/rotation/rotate'
+import type { Register } from './admit'
+import type { HeldBytes } from './body'
+import type { Upstream } from './forward'
+import type { GatewayLimits } from './limits'
+
+/** What the gateway works with; the real ones are supplied where the process is put together. */
+export type GatewayPorts = RotationPorts & Register & { reveal: Reveal }
+
+/** A gateway's parts, shared by all its requests. */
+export type House = {
+  ports: GatewayPorts
+  limits: GatewayLimits
+  held: HeldBytes
+  upstreamOf(origin: string): Upstream
+}

@@ -1,0 +1,116 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServiceDefinition } from '@/lib/catalog/service'
+import type { Instant, Lease } from '@/lib/engine/vocabulary'
+import type { AttemptTurn, RotationRequest } from '@/lib/rotation/rotate'
+import type { Admission } from './admit'
+import { type RequestBody, visibleBytes } from './body'
+import type { Answer, Exchange, Forwarded } from './exchange'
+import { forward } from './forward'
+import { writeUpstreamHeaders } from './headers'
+import type { House } from './house'
+
+/** A request as the gateway received it. */
+export type Visit = { requestId: string; arrivedAt: Instant; method: string }
+
+/** A stored secret did not open; the door answers in its own words. */
+export class SecretUnreadable extends Error {}
+
+/**
+ * What rotation is asked for, and how one turn of it is made. A class, not a literal: every request has the same
+ * shape, which the hot path is quick with.
+ */
+export class Order implements RotationRequest<Answer> {
+  readonly requestId: string
+  readonly arrivedAt: Instant
+  readonly method: string
+  readonly service: ServiceDefinition
+  readonly caller: string
+  /** As recorded: without its query, where secrets could stand. */
+  readonly path: string
+  readonly model: string | null
+  readonly units: number
+  readonly isSafeToRepeat: boolean
+  readonly isReplayable: boolean
+  readonly hasIdempotencyKey: boolean
+  private isAbandoned: boolean
+  private exchange: Exchange | null = null
+  private leaving: AbortController | null = null
+  private readonly house: House
+  private readonly admission: Admission
+  private readonly body: RequestBody
+
+  constructor(house: House, visit: Visit, admission: Admission, body: RequestBody, response: ServerResponse) {
+    const { service, path } = admission
+    const { method } = visit
+    const bytes = visibleBytes(body)
+    this.requestId = visit.requestId
+    this.arrivedAt = visit.arrivedAt
+    this.method = method
+    this.service = service
+    this.caller = admission.caller.id
+    this.path = recordedPath(path)
+    this.model = service.readModel(path, bytes)
+    this.units = service.countUnits(method, path, bytes)
+    this.isSafeToRepeat = service.isSafeToRepeat(method, path)
+    this.isReplayable = body.kind !== 'passing'
+    this.hasIdempotencyKey = admission.hasIdempotencyKey
+    this.house = house
+    this.admission = admission
+    this.body = body
+    this.isAbandoned = response.destroyed
+    response.on('close', () => {
+      if (!response.writableFinished) this.abandon()
+    })
+  }
+
+  /** Made only for those who ask: most requests never wait. */
+  get abort(): AbortSignal {
+    this.leaving ??= new AbortController()
+    if (this.isAbandoned) this.leaving.abort()
+    return this.leaving.signal
+  }
+
+  attempt({ lease, deadlineAt, idempotencyKey }: AttemptTurn): Promise<Forwarded> {
+    const { house, admission, body, method, model, service } = this
+    const { ports, limits } = house
+    const secret = this.reveal(lease)
+    const headers = writeUpstreamHeaders(
+      admission.headers,
+      service,
+      secret,
+      this.hasIdempotencyKey ? null : idempotencyKey,
+    )
+    const { path } = admission
+    const { masked } = lease
+    const call = { method, path, headers, body, model, secret, masked, deadlineAt, limits, now: ports.now }
+    const { exchange, done } = forward(house.upstreamOf(service.origin), call)
+    this.exchange = exchange
+    if (this.isAbandoned) exchange.abort()
+    return done
+  }
+
+  /** The caller left: whatever is under way for it ends at once. */
+  private abandon(): void {
+    this.isAbandoned = true
+    this.leaving?.abort()
+    this.exchange?.abort()
+  }
+
+  private reveal({ keyId, keyName }: Lease): string {
+    try {
+      return this.house.ports.reveal(keyId)
+    } catch {
+      throw new SecretUnreadable(`the secret of ${keyName} cannot be opened`)
+    }
+  }
+}
+
+const PATH_RECORDED = 500
+
+/** A path without its query, and not longer than anyone reads. */
+export function recordedPath(path: IncomingMessage['url']): string {
+  if (path === undefined) return ''
+  const queryAt = path.indexOf('?')
+  const end = queryAt === -1 ? path.length : queryAt
+  return path.slice(0, Math.min(end, PATH_RECORDED))
+}
