@@ -39,8 +39,22 @@ export function SetupView({ create }: SetupViewProps) {
   return (
     <EntryPanel title={words.setup.title} lead={words.setup.lead}>
       <form method="post" className={classes.form} onSubmit={submit}>
-        <TextInput name="code" label={words.setup.code} autoComplete="one-time-code" required autoFocus />
-        <TextInput name="email" type="email" label={words.setup.email} autoComplete="username" required />
+        <TextInput
+          name="code"
+          label={words.setup.code}
+          autoComplete="one-time-code"
+          required
+          withAsterisk={false}
+          autoFocus
+        />
+        <TextInput
+          name="email"
+          type="email"
+          label={words.setup.email}
+          autoComplete="username"
+          required
+          withAsterisk={false}
+        />
         <PasswordInput
           name="password"
           label={words.setup.password}
@@ -48,6 +62,7 @@ export function SetupView({ create }: SetupViewProps) {
           autoComplete="new-password"
           minLength={10}
           required
+          withAsterisk={false}
         />
         <p role="alert" className={classes.refusal}>
           {creating.error ? words.setup.unreachable : creating.data}

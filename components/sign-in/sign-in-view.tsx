@@ -26,8 +26,22 @@ export function SignInView() {
   return (
     <EntryPanel title={words.signIn.title} lead={words.signIn.lead}>
       <form method="post" className={classes.form} onSubmit={submit}>
-        <TextInput name="email" type="email" label={words.signIn.email} autoComplete="username" required autoFocus />
-        <PasswordInput name="password" label={words.signIn.password} autoComplete="current-password" required />
+        <TextInput
+          name="email"
+          type="email"
+          label={words.signIn.email}
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          autoFocus
+        />
+        <PasswordInput
+          name="password"
+          label={words.signIn.password}
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+        />
         <p role="alert" className={classes.refusal}>
           {entering.data && refusalOf(entering.data)}
         </p>
