@@ -1,24 +1,21 @@
-import Table from 'cli-table3'
 import pc from 'picocolors'
 import type { KeyStatusView, ServiceStatus, Status } from '@/lib/contract/status'
 import { agoText, untilText } from './durations'
+import { type Column, tableText } from './plain-table'
 import { plainText } from './plain-text'
 
 const BAR_WIDTH = 10
-const HEADS = ['Key', 'Masked', 'State', 'Prio', 'Score', 'Used today', 'Success', 'Failure', 'Last used']
-const NO_LINES = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
-  ...{
-    'bottom-right': '',
-    left: ' ',
-    'left-mid': '',
-    mid: '',
-    'mid-mid': '',
-    right: '',
-    'right-mid': '',
-    middle: '  ',
-  },
-}
+const COLUMNS: readonly Column[] = [
+  { head: 'Key' },
+  { head: 'Masked' },
+  { head: 'State' },
+  { head: 'Prio', align: 'right' },
+  { head: 'Score', align: 'right' },
+  { head: 'Used today' },
+  { head: 'Success', align: 'right' },
+  { head: 'Failure', align: 'right' },
+  { head: 'Last used' },
+]
 
 type Paint = ReturnType<typeof pc.createColors>
 
@@ -44,17 +41,9 @@ function serviceText(service: ServiceStatus, now: string, paint: Paint): string 
   const facts = [service.strategy, `circuit ${service.circuit}`, `${service.healthy} of ${service.total} healthy`]
   if (service.exhausted) facts.push(paint.red('exhausted'))
   if (service.nextReturnAt) facts.push(`next key returns in ${untilText(service.nextReturnAt, now)}`)
-  const table = new Table({
-    head: HEADS.map(head => paint.dim(head)),
-    chars: NO_LINES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
-    colAligns: ['left', 'left', 'left', 'right', 'right', 'left', 'right', 'right', 'left'],
-  })
-  for (const key of service.keys) table.push(keyCells(key, now, paint))
-  const lines = table.toString().split('\n')
-  return [`${paint.bold(plainText(service.label))}  ${facts.join(' · ')}`, ...lines.map(line => line.trimEnd())].join(
-    '\n',
-  )
+  const rows = service.keys.map(key => keyCells(key, now, paint))
+  const lines = tableText(COLUMNS, rows, paint.isColorSupported).replace(/^/gm, ' ')
+  return `${paint.bold(plainText(service.label))}  ${facts.join(' · ')}\n${lines}`
 }
 
 function keyCells(key: KeyStatusView, now: string, paint: Paint): string[] {
