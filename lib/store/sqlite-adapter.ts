@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import {
   isDriverAdapterError,
@@ -58,7 +58,7 @@ function inTurns(connection: SqlDriverAdapter): SqlDriverAdapter {
 function transactionOn(connection: SqlDriverAdapter, release: () => void): Transaction {
   const end = async (sql: string) => {
     try {
-      await connection.executeScript(sql)
+      await afterOthers(() => connection.executeScript(sql))
     } finally {
       release()
     }
@@ -71,14 +71,20 @@ function transactionOn(connection: SqlDriverAdapter, release: () => void): Trans
     adapterName: connection.adapterName,
     // Prisma then leaves COMMIT and ROLLBACK to us, and the turn ends whatever becomes of them.
     options: { usePhantomQuery: true },
-    queryRaw: (query: SqlQuery) => connection.queryRaw(query),
-    executeRaw: (query: SqlQuery) => connection.executeRaw(query),
+    queryRaw: (query: SqlQuery) => afterOthers(() => connection.queryRaw(query)),
+    executeRaw: (query: SqlQuery) => afterOthers(() => connection.executeRaw(query)),
     commit: () => end('COMMIT'),
     rollback: () => end('ROLLBACK'),
     createSavepoint: name => run(`SAVEPOINT ${name}`),
     rollbackToSavepoint: name => run(`ROLLBACK TO ${name}`),
     releaseSavepoint: name => run(`RELEASE ${name}`),
   }
+}
+
+/** Each statement blocks the thread while it runs: between two of them everybody else gets their turn. */
+async function afterOthers<T>(run: () => Promise<T>): Promise<T> {
+  await immediate()
+  return run()
 }
 
 /** Tries again while another process holds the lock. */

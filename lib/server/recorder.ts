@@ -1,0 +1,182 @@
+import { CONSUMING } from '@/lib/engine/settle'
+import type { Attempt, Instant, KeyId } from '@/lib/engine/vocabulary'
+import type { Clock } from '@/lib/rotation/ports'
+import { type AttemptBatch, BATCH_ROWS } from '@/lib/store/attempt-batch'
+import type { SavedAccountState, SavedKeyState } from '@/lib/store/states'
+import type { SettledAttempt } from '@/lib/store/tally'
+
+export type RecorderPorts = {
+  /** Writes a batch, all of it or nothing, and a row that is already there not again. */
+  append(batch: AttemptBatch): Promise<unknown>
+  /** The states that changed since the last call. */
+  takeChanged(): { keys: readonly SavedKeyState[]; accounts: readonly SavedAccountState[] }
+  /** The end of a key's running quota day; `null` when the key is unknown. */
+  dayResetAt(keyId: KeyId): Instant | null
+  now: Clock
+  warn(message: string, detail: Record<string, unknown>): void
+}
+
+/** Below the 250 ms that may be missing after a kill. */
+const FLUSH_MS = 200
+const RETRY_CAP_MS = 5000
+/** How long `close` keeps trying to write what is left. */
+const CLOSE_MS = 10_000
+/** About 100 MB of rows while the database is away. */
+const PENDING_MAX_ROWS = 100_000
+
+/** How far what is written lags behind what happened. */
+export type Backlog = {
+  accepted: number
+  committed: number
+  /** Rows lost because the database was away for too long; 0 otherwise. */
+  dropped: number
+  pending: number
+  lastCommittedAt: Instant | null
+  /** Why the last write failed; `null`: it did not. */
+  failure: string | null
+}
+
+/**
+ * Writes attempts and changed states behind the requests, in batches: no request waits for the database. A batch
+ * that fails is kept and tried again, so that nothing is lost or counted twice while the process lives; a killed
+ * process loses what it took in the last `FLUSH_MS`.
+ */
+export class Recorder {
+  private readonly rows: SettledAttempt[] = []
+  private readonly keys = new Map<KeyId, SavedKeyState>()
+  private readonly accounts = new Map<string, SavedAccountState>()
+  private accepted = 0
+  private committed = 0
+  private dropped = 0
+  private lastCommittedAt: Instant | null = null
+  private failure: string | null = null
+  private failuresInRow = 0
+  private timer: NodeJS.Timeout | null = null
+  private isClosed = false
+  /** The write that runs, and those that wait for it. */
+  private writing: Promise<void> = Promise.resolve()
+
+  constructor(
+    private readonly ports: RecorderPorts,
+    private readonly limits = { flushMs: FLUSH_MS, pendingMaxRows: PENDING_MAX_ROWS, closeMs: CLOSE_MS },
+  ) {}
+
+  /** Takes an attempt just settled: call it in the same turn, because the quota day is looked up now. Never throws. */
+  record(attempt: Attempt): void {
+    this.accepted += 1
+    if (this.rows.length >= this.limits.pendingMaxRows) this.drop(1, 'too many attempts wait for the database')
+    else this.rows.push({ attempt, day: this.dayOf(attempt) })
+  }
+
+  start(): void {
+    if (this.timer === null && !this.isClosed) this.plan(this.limits.flushMs)
+  }
+
+  /** Resolves when everything recorded and changed before the call is written. Rejects when the database refuses. */
+  flush(): Promise<void> {
+    const flushed = this.writing.catch(() => {}).then(() => this.writeAll())
+    this.writing = flushed
+    return flushed
+  }
+
+  /** Stops, and writes what is left for as long as `closeMs`; what could not be written then is counted as dropped. */
+  async close(): Promise<void> {
+    if (this.timer) clearTimeout(this.timer)
+    this.isClosed = true
+    const givesUpAt = performance.now() + this.limits.closeMs
+    while (!(await this.tryFlush()) && performance.now() < givesUpAt) await pause(this.limits.flushMs)
+    if (this.rows.length > 0) this.drop(this.rows.splice(0).length, 'the database refused them until the end')
+  }
+
+  backlog(): Backlog {
+    const { accepted, committed, dropped, lastCommittedAt, failure } = this
+    return { accepted, committed, dropped, pending: this.rows.length, lastCommittedAt, failure }
+  }
+
+  private dayOf({ keyId, outcome, units }: Attempt): SettledAttempt['day'] {
+    if (keyId === null || outcome === 'refused' || !CONSUMING.has(outcome)) return null
+    const resetAt = this.ports.dayResetAt(keyId)
+    return resetAt === null ? null : { resetAt, used: units }
+  }
+
+  private plan(delayMs: number): void {
+    this.timer = setTimeout(() => void this.tick(), delayMs)
+    // the server's sockets keep the process alive; this alone must not
+    this.timer.unref()
+  }
+
+  private async tick(): Promise<void> {
+    const startedAt = performance.now()
+    const isWritten = await this.tryFlush()
+    if (this.isClosed) return
+    const waitMs = isWritten ? this.limits.flushMs : this.limits.flushMs * 2 ** Math.min(this.failuresInRow, 10)
+    const elapsedMs = isWritten ? performance.now() - startedAt : 0
+    this.plan(Math.max(0, Math.min(waitMs, RETRY_CAP_MS) - elapsedMs))
+  }
+
+  private async tryFlush(): Promise<boolean> {
+    try {
+      await this.flush()
+      return true
+    } catch (error) {
+      this.failuresInRow += 1
+      this.failure = error instanceof Error ? error.message : String(error)
+      const { pending, dropped } = this.backlog()
+      this.ports.warn('attempts are kept in memory: the database refuses them', { error, pending, dropped })
+      return false
+    }
+  }
+
+  /** As many batches as what is there now needs; what comes meanwhile is the next flush's. */
+  private async writeAll(): Promise<void> {
+    const { keys, accounts } = this.ports.takeChanged()
+    for (const saved of keys) this.keys.set(saved.keyId, saved)
+    for (const saved of accounts) this.accounts.set(`${saved.service}\n${saved.account}`, saved)
+    let rowsLeft = this.rows.length
+    let batches = Math.max(rowsLeft, this.keys.size, this.accounts.size) / BATCH_ROWS
+    for (; batches > 0; batches -= 1) {
+      await this.writeBatch(Math.min(rowsLeft, BATCH_ROWS))
+      rowsLeft = Math.max(0, rowsLeft - BATCH_ROWS)
+    }
+  }
+
+  private async writeBatch(rowCount: number): Promise<void> {
+    const attempts = this.rows.slice(0, rowCount)
+    const keys = first(this.keys, BATCH_ROWS)
+    const accounts = first(this.accounts, BATCH_ROWS)
+    const saved = <T>(entries: readonly (readonly [string, T])[]) => entries.map(([, state]) => state)
+    await this.ports.append({ attempts, keys: saved(keys), accounts: saved(accounts) })
+    // taken out only now: a batch that failed stands as it was
+    this.rows.splice(0, rowCount)
+    forget(this.keys, keys)
+    forget(this.accounts, accounts)
+    this.committed += rowCount
+    this.lastCommittedAt = this.ports.now()
+    this.failure = null
+    this.failuresInRow = 0
+  }
+
+  private drop(count: number, why: string): void {
+    const isFirst = this.dropped === 0
+    this.dropped += count
+    if (isFirst || this.isClosed) this.ports.warn(`attempts are lost: ${why}`, { dropped: this.dropped })
+  }
+}
+
+function first<T>(map: ReadonlyMap<string, T>, count: number): (readonly [string, T])[] {
+  const entries: (readonly [string, T])[] = []
+  for (const entry of map) {
+    if (entries.length === count) break
+    entries.push(entry)
+  }
+  return entries
+}
+
+/** All but those that a later change replaced. */
+function forget<T>(map: Map<string, T>, entries: readonly (readonly [string, T])[]): void {
+  for (const [id, state] of entries) if (map.get(id) === state) map.delete(id)
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms))
+}
