@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import { classify } from '@/lib/engine/classify'
+import {
+  type KeyId,
+  type Lease,
+  NO_USAGE,
+  type Outcome,
+  type ScoreTerms,
+  type ServiceId,
+  type Signal,
+  type Usage,
+} from '@/lib/engine/vocabulary'
+import { attemptRecord } from './attempt-record'
+import { ExhaustedError } from './exhausted-error'
+import { IN_PROCESS, type InProcessPorts, isSafeByDefault, knownService } from './in-process-ports'
+import { signalOfReturned, signalOfSuccess, usageOf } from './sdk-answer'
+import { headersOf, type SignalFacts, signalOfThrown } from './sdk-signal'
+
+export type BestKeyOptions = {
+  model?: string | undefined
+  /** In the service's unit; 1 without it. */
+  units?: number | undefined
+}
+
+/** What a caller by hand says of its attempt: that it went well, what an SDK threw or returned, or a plain answer. */
+export type Report =
+  | 'success'
+  | Error
+  | Response
+  | { status: number; headers?: object | undefined; body?: string | undefined }
+  | { data: null; error: object; headers: object | null }
+
+/** One key, reserved for one attempt of the caller's own. */
+export type BestKey = {
+  apiKey: string
+  id: KeyId
+  name: string
+  masked: string
+  priority: number
+  /** Why this key, term by term. */
+  score: ScoreTerms
+  origin: string
+  /**
+   * Says how the attempt went; once. From it the key rests, goes out, or is counted.
+   * @param answer what the SDK returned, to read what was used
+   * @returns our judgement: `next key` helps where its blame is the key's, the account's, the model's or the service's
+   * @throws at the second report
+   */
+  report(report: Report, answer?: unknown): Promise<Outcome>
+}
+
+/**
+ * Reserves the best key for callers who make their attempts by hand; `withKey` does it all. A key whose report is
+ * forgotten comes back when its lease expires (`LEASE_LIFETIME_MS`).
+ * @throws ExhaustedError when no key may work
+ */
+export function getBestApiKey(ports: InProcessPorts, serviceId: ServiceId, options: BestKeyOptions = {}): BestKey {
+  const { origin } = knownService(ports, serviceId)
+  ports.pools.countRequest(serviceId)
+  const lease = ports.pools.lease(serviceId, { model: options.model ?? null, units: options.units ?? 1 })
+  if ('kind' in lease) throw new ExhaustedError(lease, [])
+  let isReported = false
+  return {
+    apiKey: revealOrGiveBack(ports, lease),
+    id: lease.keyId,
+    name: lease.keyName,
+    masked: lease.masked,
+    priority: ports.pools.find(lease.keyId)?.key.priority ?? 0,
+    score: lease.score,
+    origin,
+    report: async (report, answer) => {
+      if (isReported) throw new Error(`the attempt with ${lease.masked} was reported before`)
+      isReported = true
+      const signal = await signalOfReport(report, answer, { model: lease.model, at: ports.now() })
+      return settle(ports, lease, signal, answer)
+    },
+  }
+}
+
+/** The lease of a key whose secret cannot be opened must not stay out. */
+function revealOrGiveBack(ports: InProcessPorts, lease: Lease): string {
+  try {
+    return ports.reveal(lease.keyId)
+  } catch (trouble) {
+    settle(ports, lease, { kind: 'aborted', model: lease.model, at: ports.now() }, undefined)
+    throw trouble
+  }
+}
+
+async function signalOfReport(report: Report, answer: unknown, facts: SignalFacts): Promise<Signal> {
+  if (report === 'success') return signalOfSuccess(answer, facts)
+  if (report instanceof Response) return (await signalOfReturned(report, facts)) ?? signalOfSuccess(report, facts)
+  // an error without a trace of an upstream speaks against nobody
+  if (report instanceof Error) return signalOfThrown(report, 'asking', facts) ?? { kind: 'aborted', ...facts }
+  if (!('status' in report)) return (await signalOfReturned(report, facts)) ?? { kind: 'aborted', ...facts }
+  const { status, headers, body = '' } = report
+  return { kind: 'response', status, headers: headersOf(headers), body, ...facts }
+}
+
+function settle(ports: InProcessPorts, lease: Lease, signal: Signal, answer: unknown): Outcome {
+  const service = knownService(ports, lease.service)
+  const policy = ports.pools.policyOf(lease.service)
+  const outcome = classify(signal, { ...service, policy, isSafeToRepeat: isSafeByDefault(service) })
+  const usage = priced(ports, lease, answer === undefined ? NO_USAGE : usageOf(answer, service))
+  ports.pools.settle(lease, outcome, usage)
+  const request = { requestId: randomUUID(), method: 'CALL', path: IN_PROCESS, caller: IN_PROCESS }
+  ports.record(attemptRecord(request, lease, 1, { outcome, usage, firstByteAt: null, endedAt: ports.now() }))
+  return outcome
+}
+
+function priced(ports: InProcessPorts, { service, model }: Lease, { tokensIn, tokensOut }: Usage): Usage {
+  return { tokensIn, tokensOut, costUsd: ports.price?.(service, model, tokensIn, tokensOut) ?? 0 }
+}

@@ -1,0 +1,33 @@
+import type { Exhausted, Instant } from '@/lib/engine/vocabulary'
+import type { Trail } from './rotate'
+
+/** No key may work now. Its message is one sentence for people; the fields are for programs. */
+export class ExhaustedError extends Error {
+  override readonly name = 'ExhaustedError'
+  /** Every key's reason, masked, and the cause of them all. */
+  readonly exhausted: Exhausted
+  /** When the first key returns by itself; `null`: not before somebody does something. */
+  readonly retryAt: Instant | null
+  /** The attempts this request made before, with their outcomes. */
+  readonly trail: Trail
+
+  /** @param cause what the last attempt threw, where there was one */
+  constructor(exhausted: Exhausted, trail: Trail, cause?: unknown) {
+    super(sentenceOf(exhausted), cause === undefined ? {} : { cause })
+    this.exhausted = exhausted
+    this.retryAt = exhausted.retryAt
+    this.trail = trail
+  }
+}
+
+function sentenceOf({ cause, service, keyCount, retryAt }: Exhausted): string {
+  const until = retryAt === null ? '' : `; the first returns at ${new Date(retryAt).toISOString()}`
+  switch (cause) {
+    case 'limits':
+      return `All ${keyCount} keys of ${service} are resting or at their limits${until}.`
+    case 'service-down':
+      return `${service} keeps failing, so it is left alone for now${until}.`
+    case 'no-usable-key':
+      return keyCount === 0 ? `${service} has no key.` : `None of the ${keyCount} keys of ${service} can be used.`
+  }
+}
