@@ -1,6 +1,6 @@
 import { attribute } from './attribution'
-import { circuitAfter, openCircuit } from './circuit'
-import type { Event, Instant, KeyId, Lease, Outcome, ServiceState } from './vocabulary'
+import { circuitAfter, isLate, openCircuit } from './circuit'
+import type { Circuit, Event, Instant, KeyId, Lease, Outcome, ServiceState } from './vocabulary'
 
 /** What an outcome makes of its service. */
 export type Judged = {
@@ -26,32 +26,45 @@ export function judgeService(
   const result = outcome.blame === 'service' ? 'failed' : outcome.kind === 'aborted' ? 'unknown' : 'reached'
   const settled = { leaseId: lease.id, isTrial: lease.isTrial, result, cause: outcome.kind } as const
   const circuit = circuitAfter(service.circuit, settled, now)
-  if (result === 'failed') return afterFailure(service, { ...service, circuit }, lease, outcome, keyCount, now)
+  if (result === 'failed' && service.circuit.kind === 'closed' && !isLate(service.circuit, lease.id)) {
+    return afterFailure(service, circuit, lease, outcome, keyCount, now)
+  }
   if (circuit === service.circuit) return { service, events: NO_EVENTS, lift: null }
   const after: ServiceState = { circuit, evidence: service.evidence, budget: service.budget }
   const isClosed = circuit.kind === 'closed' && service.circuit.kind !== 'closed'
-  const events: readonly Event[] = isClosed ? [{ at: now, service: lease.service, kind: 'circuit-closed' }] : NO_EVENTS
+  const closed: Event = { at: now, service: lease.service, kind: 'circuit-closed' }
+  const events = isClosed
+    ? [closed]
+    : circuit.kind === 'open'
+      ? [openedEvent(lease, circuit, [lease.keyId])]
+      : NO_EVENTS
   return { service: after, events, lift: null }
 }
 
+/** A failure while requests go out freely: evidence, together with others alike. */
 function afterFailure(
   before: ServiceState,
-  after: ServiceState,
+  after: Circuit,
   lease: Lease,
   outcome: Outcome,
   keyCount: number,
   now: Instant,
 ): Judged {
   const verdict = attribute(before.evidence, { keyId: lease.keyId, cause: outcome.kind, at: now }, keyCount)
-  const mustOpen = verdict.isService && after.circuit.kind === 'closed'
-  const circuit = mustOpen ? openCircuit(after.circuit, outcome.kind, now) : after.circuit
-  const service: ServiceState = { circuit, evidence: verdict.evidence, budget: before.budget }
-  if (circuit.kind !== 'open' || before.circuit.kind === 'open') return { service, events: NO_EVENTS, lift: null }
+  const circuit = verdict.isService ? openCircuit(after, outcome.kind, now) : after
+  if (circuit.kind !== 'open') {
+    return { service: { circuit, evidence: verdict.evidence, budget: before.budget }, events: NO_EVENTS, lift: null }
+  }
   const keyIds = verdict.isService ? verdict.keyIds : [lease.keyId]
-  const { cause, until } = circuit
   return {
-    service,
-    events: [{ at: now, service: lease.service, kind: 'circuit-opened', cause, until, keyIds }],
+    // the evidence has done its work: the next opening needs its own
+    service: { circuit, evidence: [], budget: before.budget },
+    events: [openedEvent(lease, circuit, keyIds)],
     lift: { keyIds, sinceAt: now - LIFT_WINDOW_MS },
   }
+}
+
+function openedEvent({ service }: Lease, circuit: Extract<Circuit, { kind: 'open' }>, keyIds: readonly KeyId[]): Event {
+  const { openedAt, cause, until } = circuit
+  return { at: openedAt, service, kind: 'circuit-opened', cause, until, keyIds }
 }

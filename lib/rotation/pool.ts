@@ -53,7 +53,7 @@ export class Pool {
 
   setPolicy(policy: ServicePolicy, now: Instant): void {
     this.policy = policy
-    this.standings.restart(now)
+    this.startAgain(now)
   }
 
   add(key: Key, state: KeyState, now: Instant): void {
@@ -199,7 +199,7 @@ export class Pool {
     return Array.from(slots, slot => this.slots[slot]).filter(pooled => pooled !== undefined)
   }
 
-  /** The clock went back: what had ended may not have. */
+  /** The policy changed, or the clock went back: what had ended may not have. */
   private startAgain(now: Instant): void {
     for (const { state } of this.keys.values()) this.standings.noteRests(state.cooldowns)
     for (const { state } of this.accounts.values()) this.standings.noteRests(state.cooldowns)
