@@ -3,20 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MIX_NAMES, MIXES, type MixName, runMix } from '@/lib/simulator/mix'
+import { SAMPLE_KEYS } from '@/lib/simulator/sample-keys'
 import { startSimulator } from '@/lib/simulator/simulator'
 import { startTraffic } from '@/lib/simulator/traffic'
 import { SIMULATED_SERVICES, type SimulatedKey, type SimulatedService } from '@/lib/simulator/vocabulary'
 
 const REQUESTS_PER_SECOND = 12
-
-/** How many keys each service has, and how they look. */
-const SAMPLE_KEYS: Record<SimulatedService, { count: number; prefix: string; length: number }> = {
-  gemini: { count: 3, prefix: 'AIzaSy', length: 33 },
-  groq: { count: 4, prefix: 'gsk_', length: 52 },
-  resend: { count: 2, prefix: 're_', length: 24 },
-  openai: { count: 2, prefix: 'sk-proj-', length: 48 },
-  anthropic: { count: 2, prefix: 'sk-ant-api03-', length: 48 },
-}
 
 /** The simulated upstreams are up; the server is not: its environment is here, and what comes after its start. */
 export type Demo = {
@@ -30,7 +22,7 @@ export type Demo = {
 /** Starts the simulator and describes a server that lives on it, in a data folder that goes with the process. */
 export async function prepareDemo(mixName: string): Promise<Demo> {
   const mix = MIXES[requireMix(mixName)]
-  const keys = sampleKeys()
+  const keys = SAMPLE_KEYS
   const simulator = await startSimulator({ keys, reply: { latencyMs: 40, paceMs: 15 } })
   const dataDir = mkdtempSync(join(tmpdir(), 'keywheel-demo-'))
   process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }))
@@ -80,13 +72,6 @@ function requireMix(name: string): MixName {
   process.exit(2)
 }
 
-function sampleKeys(): SimulatedKey[] {
-  return SIMULATED_SERVICES.flatMap(service => {
-    const { count, prefix, length } = SAMPLE_KEYS[service]
-    return Array.from({ length: count }, () => ({ service, secret: prefix + randomText(length) }))
-  })
-}
-
 /** `GROQ_API_KEY`, `GROQ_API_KEY_2`, … in the keys' order. */
 function keyVariables(keys: readonly SimulatedKey[]): Record<string, string> {
   const counts = new Map<SimulatedService, number>()
@@ -99,7 +84,7 @@ function keyVariables(keys: readonly SimulatedKey[]): Record<string, string> {
   )
 }
 
-/** Letters and digits: what every key format allows. */
+/** Letters and digits alone: easy to copy. */
 function randomText(length: number): string {
   return randomBytes(length * 2)
     .toString('base64')

@@ -55,7 +55,8 @@ export function KeyRow({ keyStatus, unit, now, onReset }: KeyRowProps) {
             size="compact-sm"
             variant="subtle"
             color="gray"
-            className={classes.resetKey}
+            fw={500}
+            c="dimmed"
             aria-label={words.reset.keyLabel(keyStatus.name)}
             onClick={() => onReset({ input: { keyId: keyStatus.id }, what: keyStatus.name })}
           >
