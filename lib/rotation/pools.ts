@@ -224,6 +224,15 @@ export class Pools {
     return this.pools.get(service)?.keys.size ?? 0
   }
 
+  /** Keys that rest (for some model at least) or are out. */
+  restingCount(service: ServiceId): number {
+    const now = this.now()
+    return this.keysOf(service).filter(({ state, account }) => {
+      const cooldowns = [...state.cooldowns, ...(account?.cooldowns ?? [])]
+      return state.status !== 'active' || cooldowns.some(({ until }) => until > now)
+    }).length
+  }
+
   keysOf(service: ServiceId): Candidate[] {
     return this.pools.get(service)?.candidates() ?? []
   }

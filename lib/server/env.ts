@@ -31,6 +31,11 @@ export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', '
 const ORIGIN_NAME = /^KEYWHEEL_([A-Z][A-Z0-9_]*)_ORIGIN$/
 const TOKEN_MIN_LENGTH = 16
 
+/** The environment of this process. */
+export function readEnvironment(): Environment {
+  return process.env
+}
+
 /** One line per variable that is wrong: its name and what is wanted, never its value. */
 export class SettingsError extends Error {
   override name = 'SettingsError'
@@ -90,7 +95,7 @@ const variables = z
  * Every setting, checked, with its default. Blank variables count as absent.
  * Throws a SettingsError that names each wrong variable.
  */
-export function readSettings(env: Environment = process.env, workingDir = process.cwd()): Settings {
+export function readSettings(env: Environment = readEnvironment(), workingDir = process.cwd()): Settings {
   const present = Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== '')
   const parsed = variables.safeParse(Object.fromEntries(present))
   const { origins, problems } = readOrigins(present)

@@ -7,6 +7,8 @@ import type { ResetKey } from '@/lib/rotation/pools'
 const LOG_BUFFER_BYTES = 4096
 const LOG_FLUSH_MS = 250
 
+export type ServerLog = Logger
+
 /** JSON lines on standard output, written in batches off the request's path; readable lines on a terminal. */
 export function openLog(level: string, isTerminal: boolean): Logger {
   const base = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }

@@ -1,0 +1,59 @@
+import type { Engine } from './engine'
+
+/** What a person reads when the server has started: where to go, which keys were found, what to do next. */
+export function bannerLines(
+  engine: Engine,
+  gateway: { host: string; port: number },
+  facts: { setupCode: string | null; adminMade: string | null },
+): string[] {
+  const { settings, pools, services, envProblems } = engine
+  const dashboard = `http://${shownHost(settings.host)}:${settings.port}`
+  const origin = `http://${shownHost(gateway.host)}:${gateway.port}`
+  const found = services.flatMap(({ id, label }) => {
+    const keys = pools.keysOf(id).map(({ key }) => `${key.masked}${key.source === 'env' ? '' : ' (vault)'}`)
+    return keys.length === 0 ? [] : [`  ${label.padEnd(10)} ${countOf(keys.length)}  ${listed(keys)}`]
+  })
+  return [
+    '',
+    'Keywheel is ready.',
+    `  Dashboard  ${dashboard}`,
+    `  Gateway    ${origin}   (swap an SDK's origin: ${origin}/groq/openai/v1)`,
+    '',
+    ...(found.length > 0 ? ['Keys', ...found] : [NO_KEYS]),
+    ...envProblems.map(({ name, text }) => `  ! ${name} ${text}`),
+    '',
+    ...nextSteps(engine, facts),
+    '',
+  ]
+}
+
+const NO_KEYS =
+  'No keys yet: set GROQ_API_KEY, GROQ_API_KEY_2, … and start again, or run: npx keywheel keys add (see --help)'
+const KEYS_SHOWN = 10
+
+function nextSteps(engine: Engine, { setupCode, adminMade }: { setupCode: string | null; adminMade: string | null }) {
+  const { settings, callers } = engine
+  const lines: string[] = []
+  if (setupCode !== null) lines.push(`First sign-in: open the dashboard and enter the setup code  ${setupCode}`)
+  if (adminMade !== null) lines.push(`The first admin is ${adminMade} (from KEYWHEEL_ADMIN_EMAIL).`)
+  if (!callers.hasAny())
+    lines.push('Client token: run  npx keywheel tokens create my-app  and use it as your SDK’s API key.')
+  else if (settings.clientToken !== null)
+    lines.push('Client token: KEYWHEEL_CLIENT_TOKEN is what your SDK shows as its API key.')
+  return lines
+}
+
+function listed(keys: readonly string[]): string {
+  const shown = keys.slice(0, KEYS_SHOWN).join('  ')
+  return keys.length > KEYS_SHOWN ? `${shown}  and ${keys.length - KEYS_SHOWN} more` : shown
+}
+
+function countOf(count: number): string {
+  return `${count} key${count === 1 ? ' ' : 's'}`
+}
+
+/** What a person types into a browser. */
+function shownHost(host: string): string {
+  if (host === '127.0.0.1' || host === '::1' || host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}

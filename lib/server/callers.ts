@@ -1,0 +1,76 @@
+import { hash } from 'node:crypto'
+import type { Instant } from '@/lib/engine/vocabulary'
+import type { Caller } from '@/lib/gateway/admit'
+import type { ClientToken } from '@/lib/store/tokens'
+import { hashToken } from '@/lib/vault/fingerprint'
+import type { MasterKey } from '@/lib/vault/master-key'
+
+/** Tokens whose hash is remembered, so that it is not computed for every request. */
+const HASHES_KEPT = 1000
+
+/** The id under which the environment's client token is recorded. */
+export const ENV_CALLER_ID = 'env:KEYWHEEL_CLIENT_TOKEN'
+
+type Known = { caller: Caller; expiresAt: Instant | null }
+
+/** Who may use the gateway. Tokens are known by their keyed hash; a change takes effect with the next request. */
+export class Callers {
+  private byHash = new Map<string, Known>()
+  /** By a digest of the token shown: valid ones only, so that guesses fill nothing. */
+  private readonly recognised = new Map<string, Known>()
+  private readonly masterKey: MasterKey
+  private readonly envToken: string | null
+  private readonly now: () => Instant
+  private readonly used = new Map<string, Instant>()
+
+  constructor(masterKey: MasterKey, envToken: string | null, now: () => Instant) {
+    this.masterKey = masterKey
+    this.envToken = envToken
+    this.now = now
+    this.replace([])
+  }
+
+  /** Takes the tokens as they are now; revoked ones are forgotten at once. */
+  replace(tokens: readonly ClientToken[]): void {
+    this.byHash = new Map(
+      tokens
+        .filter(({ revokedAt }) => revokedAt === null)
+        .map(({ id, hash, services, expiresAt }) => [hash, { caller: { id, services }, expiresAt }]),
+    )
+    if (this.envToken !== null) {
+      const caller: Caller = { id: ENV_CALLER_ID, services: null }
+      this.byHash.set(hashToken(this.masterKey, this.envToken), { caller, expiresAt: null })
+    }
+    this.recognised.clear()
+  }
+
+  /** The caller behind a token, or `null`. */
+  authenticate(token: string): Caller | null {
+    const digest = hash('sha256', token, 'base64')
+    const known = this.recognised.get(digest) ?? this.recognise(token, digest)
+    if (!known) return null
+    const now = this.now()
+    if (known.expiresAt !== null && now >= known.expiresAt) return null
+    this.used.set(known.caller.id, now)
+    return known.caller
+  }
+
+  /** When each token was last used, since the last call. */
+  takeUsed(): Map<string, Instant> {
+    const used = new Map(this.used)
+    this.used.clear()
+    return used
+  }
+
+  hasAny(): boolean {
+    return this.byHash.size > 0
+  }
+
+  private recognise(token: string, digest: string): Known | undefined {
+    const known = this.byHash.get(hashToken(this.masterKey, token))
+    if (!known) return undefined
+    if (this.recognised.size >= HASHES_KEPT) this.recognised.clear()
+    this.recognised.set(digest, known)
+    return known
+  }
+}

@@ -1,0 +1,180 @@
+import type { ServiceDefinition } from '@/lib/catalog/service'
+import type { ControlContext, Operator } from '@/lib/control/context'
+import { storableEnvKey } from '@/lib/control/new-key'
+import { ChangeFeed } from '@/lib/control/pick-up'
+import type { Event, KeyId, ServiceId } from '@/lib/engine/vocabulary'
+import type { GatewayPorts } from '@/lib/gateway/house'
+import { probeKey } from '@/lib/gateway/probe'
+import { confirmRejections } from '@/lib/rotation/confirm'
+import { Pools } from '@/lib/rotation/pools'
+import { appendAttempts } from '@/lib/store/attempt-batch'
+import { lastChangeId } from '@/lib/store/changes'
+import { syncEnvKeys } from '@/lib/store/env-keys'
+import { type LoadedKey, loadPools } from '@/lib/store/load-pools'
+import { listServices } from '@/lib/store/services'
+import type { Store } from '@/lib/store/session'
+import { listTokens } from '@/lib/store/tokens'
+import type { MasterKey } from '@/lib/vault/master-key'
+import { Callers } from './callers'
+import type { Environment, Settings } from './env'
+import { type EnvProblem, findEnvKeys } from './env-keys'
+import { openLog, RotationLog, type ServerLog } from './log'
+import { openStoreAndKey } from './open-store'
+import { priceOf } from './price'
+import { Recorder } from './recorder'
+import { Secrets } from './secrets'
+import { servicesInForce } from './services'
+
+/** Everything that decides and remembers, without any door to the outside. */
+export type Engine = {
+  settings: Settings
+  log: ServerLog
+  store: Store
+  masterKey: MasterKey
+  services: readonly ServiceDefinition[]
+  pools: Pools
+  recorder: Recorder
+  callers: Callers
+  /** What the gateway and the in-process face work with. */
+  ports: GatewayPorts
+  /** What was odd about the environment's keys. */
+  envProblems: readonly EnvProblem[]
+  /** Applies what other processes changed in the database. */
+  pickUp(): Promise<void>
+  /** The world of an operator's verb in this process. */
+  context(operator: Operator): ControlContext
+  /** Writes what is not written yet and closes the database. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database and brings the pools to life from it and from the environment's keys.
+ * @throws OpenError when the database or the master key cannot be used
+ */
+export async function openEngine(settings: Settings, env: Environment): Promise<Engine> {
+  const now = Date.now
+  const { store, found } = await openStoreAndKey(settings, now)
+  const { masterKey } = found
+  const log = openLog(settings.logLevel, process.stdout.isTTY === true)
+  if (found.warning !== null) log.warn(found.warning)
+  const services = servicesInForce(settings.origins, await listServices(store))
+  const serviceOf = new Map(services.map(service => [service.id, service]))
+  const secrets = new Secrets(masterKey)
+  const callers = new Callers(masterKey, settings.clientToken, now)
+  const hearers: ((events: readonly Event[]) => void)[] = []
+  const notify = (events: readonly Event[]) => {
+    for (const hear of hearers) hear(events)
+  }
+  const pools = new Pools({ now, notify })
+  for (const { id, policy } of services) pools.setService(id, policy)
+
+  const { problems, secretOf } = await takeEnvKeys(store, masterKey, services, env)
+  const keepSecret = ({ key, sealed }: LoadedKey) => {
+    const plain = secretOf.get(key.id)
+    if (plain !== undefined) secrets.setPlain(key.id, plain)
+    else if (sealed) secrets.setSealed(key.id, sealed)
+  }
+  const onTokensChanged = async () => callers.replace(await listTokens(store))
+  const feed = new ChangeFeed({
+    store,
+    pools,
+    keepSecret,
+    forgetSecret: keyId => secrets.forget(keyId),
+    onTokensChanged,
+    afterId: await lastChangeId(store),
+  })
+  await loadInto(pools, store, keepSecret, log)
+  await onTokensChanged()
+
+  const recorder = new Recorder({
+    append: batch => appendAttempts(store, batch),
+    takeChanged: () => pools.takeChanged(),
+    dayResetAt: keyId => pools.find(keyId)?.state.day.resetAt ?? null,
+    now,
+    warn: (message, detail) => log.warn(detail, message),
+  })
+  const voice = new RotationLog(log, {
+    label: service => serviceOf.get(service)?.label ?? service,
+    keyCount: service => pools.keyCount(service),
+    failedCount: service => pools.restingCount(service),
+    masked: keyId => pools.find(keyId)?.key.masked ?? '…',
+  })
+  const probe = async (service: ServiceId, keyId: KeyId) => {
+    const definition = serviceOf.get(service)
+    return definition && secrets.has(keyId) ? probeKey(definition, secrets.reveal(keyId), now) : 'unknown'
+  }
+  const confirmation = confirmRejections({ pools, probe, now })
+  hearers.push(events => voice.events(events), confirmation.hear)
+  recorder.start()
+
+  const ports: GatewayPorts = {
+    pools,
+    now,
+    price: priceOf,
+    record: attempt => {
+      recorder.record(attempt)
+      voice.attempt(attempt)
+    },
+    reveal: keyId => secrets.reveal(keyId),
+    findService: id => serviceOf.get(id) ?? null,
+    authenticate: token => callers.authenticate(token),
+  }
+  const live = { pools, pickUp: () => feed.pickUp() }
+  return {
+    settings,
+    log,
+    store,
+    masterKey,
+    services,
+    pools,
+    recorder,
+    callers,
+    ports,
+    envProblems: problems,
+    pickUp: live.pickUp,
+    context: operator => ({ store, masterKey, services, live, operator, now }),
+    close: async () => {
+      await confirmation.idle()
+      await recorder.close()
+      await store.close()
+    },
+  }
+}
+
+/** The environment's keys, made known to the database (without their secrets), and each one's secret by its id. */
+async function takeEnvKeys(
+  store: Store,
+  masterKey: MasterKey,
+  services: readonly ServiceDefinition[],
+  env: Environment,
+): Promise<{ problems: readonly EnvProblem[]; secretOf: ReadonlyMap<KeyId, string> }> {
+  const { found, problems } = findEnvKeys(env, services)
+  const synced = await store.transaction(session =>
+    syncEnvKeys(
+      session,
+      found.map(key => storableEnvKey(masterKey, key)),
+    ),
+  )
+  return { problems, secretOf: new Map(synced.map(({ entry }, index) => [entry.key.id, found[index]?.secret ?? ''])) }
+}
+
+async function loadInto(
+  pools: Pools,
+  store: Store,
+  keepSecret: (loaded: LoadedKey) => void,
+  log: ServerLog,
+): Promise<void> {
+  const { keys, accounts, unreadable } = await loadPools(store)
+  for (const loaded of keys) {
+    if (!pools.hasService(loaded.key.service)) {
+      log.warn(`key ${loaded.key.name} is left out: no service is named ${loaded.key.service}`)
+      continue
+    }
+    keepSecret(loaded)
+    pools.addKey(loaded)
+  }
+  for (const account of accounts) pools.setAccount(account)
+  if (unreadable.length > 0) log.warn(`the kept state of ${unreadable.join(', ')} is not readable: it starts afresh`)
+  // what was just loaded is not news for the store
+  pools.takeChanged()
+}

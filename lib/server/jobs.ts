@@ -1,0 +1,55 @@
+import { DAY_MS, HOUR_MS, type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
+import { purgeChanges } from '@/lib/store/changes'
+import { purgeRemovedKeys } from '@/lib/store/keys'
+import { touchTokens } from '@/lib/store/tokens'
+import type { Alerter } from './alerter'
+import type { Engine } from './engine'
+import type { ServerLog } from './log'
+
+/** How soon a change made by another process is in force here. */
+const PICK_UP_MS = 500
+const ALERT_LOOK_MS = SECOND_MS
+const TIDY_MS = 5 * SECOND_MS
+const PURGE_MS = HOUR_MS
+/** A removed key can be restored for this long. */
+const REMOVED_KEPT_MS = 30 * DAY_MS
+const CHANGES_KEPT_MS = DAY_MS
+
+export type Jobs = { stop(): Promise<void> }
+
+/** What the server does now and then, each job one run at a time; a failed run is logged and tried again. */
+export function startJobs(engine: Engine, alerter: Alerter, now: () => Instant): Jobs {
+  const { log, pools, store, callers } = engine
+  const jobs = [
+    repeat('picking up changes', PICK_UP_MS, log, () => engine.pickUp()),
+    repeat('looking for alerts', ALERT_LOOK_MS, log, () => alerter.look()),
+    repeat('tidying up', TIDY_MS, log, async () => {
+      pools.expireLeases()
+      await touchTokens(store, callers.takeUsed())
+    }),
+    repeat('forgetting what is old', PURGE_MS, log, async () => {
+      await purgeRemovedKeys(store, now() - REMOVED_KEPT_MS)
+      await purgeChanges(store, now() - CHANGES_KEPT_MS)
+    }),
+  ]
+  return { stop: async () => void (await Promise.all(jobs.map(stop => stop()))) }
+}
+
+/** Runs a job again and again, `everyMs` after it ended. The returned function stops it and waits for a run under way. */
+function repeat(what: string, everyMs: number, log: ServerLog, run: () => Promise<void>): () => Promise<void> {
+  let isStopped = false
+  let running: Promise<void> = Promise.resolve()
+  let timer = setTimeout(tick, everyMs)
+  function tick() {
+    running = run()
+      .catch((error: unknown) => log.warn({ error: String(error) }, `${what} failed and is tried again`))
+      .then(() => {
+        if (!isStopped) timer = setTimeout(tick, everyMs)
+      })
+  }
+  return () => {
+    isStopped = true
+    clearTimeout(timer)
+    return running
+  }
+}

@@ -1,0 +1,118 @@
+import { createHmac } from 'node:crypto'
+import { createFirstOperator } from '@/lib/control/operators'
+import { type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
+import { type Gateway, startGateway } from '@/lib/gateway/listener'
+import { countOperators } from '@/lib/store/operators'
+import packageFacts from '@/package.json'
+import { Alerter } from './alerter'
+import { bannerLines } from './banner'
+import { type Engine, openEngine } from './engine'
+import { readEnvironment, readSettings, SettingsError } from './env'
+import { startJobs } from './jobs'
+import { OpenError } from './open-store'
+import { setupCode } from './setup-code'
+
+/** The whole server: one per process, whatever bundle asks for it. */
+export type Runtime = Engine & {
+  gateway: Gateway
+  sessionSecret: string
+  startedAt: Instant
+  version: string
+  /** Drains, writes what is left and closes. Safe to call twice. */
+  stop(): Promise<void>
+}
+
+/** Next's bundles do not share modules; they share this. */
+const PLACE = Symbol.for('keywheel.runtime')
+type Shared = { [PLACE]?: Runtime }
+
+/** Streams under way may end within this time when the server stops. */
+const DRAIN_MS = 20 * SECOND_MS
+
+/** @throws when the server has not started */
+export function getRuntime(): Runtime {
+  const runtime = (globalThis as Shared)[PLACE]
+  if (!runtime) throw new Error('the runtime has not started')
+  return runtime
+}
+
+/** Starts the server in this process. Trouble a person can mend ends it with one sentence. */
+export async function startRuntime(): Promise<void> {
+  try {
+    const runtime = await makeRuntime()
+    Object.assign(globalThis, { [PLACE]: runtime })
+    stopOnSignals(runtime)
+  } catch (error) {
+    const sentences = sentencesOf(error)
+    if (sentences === null) throw error
+    for (const sentence of sentences) console.error(`keywheel: ${sentence}`)
+    process.exit(error instanceof SettingsError ? 2 : 1)
+  }
+}
+
+async function makeRuntime(): Promise<Runtime> {
+  const now = Date.now
+  const env = readEnvironment()
+  const settings = readSettings(env)
+  const engine = await openEngine(settings, env)
+  const { log, masterKey, pools, store } = engine
+  const sessionSecret =
+    settings.authSecret ?? createHmac('sha256', masterKey.tokens).update('sessions').digest('base64url')
+  const gateway = await startGateway({
+    host: settings.gatewayHost,
+    port: settings.gatewayPort,
+    ports: engine.ports,
+    onBug: error => log.error({ error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'bug'),
+  })
+  const alerter = new Alerter({ store, pools, log, now })
+  await alerter.open()
+  const jobs = startJobs(engine, alerter, now)
+  const made = settings.admin && (await createFirstOperator(store, settings.admin))
+  const code = (await countOperators(store)) === 0 ? setupCode(sessionSecret) : null
+  console.log(bannerLines(engine, gateway, { setupCode: code, adminMade: made?.email ?? null }).join('\n'))
+  let stopping: Promise<void> | null = null
+  const stop = async () => {
+    await gateway.drain(DRAIN_MS)
+    await jobs.stop()
+    await engine.close()
+  }
+  return {
+    ...engine,
+    gateway,
+    sessionSecret,
+    startedAt: now(),
+    version: packageFacts.version,
+    stop: () => {
+      stopping ??= stop()
+      return stopping
+    },
+  }
+}
+
+/** The first signal stops the server in order, the second one at once. */
+function stopOnSignals(runtime: Runtime): void {
+  let isStopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(1)
+      isStopping = true
+      runtime.log.info(`${signal}: taking no new requests, ending what is under way`)
+      runtime.stop().then(
+        () => runtime.log.flush(() => process.exit(0)),
+        (error: unknown) => {
+          console.error(`keywheel: stopping failed: ${String(error)}`)
+          process.exit(1)
+        },
+      )
+    })
+  }
+}
+
+function sentencesOf(error: unknown): readonly string[] | null {
+  if (error instanceof SettingsError) return error.problems
+  if (error instanceof OpenError) return [error.message]
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return ['GATEWAY_PORT: something listens there already; stop it, or set GATEWAY_PORT.']
+  }
+  return null
+}
