@@ -15,5 +15,7 @@ const { prepareDemo } = await import('../dist/demo.js')
 const demo = await prepareDemo(process.argv[2] ?? 'busy')
 Object.assign(process.env, demo.environment)
 await serve()
+// Next listens before the Runtime has started; its first answer says that it has.
+await fetch(`http://127.0.0.1:${demo.environment.PORT}/login`)
 demo.begin()
 console.log(`\n${demo.lines.join('\n')}\n`)
