@@ -43,11 +43,12 @@ export function refusalOfFailure(service: string, outcome: Outcome): Refusal {
     : refusalOf('upstream-unreachable', `${service} could not be reached (${outcome.rule}).`)
 }
 
-/** Writes a refusal. `error` repeats it the way the official SDKs look for it, so that they show its words. */
+/** Writes a refusal. Its last fields repeat it the way the official SDKs look for it, so that they show its words. */
 export function refuse(response: ServerResponse, refusal: Refusal, ownHeaders: readonly string[]): void {
   if (response.headersSent || response.destroyed) return
   const { detail, code, status } = refusal.problem
-  const body = Buffer.from(JSON.stringify({ ...refusal.problem, error: { message: detail, type: code, code } }))
+  const forSdks = { name: code, statusCode: status, message: detail, error: { message: detail, type: code, code } }
+  const body = Buffer.from(JSON.stringify({ ...refusal.problem, ...forSdks }))
   response.writeHead(status, [...refusalHeaders(refusal, body.length), ...ownHeaders])
   response.end(body)
 }
