@@ -36,7 +36,7 @@ export const keyStatusSchema = z.looseObject({
   status: z.enum(KEY_STATUSES),
   /** Why it is not active, for people. */
   statusReason: z.string().nullable(),
-  /** May it work this moment, for a request that names no model? */
+  /** May it work this moment, for every request? A key that rests for one model is not available, and says so. */
   available: z.boolean(),
   /** Why not, and until when (`null`: until a person, or a request that ends, changes it). */
   unavailable: z.looseObject({ reason: z.string(), until: instant.nullable() }).nullable(),
@@ -79,9 +79,9 @@ export const serviceStatusSchema = z.looseObject({
   strategy: z.enum(STRATEGIES),
   circuit: z.enum(CIRCUIT_KINDS),
   total: count,
-  /** Active and not resting. */
+  /** Active and not resting, not even for one model. */
   healthy: count,
-  /** No key may work now. */
+  /** No key may work now, for any request or for those of one model. */
   exhausted: z.boolean(),
   /** When the first of the keys that cannot work now returns by itself; `null` when none does. */
   nextReturnAt: instant.nullable(),

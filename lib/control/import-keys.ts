@@ -26,7 +26,7 @@ export async function importKeys(call: {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   for (const service of new Set(input.rows.map(row => row.service))) requireService(ctx, service)
-  const storable = input.rows.map(row => storableKey(ctx.masterKey, row))
+  const storable = input.rows.map(row => storableKey(ctx.masterKey, row, ctx.now()))
   try {
     return await inOneTransaction(ctx, async session => {
       const answer = answerOf(await addKeys(session, storable), input.rows)

@@ -27,7 +27,7 @@ export async function addKey(call: {
   const warnings = isUsual
     ? []
     : [`${input.name} does not look like a key of ${service.label}; it is used all the same`]
-  const storable = storableKey(ctx.masterKey, input)
+  const storable = storableKey(ctx.masterKey, input, ctx.now())
   const added = await inOneTransaction(ctx, async session => {
     const [result] = await addKeys(session, [storable])
     if (result?.kind === 'known') throw alreadyThere(result.entry)

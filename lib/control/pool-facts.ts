@@ -4,7 +4,7 @@ import { circuitReturnsAt } from '@/lib/engine/circuit'
 import { quotaHeadroom, type ServiceFacts } from '@/lib/engine/health'
 import { rollDay } from '@/lib/engine/quota'
 import { type Candidate, exhausted } from '@/lib/engine/select'
-import type { Instant, KeyStatus, ServiceId, Unavailability } from '@/lib/engine/vocabulary'
+import type { Cooldown, Instant, KeyStatus, ServiceId, Unavailability } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
 
 /** A request for one unit that names no model: what "may it work now" means where nobody asks for a model. */
@@ -19,7 +19,7 @@ export function statusOf({ key, state }: Candidate, now: Instant): KeyStatus {
   return state.status === 'active' && isPast ? 'expired' : state.status
 }
 
-/** Why a key may not work now, its service's circuit included; `null` when it may. */
+/** Why a key may not work now for any request, its service's circuit included; `null` when it may for some. */
 export function whyUnavailable(
   candidate: Candidate,
   circuitUntil: Instant | null,
@@ -31,9 +31,36 @@ export function whyUnavailable(
   return { reason: 'circuit-open', until: circuitUntil }
 }
 
-/** The whole key, or its account, has a cooldown now. */
-export function isResting({ state, account }: Candidate, now: Instant): boolean {
-  return [...state.cooldowns, ...(account?.cooldowns ?? [])].some(({ model, until }) => model === null && until > now)
+/** Why a key may not work now for some request: a rest for one model counts as well. */
+export function whyNotFree(candidate: Candidate, circuitUntil: Instant | null, now: Instant): Unavailability | null {
+  return whyUnavailable(candidate, circuitUntil, now) ?? longestRunning(restsOf(candidate, now))
+}
+
+function longestRunning(cooldowns: readonly Cooldown[]): Unavailability | null {
+  const [first, ...others] = cooldowns
+  if (!first) return null
+  const { reason, until } = others.reduce((longest, next) => (next.until > longest.until ? next : longest), first)
+  return { reason, until }
+}
+
+/** The cooldowns that run now, the account's included. */
+export function restsOf({ state, account }: Candidate, now: Instant): Cooldown[] {
+  return [...state.cooldowns, ...(account?.cooldowns ?? [])].filter(({ until }) => until > now)
+}
+
+/** It has a cooldown now, be it for one model. */
+export function isResting(candidate: Candidate, now: Instant): boolean {
+  return restsOf(candidate, now).length > 0
+}
+
+/**
+ * For which requests no key of a service may work: those of one model (a name), all (`null`), or none (`undefined`).
+ */
+export function exhaustedModel(candidates: readonly Candidate[], now: Instant): string | null | undefined {
+  const models = new Set(candidates.flatMap(candidate => restsOf(candidate, now).map(({ model }) => model)))
+  return [null, ...models].find(model =>
+    candidates.every(({ key, state, account }) => unavailability(key, state, account, { model, units: 1 }, now)),
+  )
 }
 
 /** Active and not resting. */
@@ -52,11 +79,11 @@ export function alertSnapshot(pools: Pools, now: Instant): AlertSnapshot {
 }
 
 function serviceSnapshot({ id, policy, state }: PooledService, candidates: Candidate[], now: Instant) {
-  const canWork = candidates.some(candidate => whyUnavailable(candidate, null, now) === null)
+  const model = exhaustedModel(candidates, now)
   return {
     id,
     circuit: state.circuit,
-    exhausted: canWork ? null : exhausted(id, candidates, ANY_MODEL, NOTHING_TRIED, now),
+    exhausted: model === undefined ? null : exhausted(id, candidates, { model, units: 1 }, NOTHING_TRIED, now),
     keys: candidates.map(candidate => keySnapshot(candidate, policy.dayZone, now)),
   }
 }

@@ -10,11 +10,13 @@ import type { Pools } from '@/lib/rotation/pools'
 import {
   alertSnapshot,
   dayOf,
+  exhaustedModel,
   healthFacts,
   isHealthy,
   type RecentAttempts,
+  restsOf,
   statusOf,
-  whyUnavailable,
+  whyNotFree,
 } from './pool-facts'
 
 /** What a service is called and what its quota counts. */
@@ -65,7 +67,7 @@ function serviceView(
     circuit: state.circuit.kind,
     total: keys.length,
     healthy: candidates.filter(candidate => isHealthy(candidate, now)).length,
-    exhausted: keys.length > 0 && keys.every(key => !key.available),
+    exhausted: keys.length > 0 && (circuitUntil !== null || exhaustedModel(candidates, now) !== undefined),
     nextReturnAt: soonest(keys.map(key => key.unavailable?.until ?? null)),
     keys: keys.sort((one, other) => one.priority - other.priority || byName.compare(one.name, other.name)),
   }
@@ -73,7 +75,7 @@ function serviceView(
 
 function keyView(candidate: Candidate, zone: string, circuitUntil: Instant | null, now: Instant): KeyStatusView {
   const { key, state, account } = candidate
-  const unavailable = whyUnavailable(candidate, circuitUntil, now)
+  const unavailable = whyNotFree(candidate, circuitUntil, now)
   const status = statusOf(candidate, now)
   const isForReview = status === 'rejected' || status === 'suspended' || status === 'out-of-credit'
   const day = dayOf(candidate, zone, now)
@@ -102,7 +104,7 @@ function keyView(candidate: Candidate, zone: string, circuitUntil: Instant | nul
     totals: { ...state.totals },
     successRate: requests === 0 ? null : successes / requests,
     lastUsedAt: isoOrNull(state.lastLeasedAt),
-    cooldowns: [...state.cooldowns, ...(account?.cooldowns ?? [])].filter(({ until }) => until > now).map(restView),
+    cooldowns: restsOf(candidate, now).map(restView),
   }
 }
 

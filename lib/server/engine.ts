@@ -152,7 +152,7 @@ async function takeEnvKeys(
   const synced = await store.transaction(session =>
     syncEnvKeys(
       session,
-      found.map(key => storableEnvKey(masterKey, key)),
+      found.map(key => storableEnvKey(masterKey, key, store.now())),
     ),
   )
   return { problems, secretOf: new Map(synced.map(({ entry }, index) => [entry.key.id, found[index]?.secret ?? ''])) }
