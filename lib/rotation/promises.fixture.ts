@@ -1,0 +1,92 @@
+import type { Candidate } from '@/lib/engine/select'
+import type { Event, Instant, Key, KeyId, Strategy } from '@/lib/engine/vocabulary'
+import { isMoreWorth, type NaiveLease, SERVICE_CAUSES, usedToday, worth } from './naive-model.fixture'
+import type { Pools } from './pools'
+
+/** What the pools promise at every moment, as checks that throw. */
+
+/** As `expect(actual).toBe(expected)`, at a fraction of its cost: it is asked millions of times. */
+export function same(actual: unknown, expected: unknown, what: string): void {
+  if (!Object.is(actual, expected)) throw new Error(`${what}: ${actual} where ${expected} is right`)
+}
+
+/** Every lease is counted, on its key and its account, until it is settled or taken back. */
+export function holdsLeases(pools: Pools, keys: Iterable<Candidate>, leases: readonly NaiveLease[]): void {
+  const out = leases.filter(({ isExpired }) => !isExpired)
+  same(pools.leaseCount(), out.length, 'leases out')
+  for (const { key, state, account } of keys) {
+    const mine = out.filter(({ lease }) => lease.keyId === key.id)
+    same(state.inFlight, mine.length, `${key.id}: leases out`)
+    same(state.inFlightUnits, unitsOf(mine), `${key.id}: units out`)
+    if (account === null) continue
+    const shared = out.filter(naive => naive.account === key.account && naive.lease.service === key.service)
+    same(account.inFlight, shared.length, `${key.account}: leases out`)
+    same(account.inFlightUnits, unitsOf(shared), `${key.account}: units out`)
+  }
+}
+
+/** Attempts are successes or failures, and none is lost or counted twice. */
+export function conservesCounts({ key, state }: Candidate, counted: Counted | undefined): void {
+  same(state.totals.successes, counted?.successes ?? 0, `${key.id}: successes`)
+  same(state.totals.failures, counted?.failures ?? 0, `${key.id}: failures`)
+  same(state.totals.requests, state.totals.successes + state.totals.failures, `${key.id}: requests`)
+}
+export type Counted = { successes: number; failures: number }
+
+/** No quota is passed by what is out together with what was used. */
+export function staysWithinQuota({ key, state, account }: Candidate, now: Instant): void {
+  for (const counted of account === null ? [state] : [state, account]) {
+    const used = usedToday(counted, now) + counted.inFlightUnits
+    same(used <= (key.dailyLimit ?? Number.POSITIVE_INFINITY), true, `${key.id}: ${used} of ${key.dailyLimit} a day`)
+    const isBelow = counted.inFlight <= (key.concurrencyLimit ?? Number.POSITIVE_INFINITY)
+    same(isBelow, true, `${key.id}: ${counted.inFlight} of ${key.concurrencyLimit} at once`)
+  }
+}
+
+/** The chosen key was allowed, and no key that surely was allowed is worth more. */
+export function isBestOf(allowed: readonly Candidate[], chosen: Candidate, strategy: Strategy, now: Instant): void {
+  same(allowed.includes(chosen), true, `${chosen.key.id} may be picked`)
+  const best = worth(chosen, strategy, now)
+  const better = allowed.find(other => hasSureRoom(other.key) && isMoreWorth(worth(other, strategy, now), best))
+  same(better?.key.id, undefined, `better than ${chosen.key.id} under ${strategy}`)
+}
+
+/** The pools' sliding minute is up to one slice longer than the naive one, and tokens are not modelled. */
+export function hasSureRoom(key: Key): boolean {
+  return key.minuteLimit === null && key.tokenMinuteLimit === null
+}
+
+/** Terminal states are never overwritten, except by whoever may. */
+export function keepsStatus(was: Candidate, is: Candidate): void {
+  if (was.state.status === 'active') return
+  same(is.state.status, was.state.status, `${is.key.id}: status`)
+  same(is.state.statusReason, was.state.statusReason, `${is.key.id}: reason of its status`)
+}
+
+/** Running rests are never shortened, except those a service-wide cause gave, when the circuit opens instead. */
+export function keepsRests(was: Candidate, is: Candidate, events: readonly Event[], now: Instant): void {
+  const isLifted = events.some(event => event.kind === 'circuit-opened' && event.keyIds.includes(is.key.id))
+  const accounts = was.key.account === is.key.account ? (was.account?.cooldowns ?? []) : []
+  const kept = [...is.state.cooldowns, ...(is.account?.cooldowns ?? [])]
+  for (const rest of [...was.state.cooldowns, ...accounts]) {
+    if (rest.until <= now || (isLifted && SERVICE_CAUSES.includes(rest.reason))) continue
+    const { scope, model, until } = rest
+    const isKept = kept.some(other => other.scope === scope && other.model === model && other.until >= until)
+    same(isKept, true, `${is.key.id}: its rest until ${until} is kept`)
+  }
+}
+
+function unitsOf(leases: readonly NaiveLease[]): number {
+  return leases.reduce((sum, { lease }) => sum + lease.units, 0)
+}
+
+/** The keys as they are now. */
+export function snapshotOf(pools: Pools, keyIds: Iterable<KeyId>): Map<KeyId, Candidate> {
+  const all = new Map<KeyId, Candidate>()
+  for (const keyId of keyIds) {
+    const found = pools.find(keyId)
+    if (found === null) throw new Error(`${keyId} is gone`)
+    all.set(keyId, found)
+  }
+  return all
+}
