@@ -24,7 +24,7 @@ export async function migrate(
   if (pending(await readApplied(adapter), migrations).length === 0) return []
   const tx = await adapter.startTransaction()
   try {
-    if (dialect === 'postgres') await run(tx, `SELECT pg_advisory_xact_lock(${PRISMA_LOCK_ID})`)
+    if (dialect === 'postgres') await run(tx, `SELECT pg_advisory_xact_lock(${PRISMA_LOCK_ID})::text`)
     await run(tx, CREATE_TABLE[dialect])
     const wanted = pending(await readApplied(tx), migrations)
     for (const migration of wanted) await apply(tx, dialect, migration)

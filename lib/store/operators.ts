@@ -30,7 +30,8 @@ export async function addOperator(session: Session, operator: NewOperator): Prom
   const row = await session.db.operator.upsert({
     where: { email },
     create: { ...operator, email, createdAt: now, updatedAt: now },
-    update: {},
+    // the same value again: with nothing to update, Prisma would look first and then insert, and two could pass
+    update: { email },
   })
   return row.id === operator.id ? toOperator(row) : null
 }
@@ -43,7 +44,11 @@ export async function addFirstOperator(session: Session, operator: NewOperator):
   if ((await countOperators(session)) > 0) return null
   const now = toColumn(session.now())
   const claim = { name: 'first-operator', value: JSON.stringify(operator.id), updatedAt: now }
-  const claimed = await session.db.setting.upsert({ where: { name: claim.name }, create: claim, update: {} })
+  const claimed = await session.db.setting.upsert({
+    where: { name: claim.name },
+    create: claim,
+    update: { name: claim.name },
+  })
   return claimed.value === claim.value ? addOperator(session, operator) : null
 }
 

@@ -16,6 +16,7 @@ export async function saveSetting(session: Session, name: string, value: unknown
 /** Sets what was never set, and returns what is set: of two callers at once both get the one value. */
 export async function claimSetting<T>(session: Session, name: string, value: T, schema: z.ZodType<T>): Promise<T> {
   const columns = { value: JSON.stringify(value), updatedAt: toColumn(session.now()) }
-  const row = await session.db.setting.upsert({ where: { name }, create: { name, ...columns }, update: {} })
+  // the same name again: with nothing to update, Prisma would look first and then insert, and two could pass
+  const row = await session.db.setting.upsert({ where: { name }, create: { name, ...columns }, update: { name } })
   return parseJson(schema, row.value, `setting ${name}`)
 }

@@ -1,0 +1,24 @@
+// Run as a process by recorder.test.ts: records an attempt per millisecond until it is killed, printing each first.
+import { writeSync } from 'node:fs'
+import { freshKey } from '@/lib/engine/fresh'
+import { appendAttempts } from '@/lib/store/attempt-batch'
+import { openStore } from '@/lib/store/client'
+import { attemptOf, DAY_END } from '@/lib/store/rows.fixture'
+import { Recorder } from './recorder'
+
+const store = await openStore({ url: process.argv[2] ?? '', now: Date.now })
+const recorder = new Recorder({
+  append: batch => appendAttempts(store, batch),
+  takeChanged: () => ({ keys: [{ keyId: 'k1', state: freshKey('UTC', Date.now()) }], accounts: [] }),
+  dayResetAt: () => DAY_END,
+  now: Date.now,
+  warn: message => writeSync(2, `${message}\n`),
+})
+recorder.start()
+let count = 0
+setInterval(() => {
+  const id = `${process.pid}-${count++}.1`
+  const now = Date.now()
+  writeSync(1, `${id} ${now}\n`)
+  recorder.record(attemptOf({ id, requestId: id, startedAt: now }))
+}, 1)

@@ -1,0 +1,217 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Attempt, DAY_MS, OUTCOME_KINDS } from '@/lib/engine/vocabulary'
+import { appendAttempts } from './attempt-batch'
+import { listAttempts, purgeAttempts } from './attempts'
+import { openStore } from './client'
+import { type Databases, startDatabases } from './databases.fixture'
+import { purgeRollups, readRollups } from './rollups'
+import { attemptOf, DAY_END, livedAccount, livedState, NOW, settledOf } from './rows.fixture'
+import type { Store } from './session'
+import { findKeyState } from './states'
+import type { SettledAttempt } from './tally'
+
+describe.each(['sqlite', 'postgres'] as const)('attempts on %s', dialect => {
+  let databases: Databases
+  let store: Store
+  beforeAll(async () => {
+    databases = await startDatabases(dialect)
+  })
+  afterAll(() => databases.stop())
+  beforeEach(async () => {
+    store = await openStore({ url: await databases.create(), now: () => NOW })
+    return () => store.close()
+  })
+
+  const append = (rows: readonly SettledAttempt[], keys = ['k1', 'k2']) =>
+    appendAttempts(store, { attempts: rows, keys: keys.map(keyId => ({ keyId, state: livedState() })), accounts: [] })
+
+  it('come back as they were recorded, every field', async () => {
+    const plain = attemptOf()
+    const refused = attemptOf({
+      keyId: null,
+      masked: null,
+      model: null,
+      caller: null,
+      outcome: 'refused',
+      refusal: 'token-unknown',
+      status: null,
+      firstByteMs: null,
+      strategy: null,
+      score: null,
+      costUsd: 0,
+    })
+    await append([plain, refused].map(attempt => ({ attempt, day: null })))
+    const listed = await listAttempts(store, { limit: 10 })
+    expect(listed.sort((a, b) => a.id.localeCompare(b.id))).toEqual(
+      [plain, refused].sort((a, b) => a.id.localeCompare(b.id)),
+    )
+  })
+
+  it('written twice count once: rows, counters, day and rollups', async () => {
+    const rows = [settledOf(), settledOf({ outcome: 'rate-limited', blame: 'key' }, null), settledOf({ keyId: 'k2' })]
+    expect(await append(rows)).toBe(3)
+    expect(await append(rows)).toBe(0)
+    const fresh = settledOf()
+    expect(await append([...rows, fresh, fresh])).toBe(1)
+    const state = await findKeyState(store, 'k1')
+    expect(state?.totals).toEqual({
+      requests: 3,
+      successes: 2,
+      failures: 1,
+      tokensIn: 300,
+      tokensOut: 150,
+      costUsd: 0.75,
+    })
+    expect(state?.day).toEqual({ used: 2, resetAt: DAY_END })
+    const rollups = await readRollups(store, { grain: 'day', since: NOW - DAY_MS, until: NOW + 1, by: [] })
+    expect(rollups.map(({ sums }) => sums.attempts)).toEqual([4])
+  })
+
+  it('count what is not the key’s fault as no failure of it, and refusals to no key', async () => {
+    const kinds = [
+      { outcome: 'caller-error', blame: 'caller' },
+      { outcome: 'aborted', blame: 'nobody' },
+      { outcome: 'service-error', blame: 'service' },
+      { outcome: 'refused', blame: 'caller', keyId: null },
+    ] as const
+    await append(kinds.map(kind => settledOf(kind, null)))
+    expect((await findKeyState(store, 'k1'))?.totals).toMatchObject({ requests: 3, successes: 2, failures: 1 })
+  })
+
+  it('turn the day: a later reset begins at zero, an earlier one no longer counts', async () => {
+    const nextDay = { resetAt: DAY_END + DAY_MS, used: 5 }
+    await append([settledOf(), settledOf()])
+    expect((await findKeyState(store, 'k1'))?.day).toEqual({ used: 2, resetAt: DAY_END })
+    await append([settledOf(), settledOf({}, nextDay), settledOf()])
+    expect((await findKeyState(store, 'k1'))?.day).toEqual(nextDay)
+    await append([settledOf()])
+    expect((await findKeyState(store, 'k1'))?.day).toEqual(nextDay)
+    await append([settledOf({}, null), settledOf({}, nextDay)])
+    expect((await findKeyState(store, 'k1'))?.day).toEqual({ ...nextDay, used: 10 })
+  })
+
+  it('move a day back that a wrong clock had set years ahead, and keep its count', async () => {
+    await append([settledOf({}, { resetAt: DAY_END + 900 * DAY_MS, used: 3 })])
+    await append([settledOf()])
+    expect((await findKeyState(store, 'k1'))?.day).toEqual({ used: 4, resetAt: DAY_END })
+  })
+
+  it('are never held up by an odd value: its batch is written, the value made storable', async () => {
+    const odd = attemptOf({
+      model: 'nul\u0000 half\ud800 \\u0000',
+      path: '/'.repeat(5000),
+      totalMs: Number.NaN,
+      costUsd: Number.POSITIVE_INFINITY,
+      tokensIn: 1.5,
+      status: null,
+    })
+    expect(await append([{ attempt: odd, day: null }, settledOf()])).toBe(2)
+    const [found] = await listAttempts(store, { requestId: odd.requestId, limit: 1 })
+    expect(found).toMatchObject({ model: 'nul\ufffd half\ufffd \\u0000', totalMs: 0, costUsd: 0, tokensIn: 2 })
+    expect(found?.path).toHaveLength(500)
+  })
+
+  it('leave nothing when any part of their batch fails', async () => {
+    const account = { service: 'groq', account: null as unknown as string, state: livedAccount() }
+    const batch = { attempts: [settledOf()], keys: [{ keyId: 'k1', state: livedState() }], accounts: [account] }
+    await expect(appendAttempts(store, batch)).rejects.toThrow()
+    expect(await listAttempts(store, { limit: 10 })).toEqual([])
+    expect(await findKeyState(store, 'k1')).toBeNull()
+  })
+
+  it('are listed newest first by page without gap or repetition, also within one millisecond', async () => {
+    const rows = Array.from({ length: 57 }, (_, i) =>
+      settledOf({ startedAt: NOW - Math.floor(i / 5), service: i % 3 ? 'groq' : 'gemini' }),
+    )
+    await append(rows)
+    const ids: string[] = []
+    let last: Attempt | undefined
+    do {
+      const page = await listAttempts(store, { service: 'groq', before: last, limit: 7 })
+      ids.push(...page.map(({ id }) => id))
+      last = page.at(-1)
+    } while (last)
+    const wanted = rows.map(({ attempt }) => attempt).filter(({ service }) => service === 'groq')
+    expect(new Set(ids)).toEqual(new Set(wanted.map(({ id }) => id)))
+    expect(ids).toHaveLength(wanted.length)
+    const instants = ids.map(id => wanted.find(attempt => attempt.id === id)?.startedAt ?? 0)
+    expect(instants).toEqual([...instants].sort((a, b) => b - a))
+    const window = { since: NOW - 3, until: NOW, limit: 100 }
+    expect((await listAttempts(store, window)).every(({ startedAt }) => startedAt >= NOW - 3 && startedAt < NOW)).toBe(
+      true,
+    )
+  })
+
+  it('are forgotten by age, a bounded number at a time', async () => {
+    await append(Array.from({ length: 10 }, (_, i) => settledOf({ startedAt: NOW - i })))
+    expect(await purgeAttempts(store, NOW - 4, 3)).toBe(3)
+    expect(await purgeAttempts(store, NOW - 4, 100)).toBe(2)
+    expect(await listAttempts(store, { limit: 100 })).toHaveLength(5)
+    await purgeRollups(store, 'minute', NOW + DAY_MS)
+    expect(await readRollups(store, { grain: 'minute', since: 0, until: NOW + DAY_MS, by: [] })).toEqual([])
+  })
+
+  it('add up alike in rows, counters and rollups of every grain, whatever the batches', async () => {
+    const row = fc.record({
+      keyId: fc.constantFrom('k1', 'k2', null),
+      model: fc.constantFrom('a', 'b', null),
+      outcome: fc.constantFrom(...OUTCOME_KINDS),
+      startedAt: fc.integer({ min: NOW - 3 * DAY_MS, max: NOW }),
+      totalMs: fc.integer({ min: 0, max: 60_000 }),
+      tokensIn: fc.nat(1000),
+      firstByteMs: fc.option(fc.nat(100)),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { maxLength: 60 }), fc.nat(60), async (fields, cut) => {
+        const before = await totals()
+        const rows = fields.map(each => settledOf(each))
+        await append(rows.slice(0, cut))
+        await append(rows.slice(Math.floor(cut / 2)))
+        const after = await totals()
+        for (const counted of [after.minute, after.hour, after.day]) expect(counted).toEqual(after.rows)
+        expect(after.rows.attempts - before.rows.attempts).toBe(rows.length)
+        expect(after.keys).toBe(after.ofKeys)
+      }),
+      { numRuns: dialect === 'sqlite' ? 15 : 8 },
+    )
+  })
+
+  /** What rows, rollups and counters each say, added up. */
+  async function totals() {
+    const rows = await listAttempts(store, { limit: 100_000 })
+    const sum = (pick: (attempt: Attempt) => number) => rows.reduce((total, attempt) => total + pick(attempt), 0)
+    const rolled = async (grain: 'minute' | 'hour' | 'day') => {
+      const [all, ...rest] = [
+        ...(await readRollups(store, { grain, since: 0, until: NOW + 1, by: ['keyId', 'model'] })),
+      ]
+      const every = [...(all ? [all] : []), ...rest].map(({ sums }) => sums)
+      const add = (pick: (sums: (typeof every)[number]) => number) =>
+        every.reduce((total, sums) => total + pick(sums), 0)
+      return {
+        attempts: add(sums => sums.attempts),
+        inHistogram: add(sums => sums.durations.reduce((total, count) => total + count, 0)),
+        tokensIn: add(sums => sums.tokensIn),
+        totalMs: add(sums => sums.totalMsSum),
+        slowestMs: Math.max(0, ...every.map(sums => sums.totalMsMax)),
+        withFirstByte: add(sums => sums.firstByteCount),
+      }
+    }
+    const states = [await findKeyState(store, 'k1'), await findKeyState(store, 'k2')]
+    return {
+      rows: {
+        attempts: rows.length,
+        inHistogram: rows.length,
+        tokensIn: sum(({ tokensIn }) => tokensIn),
+        totalMs: sum(({ totalMs }) => totalMs),
+        slowestMs: Math.max(0, ...rows.map(({ totalMs }) => totalMs)),
+        withFirstByte: rows.filter(({ firstByteMs }) => firstByteMs !== null).length,
+      },
+      minute: await rolled('minute'),
+      hour: await rolled('hour'),
+      day: await rolled('day'),
+      keys: states.reduce((total, state) => total + (state?.totals.requests ?? 0), 0),
+      ofKeys: rows.filter(({ keyId }) => keyId !== null).length,
+    }
+  }
+})

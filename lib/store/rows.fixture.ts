@@ -1,0 +1,109 @@
+import { freshAccount, freshKey } from '@/lib/engine/fresh'
+import type { AccountState, Attempt, Key, KeyState } from '@/lib/engine/vocabulary'
+import type { NewKey } from './keys'
+import type { SettledAttempt } from './tally'
+
+/** Noon, so that a few minutes on either side are the same day. */
+export const NOW = Date.UTC(2026, 10, 22, 12)
+export const DAY_END = Date.UTC(2026, 10, 23)
+
+let count = 0
+
+export function attemptOf(fields: Partial<Attempt> = {}): Attempt {
+  count += 1
+  return {
+    id: `request-${count}.1`,
+    requestId: `request-${count}`,
+    service: 'groq',
+    keyId: 'k1',
+    masked: 'gsk_ab…3f',
+    model: 'llama',
+    caller: 'token-1',
+    method: 'POST',
+    path: '/openai/v1/chat/completions',
+    number: 1,
+    outcome: 'success',
+    blame: 'nobody',
+    rule: 'success',
+    refusal: null,
+    status: 200,
+    startedAt: NOW,
+    firstByteMs: 12.5,
+    totalMs: 80,
+    units: 1,
+    tokensIn: 100,
+    tokensOut: 50,
+    costUsd: 0.25,
+    strategy: 'round-robin',
+    score: { total: 119, priority: 99, recentSuccess: 20, recentFailure: 0, usage: 0, recentlyUnused: 0 },
+    ...fields,
+  }
+}
+
+export function settledOf(fields: Partial<Attempt> = {}, day: SettledAttempt['day'] = { resetAt: DAY_END, used: 1 }) {
+  return { attempt: attemptOf(fields), day }
+}
+
+export function keyOf(fields: Partial<Key> = {}): Key {
+  return {
+    id: 'k1',
+    service: 'groq',
+    name: 'GROQ_API_KEY',
+    masked: 'gsk_ab…3f',
+    source: 'vault',
+    priority: 1,
+    weight: 1,
+    account: null,
+    dailyLimit: null,
+    minuteLimit: null,
+    tokenMinuteLimit: null,
+    concurrencyLimit: null,
+    models: null,
+    expiresAt: null,
+    ...fields,
+  }
+}
+
+export function newKeyOf(fields: Partial<Key> = {}, rest: Partial<NewKey> = {}): NewKey {
+  const key = keyOf(fields)
+  return { key, sealed: Uint8Array.of(1, 2, 0, 255), fingerprint: `print-${key.id}`, labels: [], note: null, ...rest }
+}
+
+/** A key that lived: every field differs from a fresh one's. */
+export function livedState(): KeyState {
+  return {
+    ...freshKey('UTC', NOW),
+    status: 'rejected',
+    statusReason: 'invalid_api_key',
+    statusSince: NOW - 5,
+    restoredAt: NOW - 60_000,
+    cooldowns: [
+      {
+        scope: 'key-model',
+        model: 'llama',
+        reason: 'rate-limited',
+        provenance: 'hint',
+        startedAt: NOW,
+        until: NOW + 60_000,
+      },
+    ],
+    strikes: [{ cause: 'rate-limited', model: 'llama', rung: 3, at: NOW }],
+    minute: [{ startedAt: NOW - 5000, used: 4 }],
+    tokenMinute: [{ startedAt: NOW - 5000, used: 900 }],
+    inFlight: 2,
+    inFlightUnits: 3,
+    leaseOrder: 77,
+    lastLeasedAt: NOW - 3,
+    lastSettledAt: NOW - 2,
+    lastOutcome: 'key-rejected',
+    failuresAt: [NOW - 9, NOW - 2],
+    virtualTime: 1.25,
+    learned: [
+      { unit: 'tokens', per: 'minute', model: null, limit: 6000, remaining: 12, resetAt: NOW + 1000, learnedAt: NOW },
+    ],
+  }
+}
+
+export function livedAccount(): AccountState {
+  return { ...freshAccount('UTC', NOW), day: { used: 41, resetAt: DAY_END }, minute: [{ startedAt: NOW, used: 1 }] }
+}
