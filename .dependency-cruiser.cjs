@@ -40,7 +40,7 @@ const FOLDERS = {
   components: {
     lib: ['client', 'charts', 'contract'],
     folders: [],
-    packages: ['react', 'react-dom', 'next', '@mantine/.+', '@tanstack/react-query', 'lucide-react'],
+    packages: ['react', 'react-dom', 'next', '@mantine/.+', '@tanstack/react-query', 'get-nonce', 'lucide-react'],
     core: [],
   },
   app: {

@@ -2,12 +2,15 @@
 
 import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { setNonce } from 'get-nonce'
 import { type ReactNode, useState } from 'react'
 import { cssVariables, theme } from './theme'
 
 /** What every screen stands on. `nonce` lets Mantine's style elements pass the content security policy. */
 export function Providers({ nonce, children }: { nonce: string; children: ReactNode }) {
   const [queries] = useState(() => new QueryClient())
+  // A dialog stops the page behind it from scrolling by a style element of its own.
+  setNonce(nonce)
   return (
     <MantineProvider
       theme={theme}
