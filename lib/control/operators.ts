@@ -42,8 +42,11 @@ export async function createOperator(call: { ctx: ControlContext; input: NewOper
  * Makes the very first operator, always an admin; whoever calls this has checked the right to. `null`: there is one
  * already, and of two calls at once only one makes one.
  */
-export async function createFirstOperator(store: Store, input: NewOperator): Promise<OperatorView | null> {
-  const operator = await storable({ ...input, role: 'admin' })
+export async function createFirstOperator(
+  store: Store,
+  input: Pick<NewOperator, 'email' | 'password'>,
+): Promise<OperatorView | null> {
+  const operator = await storable({ ...input, name: null, role: 'admin' })
   return store.transaction(async session => {
     const added = await addFirstOperator(session, operator)
     if (!added) return null

@@ -1,0 +1,32 @@
+import type { z } from 'zod'
+import type { Role, Verb } from '@/lib/control/context'
+import { health } from '@/lib/control/health'
+import { currentOperator } from './auth'
+import { answerOperator } from './operator-door'
+import { getRuntime } from './runtime'
+
+/**
+ * A route handler for an operator's verb: `export const POST = operatorRoute(schema, verb)`. By session or admin token;
+ * see `operator-door.ts` for what it refuses and how.
+ */
+export function operatorRoute<Schema extends z.ZodType, Answer>(
+  schema: Schema,
+  verb: Verb<z.output<Schema>, Answer>,
+  { role }: { role: Role } = { role: 'admin' },
+): (request: Request) => Promise<Response> {
+  return request => {
+    const { settings, context, log } = getRuntime()
+    const report = (error: unknown) => {
+      const stack = error instanceof Error ? error.stack : undefined
+      log.error({ path: new URL(request.url).pathname, error: String(error), stack }, 'an operator request failed')
+    }
+    const door = { adminToken: settings.adminToken, currentOperator, context, report }
+    return answerOperator(door, { schema, verb, role }, request)
+  }
+}
+
+/** Open to all, for whatever watches this process: 200 while it serves, 503 when its database does not answer. */
+export async function answerHealth(): Promise<Response> {
+  const answer = await health({ ...getRuntime(), now: Date.now })
+  return Response.json(answer, { status: answer.status === 'ok' ? 200 : 503, headers: { 'cache-control': 'no-store' } })
+}
