@@ -1,4 +1,3 @@
-import { freshAccount, freshKey } from '@/lib/engine/fresh'
 import type { AccountState, Attempt, Key, KeyState } from '@/lib/engine/vocabulary'
 import type { NewKey } from './keys'
 import type { SettledAttempt } from './tally'
@@ -72,7 +71,6 @@ export function newKeyOf(fields: Partial<Key> = {}, rest: Partial<NewKey> = {}):
 /** A key that lived: every field differs from a fresh one's. */
 export function livedState(): KeyState {
   return {
-    ...freshKey('UTC', NOW),
     status: 'rejected',
     statusReason: 'invalid_api_key',
     statusSince: NOW - 5,
@@ -90,6 +88,7 @@ export function livedState(): KeyState {
     strikes: [{ cause: 'rate-limited', model: 'llama', rung: 3, at: NOW }],
     minute: [{ startedAt: NOW - 5000, used: 4 }],
     tokenMinute: [{ startedAt: NOW - 5000, used: 900 }],
+    day: { used: 0, resetAt: DAY_END },
     inFlight: 2,
     inFlightUnits: 3,
     leaseOrder: 77,
@@ -98,6 +97,7 @@ export function livedState(): KeyState {
     lastOutcome: 'key-rejected',
     failuresAt: [NOW - 9, NOW - 2],
     virtualTime: 1.25,
+    totals: { requests: 0, successes: 0, failures: 0, tokensIn: 0, tokensOut: 0, costUsd: 0 },
     learned: [
       { unit: 'tokens', per: 'minute', model: null, limit: 6000, remaining: 12, resetAt: NOW + 1000, learnedAt: NOW },
     ],
@@ -105,5 +105,13 @@ export function livedState(): KeyState {
 }
 
 export function livedAccount(): AccountState {
-  return { ...freshAccount('UTC', NOW), day: { used: 41, resetAt: DAY_END }, minute: [{ startedAt: NOW, used: 1 }] }
+  return {
+    cooldowns: [],
+    strikes: [{ cause: 'quota-exhausted', model: null, rung: 1, at: NOW }],
+    day: { used: 41, resetAt: DAY_END },
+    minute: [{ startedAt: NOW, used: 1 }],
+    tokenMinute: [],
+    inFlight: 0,
+    inFlightUnits: 0,
+  }
 }

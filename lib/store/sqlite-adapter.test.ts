@@ -28,6 +28,8 @@ describe('SQLite shared with another process', () => {
     ['a write', () => saveSetting(store, 'a', 1)],
     ['a transaction', () => store.transaction(tx => saveSetting(tx, 'a', 2))],
   ])('%s waits for a transaction there, while the event loop turns', async (_, write) => {
+    // the first statement of its kind is compiled first, which is not waiting
+    await write()
     other.exec('BEGIN IMMEDIATE')
     let turns = 0
     const ticking = setInterval(() => {
@@ -38,12 +40,12 @@ describe('SQLite shared with another process', () => {
       isWritten = true
     })
     await new Promise(resolve => setTimeout(resolve, 300))
-    expect(isWritten).toBe(false)
-    expect(turns).toBeGreaterThan(10)
+    clearInterval(ticking)
+    const wasWritten = isWritten
     other.exec('COMMIT')
     await writing
-    clearInterval(ticking)
-    expect(await readSetting(store, 'a', z.number())).toBeGreaterThan(0)
+    expect([wasWritten, isWritten]).toEqual([false, true])
+    expect(turns).toBeGreaterThan(8)
   })
 
   it('a transaction that read first can still write after another process wrote', async () => {
