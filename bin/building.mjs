@@ -15,7 +15,7 @@ const SETTINGS = [
 ]
 const WRITTEN = new Set(['generated', 'node_modules'])
 const STAMP = 'dist/build-stamp'
-const RESULTS = ['.next/BUILD_ID', 'dist/keywheel.js', 'dist/demo.js']
+const RESULTS = ['.next/BUILD_ID', 'dist/keywheel.js', 'dist/demo.js', 'dist/in-process.js']
 
 function* sourceFiles(folder) {
   if (!existsSync(folder)) return
@@ -52,7 +52,8 @@ export async function buildAll() {
   const isDone =
     (await step('database clients', 'npm', ['run', '--silent', 'generate'])) &&
     (await step('pages', node, ['node_modules/next/dist/bin/next', 'build'])) &&
-    (await step('command line', node, ['bin/bundle.mjs']))
+    (await step('command line', node, ['bin/bundle.mjs'])) &&
+    (await step('types for applications', node, ['bin/declare.mjs']))
   if (!isDone) return false
   writeFileSync(STAMP, stamp)
   console.log(`build: done in ${seconds(startedAt)}`)

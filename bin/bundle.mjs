@@ -1,9 +1,12 @@
 import { chmodSync } from 'node:fs'
 import { build } from 'esbuild'
 
-/** Bundles the commands to plain JavaScript, so that running them needs no TypeScript. Packages stay outside. */
+/**
+ * Bundles the commands, and what applications import, to plain JavaScript, so that running them needs no TypeScript.
+ * Packages stay outside.
+ */
 await build({
-  entryPoints: { keywheel: 'bin/keywheel.ts', demo: 'bin/demo.ts' },
+  entryPoints: { keywheel: 'bin/keywheel.ts', demo: 'bin/demo.ts', 'in-process': 'lib/server/in-process.ts' },
   outdir: 'dist',
   bundle: true,
   platform: 'node',

@@ -51,11 +51,14 @@ export type Engine = {
  * Opens the database and brings the pools to life from it and from the environment's keys.
  * @throws OpenError when the database or the master key cannot be used
  */
-export async function openEngine(settings: Settings, env: Environment): Promise<Engine> {
+export async function openEngine(
+  settings: Settings,
+  env: Environment,
+  log: ServerLog = openLog(settings.logLevel, process.stdout.isTTY === true),
+): Promise<Engine> {
   const now = Date.now
   const { store, found } = await openStoreAndKey(settings, now)
   const { masterKey } = found
-  const log = openLog(settings.logLevel, process.stdout.isTTY === true)
   if (found.warning !== null) log.warn(found.warning)
   const services = servicesInForce(settings.origins, await listServices(store))
   const serviceOf = new Map(services.map(service => [service.id, service]))

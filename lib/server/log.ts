@@ -9,6 +9,15 @@ const LOG_FLUSH_MS = 250
 
 export type ServerLog = Logger
 
+const STANDARD_OUTPUT = 1
+const STANDARD_ERROR = 2
+
+/** For an application that uses us in its own process: its standard output is its own. */
+export function openQuietLog(level: string): Logger {
+  const base = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  return pino(base, pino.destination({ dest: STANDARD_ERROR, sync: true }))
+}
+
 /** JSON lines on standard output, written in batches off the request's path; readable lines on a terminal. */
 export function openLog(level: string, isTerminal: boolean): Logger {
   const base = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
@@ -16,7 +25,7 @@ export function openLog(level: string, isTerminal: boolean): Logger {
     return pino(base, pretty({ colorize: true, sync: true, translateTime: 'HH:MM:ss', ignore: LINE_FIELDS }))
   return pino(
     base,
-    pino.destination({ dest: 1, sync: false, minLength: LOG_BUFFER_BYTES, periodicFlush: LOG_FLUSH_MS }),
+    pino.destination({ dest: STANDARD_OUTPUT, sync: false, minLength: LOG_BUFFER_BYTES, periodicFlush: LOG_FLUSH_MS }),
   )
 }
 
