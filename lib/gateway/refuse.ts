@@ -21,7 +21,8 @@ export function refusalOfExhausted(exhausted: Exhausted, now: Instant): Refusal 
   const common = retryAt === null ? { keys } : { keys, retryAt: new Date(retryAt).toISOString() }
   switch (cause) {
     case 'limits': {
-      const detail = `All ${keyCount} keys of ${service} are resting or at their limits${until(retryAt)}.`
+      const who = keyCount === 1 ? `The only key of ${service} is` : `All ${keyCount} keys of ${service} are`
+      const detail = `${who} resting or at the limit${until(retryAt)}.`
       return waitable(problem('exhausted', detail, common), retryAt ?? now + SOON_MS, now)
     }
     case 'service-down': {

@@ -2,11 +2,12 @@ import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { ControlContext, Operator } from '@/lib/control/context'
 import { storableEnvKey } from '@/lib/control/new-key'
 import { ChangeFeed } from '@/lib/control/pick-up'
-import type { Event, KeyId, ServiceId } from '@/lib/engine/vocabulary'
+import type { Event, KeyId } from '@/lib/engine/vocabulary'
 import type { GatewayPorts } from '@/lib/gateway/house'
 import { probeKey } from '@/lib/gateway/probe'
 import { confirmRejections } from '@/lib/rotation/confirm'
 import { Pools } from '@/lib/rotation/pools'
+import type { Clock, Probe } from '@/lib/rotation/ports'
 import { appendAttempts } from '@/lib/store/attempt-batch'
 import { lastChangeId } from '@/lib/store/changes'
 import { syncEnvKeys } from '@/lib/store/env-keys'
@@ -18,7 +19,7 @@ import type { MasterKey } from '@/lib/vault/master-key'
 import { Callers } from './callers'
 import type { Environment, Settings } from './env'
 import { type EnvProblem, findEnvKeys } from './env-keys'
-import { openLog, RotationLog, type ServerLog } from './log'
+import { openLog, type PoolFacts, RotationLog, type ServerLog } from './log'
 import { openStoreAndKey } from './open-store'
 import { priceOf } from './price'
 import { Recorder } from './recorder'
@@ -61,56 +62,90 @@ export async function openEngine(
   const { masterKey } = found
   if (found.warning !== null) log.warn(found.warning)
   const services = servicesInForce(settings.origins, await listServices(store))
-  const serviceOf = new Map(services.map(service => [service.id, service]))
   const secrets = new Secrets(masterKey)
   const callers = new Callers(masterKey, settings.clientToken, now)
-  const hearers: ((events: readonly Event[]) => void)[] = []
-  const notify = (events: readonly Event[]) => {
-    for (const hear of hearers) hear(events)
-  }
-  const pools = new Pools({ now, notify })
-  for (const { id, policy } of services) pools.setService(id, policy)
+  const { pools, hearers } = openPools(services, now)
 
-  const { problems, secretOf } = await takeEnvKeys(store, masterKey, services, env)
+  const envKeys = await takeEnvKeys(store, masterKey, services, env)
   const keepSecret = ({ key, sealed }: LoadedKey) => {
-    const plain = secretOf.get(key.id)
+    const plain = envKeys.secretOf.get(key.id)
     if (plain !== undefined) secrets.setPlain(key.id, plain)
     else if (sealed) secrets.setSealed(key.id, sealed)
   }
   const onTokensChanged = async () => callers.replace(await listTokens(store))
-  const feed = new ChangeFeed({
-    store,
-    pools,
-    keepSecret,
-    forgetSecret: keyId => secrets.forget(keyId),
-    onTokensChanged,
-    afterId: await lastChangeId(store),
-  })
+  const forgetSecret = (keyId: KeyId) => secrets.forget(keyId)
+  const afterId = await lastChangeId(store)
+  const feed = new ChangeFeed({ store, pools, keepSecret, forgetSecret, onTokensChanged, afterId })
   await loadInto(pools, store, keepSecret, log)
   await onTokensChanged()
 
-  const recorder = new Recorder({
+  const recorder = openRecorder(store, pools, log, now)
+  const voice = new RotationLog(log, factsFor(services, pools))
+  const confirmation = confirmRejections({ pools, probe: proberOf(services, secrets, now), now })
+  hearers.push(events => voice.events(events), confirmation.hear)
+  recorder.start()
+
+  const pickUp = () => feed.pickUp()
+  const live = { pools, pickUp }
+  const close = async () => {
+    await confirmation.idle()
+    await recorder.close()
+    await store.close()
+  }
+  return {
+    ...{ settings, log, store, masterKey, services, pools, recorder, callers, pickUp, close },
+    ports: portsOf({ services, pools, secrets, callers, recorder, voice }, now),
+    envProblems: envKeys.problems,
+    context: operator => ({ store, masterKey, services, live, operator, now }),
+  }
+}
+
+type Hearer = (events: readonly Event[]) => void
+
+/** Empty pools for every service; who wants to hear of events is added later. */
+function openPools(services: readonly ServiceDefinition[], now: Clock): { pools: Pools; hearers: Hearer[] } {
+  const hearers: Hearer[] = []
+  const notify: Hearer = events => {
+    for (const hear of hearers) hear(events)
+  }
+  const pools = new Pools({ now, notify })
+  for (const { id, policy } of services) pools.setService(id, policy)
+  return { pools, hearers }
+}
+
+function openRecorder(store: Store, pools: Pools, log: ServerLog, now: Clock): Recorder {
+  return new Recorder({
     append: batch => appendAttempts(store, batch),
     takeChanged: () => pools.takeChanged(),
     dayResetAt: keyId => pools.find(keyId)?.state.day.resetAt ?? null,
     now,
     warn: (message, detail) => log.warn(detail, message),
   })
-  const voice = new RotationLog(log, {
-    label: service => serviceOf.get(service)?.label ?? service,
+}
+
+function factsFor(services: readonly ServiceDefinition[], pools: Pools): PoolFacts {
+  const labels = new Map(services.map(({ id, label }) => [id, label]))
+  return {
+    label: service => labels.get(service) ?? service,
     keyCount: service => pools.keyCount(service),
     failedCount: service => pools.restingCount(service),
     masked: keyId => pools.find(keyId)?.key.masked ?? '…',
-  })
-  const probe = async (service: ServiceId, keyId: KeyId) => {
-    const definition = serviceOf.get(service)
-    return definition && secrets.has(keyId) ? probeKey(definition, secrets.reveal(keyId), now) : 'unknown'
   }
-  const confirmation = confirmRejections({ pools, probe, now })
-  hearers.push(events => voice.events(events), confirmation.hear)
-  recorder.start()
+}
 
-  const ports: GatewayPorts = {
+function proberOf(services: readonly ServiceDefinition[], secrets: Secrets, now: Clock): Probe {
+  const byId = new Map(services.map(service => [service.id, service]))
+  return async (id, keyId) => {
+    const service = byId.get(id)
+    return service && secrets.has(keyId) ? probeKey(service, secrets.reveal(keyId), now) : 'unknown'
+  }
+}
+
+type Parts = Pick<Engine, 'services' | 'pools' | 'callers' | 'recorder'> & { secrets: Secrets; voice: RotationLog }
+
+function portsOf({ services, pools, secrets, callers, recorder, voice }: Parts, now: Clock): GatewayPorts {
+  const byId = new Map(services.map(service => [service.id, service]))
+  return {
     pools,
     now,
     price: priceOf,
@@ -119,28 +154,8 @@ export async function openEngine(
       voice.attempt(attempt)
     },
     reveal: keyId => secrets.reveal(keyId),
-    findService: id => serviceOf.get(id) ?? null,
+    findService: id => byId.get(id) ?? null,
     authenticate: token => callers.authenticate(token),
-  }
-  const live = { pools, pickUp: () => feed.pickUp() }
-  return {
-    settings,
-    log,
-    store,
-    masterKey,
-    services,
-    pools,
-    recorder,
-    callers,
-    ports,
-    envProblems: problems,
-    pickUp: live.pickUp,
-    context: operator => ({ store, masterKey, services, live, operator, now }),
-    close: async () => {
-      await confirmation.idle()
-      await recorder.close()
-      await store.close()
-    },
   }
 }
 
