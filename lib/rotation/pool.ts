@@ -1,7 +1,7 @@
 import { unavailability, type Wanted } from '@/lib/engine/availability'
 import { FRESH_SERVICE, freshAccount } from '@/lib/engine/fresh'
+import { rollDay } from '@/lib/engine/quota'
 import { clearAccount, clearKey, isWorthClearing, liftRests } from '@/lib/engine/reset'
-import { scoreChangesAt } from '@/lib/engine/score'
 import type { Candidate } from '@/lib/engine/select'
 import { takeOut } from '@/lib/engine/settle'
 import { firstRank, secondRank } from '@/lib/engine/strategies'
@@ -18,7 +18,7 @@ import type {
 } from '@/lib/engine/vocabulary'
 import type { StoredAccount } from './ports'
 import type { Rank } from './ranking'
-import { Standings } from './standings'
+import { Standings, standingChangesAt } from './standings'
 
 /** A key in its pool. Its state is replaced, never edited, and every replacement goes through `Pool.put`. */
 export type PooledKey = { key: Key; state: KeyState; slot: number }
@@ -58,9 +58,10 @@ export class Pool {
 
   add(key: Key, state: KeyState, now: Instant): void {
     const slot = this.freeSlots.pop() ?? this.slots.length
-    const pooled: PooledKey = { key, state, slot }
+    const pooled: PooledKey = { key, state: this.today(state, now), slot }
     this.slots[slot] = pooled
     this.keys.set(key.id, pooled)
+    if (pooled.state !== state) this.changedKeys.add(pooled)
     this.joinAccount(pooled, now)
     if (key.models !== null) this.limitedKeyCount++
     this.standings.noteRests(state.cooldowns)
@@ -104,7 +105,7 @@ export class Pool {
     const shared = account === null ? undefined : this.accounts.get(account)
     if (account === null || state === null || shared === undefined || shared.state === state) return
     if (state.cooldowns !== shared.state.cooldowns) this.standings.noteRests(state.cooldowns)
-    shared.state = state
+    shared.state = this.today(state, now)
     this.changedAccounts.add(account)
     for (const slot of shared.slots) this.standings.refresh(slot, now)
   }
@@ -201,9 +202,25 @@ export class Pool {
 
   /** The policy changed, or the clock went back: what had ended may not have. */
   private startAgain(now: Instant): void {
-    for (const { state } of this.keys.values()) this.standings.noteRests(state.cooldowns)
-    for (const { state } of this.accounts.values()) this.standings.noteRests(state.cooldowns)
+    for (const pooled of this.keys.values()) {
+      const state = this.today(pooled.state, now)
+      if (state !== pooled.state) this.changedKeys.add(pooled)
+      pooled.state = state
+      this.standings.noteRests(state.cooldowns)
+    }
+    for (const [account, shared] of this.accounts) {
+      const state = this.today(shared.state, now)
+      if (state !== shared.state) this.changedAccounts.add(account)
+      shared.state = state
+      this.standings.noteRests(state.cooldowns)
+    }
     this.standings.restart(now)
+  }
+
+  /** In the quota day of `now`: a clock that was days ahead may have left another. */
+  private today<T extends KeyState | AccountState>(state: T, now: Instant): T {
+    const day = rollDay(state.day, now, this.policy.dayZone)
+    return day === state.day ? state : { ...state, day }
   }
 
   private evaluate(slot: number, wanted: Wanted, now: Instant, into: Rank): void {
@@ -233,21 +250,4 @@ export class Pool {
   private leaveAccount({ key, slot }: PooledKey): void {
     if (key.account !== null) this.accounts.get(key.account)?.slots.delete(slot)
   }
-}
-
-/** When an available key next stands otherwise by time alone: its score, its quota day, its expiry. */
-function standingChangesAt(
-  key: Key,
-  state: KeyState,
-  account: AccountState | null,
-  strategy: ServicePolicy['strategy'],
-  now: Instant,
-): Instant {
-  let at = key.expiresAt ?? Number.POSITIVE_INFINITY
-  if (strategy === 'score') at = Math.min(at, scoreChangesAt(state, now))
-  if (key.dailyLimit !== null || strategy === 'least-used') {
-    if (state.day.used > 0 && state.day.resetAt > now) at = Math.min(at, state.day.resetAt)
-    if (account && account.day.used > 0 && account.day.resetAt > now) at = Math.min(at, account.day.resetAt)
-  }
-  return at
 }

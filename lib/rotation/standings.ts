@@ -1,4 +1,5 @@
-import type { Cooldown, Instant } from '@/lib/engine/vocabulary'
+import { scoreChangesAt } from '@/lib/engine/score'
+import type { AccountState, Cooldown, Instant, Key, KeyState, ServicePolicy } from '@/lib/engine/vocabulary'
 import { type Evaluate, Ranking } from './ranking'
 
 /** Rankings kept for single models; the oldest makes room for one more. */
@@ -78,4 +79,21 @@ export class Standings {
     for (let slot = 0; slot < this.slotCount; slot++) ranking.refresh(slot, now)
     return ranking
   }
+}
+
+/** When an available key next stands otherwise by time alone: its score, its quota day, its expiry. */
+export function standingChangesAt(
+  key: Key,
+  state: KeyState,
+  account: AccountState | null,
+  strategy: ServicePolicy['strategy'],
+  now: Instant,
+): Instant {
+  let at = key.expiresAt ?? Number.POSITIVE_INFINITY
+  if (strategy === 'score') at = Math.min(at, scoreChangesAt(state, now))
+  if (key.dailyLimit !== null || strategy === 'least-used') {
+    if (state.day.used > 0 && state.day.resetAt > now) at = Math.min(at, state.day.resetAt)
+    if (account && account.day.used > 0 && account.day.resetAt > now) at = Math.min(at, account.day.resetAt)
+  }
+  return at
 }
