@@ -9,7 +9,7 @@ import { startTraffic } from '@/lib/simulator/traffic'
 import { SIMULATED_SERVICES, type SimulatedKey, type SimulatedService } from '@/lib/simulator/vocabulary'
 
 /** Few enough for two simulated Resend keys, which take two mails a second each. */
-const REQUESTS_PER_SECOND = 8
+const REQUESTS_PER_SECOND = 6
 
 /** The simulated upstreams are up; the server is not: its environment is here, and what comes after its start. */
 export type Demo = {

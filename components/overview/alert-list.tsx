@@ -2,13 +2,13 @@ import { Text, Title } from '@mantine/core'
 import { TriangleAlert } from 'lucide-react'
 import type { Status } from '@/lib/contract/status'
 import classes from './overview.module.css'
-import { roughWait } from './wait'
+import { roughWait, spokenWait } from './wait'
 import { words } from './words'
 
-type AlertListProps = Pick<Status, 'alerts' | 'services'> & { now: number }
+type AlertListProps = Pick<Status, 'alerts'> & { now: number }
 
 /** Conditions that hold now; nothing at all when none does. */
-export function AlertList({ alerts, services, now }: AlertListProps) {
+export function AlertList({ alerts, now }: AlertListProps) {
   if (alerts.length === 0) return null
   return (
     <section className={classes.card} aria-label={words.alerts.title}>
@@ -19,9 +19,7 @@ export function AlertList({ alerts, services, now }: AlertListProps) {
         {alerts.map(alert => (
           <li key={`${alert.code} ${alert.service} ${alert.keyId}`}>
             <TriangleAlert size={16} aria-hidden className={classes.alertIcon} />
-            <span>
-              <strong>{services[alert.service]?.label ?? alert.service}</strong> {alert.message}
-            </span>
+            <span>{withWaits(alert.message, now)}</span>
             <Text span size="sm" c="dimmed" className={classes.since}>
               {words.alerts.since(roughWait(now - Date.parse(alert.since)))}
             </Text>
@@ -30,4 +28,12 @@ export function AlertList({ alerts, services, now }: AlertListProps) {
       </ul>
     </section>
   )
+}
+
+/** A message names instants for programs; people read how long that is from now, in their own time zone or not. */
+function withWaits(message: string, now: number): string {
+  return message.replace(/\b(at|until) (\d{4}-\d\d-\d\dT[\d:.]+Z)/g, (_, word: string, instant: string) => {
+    const wait = spokenWait(Date.parse(instant) - now)
+    return word === 'at' ? words.alerts.at(wait) : words.alerts.until(wait)
+  })
 }

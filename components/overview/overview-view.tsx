@@ -52,7 +52,7 @@ function Overview({ status, receivedAt, canReset, isStale }: LoadedProps) {
       <p role="status" className={classes.notice}>
         {notice}
       </p>
-      <AlertList alerts={status.alerts} services={status.services} now={now} />
+      <AlertList alerts={status.alerts} now={now} />
       {services.length === 0 && <OverviewEmpty />}
       {services.map(([id, service]) => (
         <ServiceCard key={id} id={id} service={service} now={now} onReset={reset} />

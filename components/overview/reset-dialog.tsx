@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { resetMutation } from '@/lib/client/mutations'
 import type { ResetInput } from '@/lib/contract/reset'
+import classes from './overview.module.css'
 import { words } from './words'
 
 /** What to reset, as the server and as a person would name it. */
@@ -34,6 +35,7 @@ export function ResetDialog({ target, onClose, onDone }: ResetDialogProps) {
       onClose={close}
       title={target && words.reset.title(target.what)}
       centered
+      classNames={{ content: classes.dialog, header: classes.dialog, title: classes.dialogTitle }}
       closeButtonProps={{ 'aria-label': words.reset.cancel }}
     >
       <Text size="sm">{words.reset.explain}</Text>

@@ -66,7 +66,12 @@ export const words = {
     returns: (service: string, wait: string) => `${service}'s next key returns in ${wait}.`,
     review: (count: number) => `${count} ${plural(count, 'key needs', 'keys need')} your review.`,
   },
-  alerts: { title: 'Needs attention', since: (wait: string) => `for ${wait}` },
+  alerts: {
+    title: 'Needs attention',
+    since: (wait: string) => `for ${wait}`,
+    at: (wait: string) => `in ${wait}`,
+    until: (wait: string) => `for another ${wait}`,
+  },
   service: {
     healthy: (healthy: number, total: number) => `${healthy} of ${total} healthy`,
     circuit: { closed: '', open: 'Circuit open: upstream is not called', 'half-open': 'Circuit half-open: one trial' },
@@ -92,7 +97,7 @@ export const words = {
   scope: SCOPES,
   provenance: PROVENANCES,
   wait: (wait: string) => `${wait} left`,
-  fromEnvironment: 'from the environment',
+  fromEnvironment: 'environment',
   account: (name: string) => `account ${name}`,
   priority: { review: (kept: number) => `its own priority, ${kept}, is kept for the day it returns` },
   score: {
