@@ -1,10 +1,10 @@
 import type { NewKey } from '@/lib/contract/key-import'
 import type { Instant } from '@/lib/engine/vocabulary'
+import { makeTimeId } from '@/lib/rotation/time-id'
 import type { NewKey as StorableKey } from '@/lib/store/keys'
 import { fingerprint } from '@/lib/vault/fingerprint'
 import { mask } from '@/lib/vault/mask'
 import type { MasterKey } from '@/lib/vault/master-key'
-import { makeKeyId } from './key-id'
 import { sealSecret } from './key-secret'
 
 /** A new key as the store keeps it: with an id, sealed, recognisable, masked. From here on nobody sees the secret. */
@@ -13,7 +13,7 @@ export function storableKey(
   { apiKey, labels, note, ...given }: NewKey,
   now: Instant,
 ): StorableKey {
-  const id = makeKeyId(now)
+  const id = makeTimeId(now)
   return {
     key: { ...given, id, masked: mask(apiKey), source: 'vault' },
     sealed: sealSecret(masterKey, id, apiKey),
@@ -28,7 +28,7 @@ export function storableEnvKey(masterKey: MasterKey, { service, name, secret }: 
   const limits = { dailyLimit: null, minuteLimit: null, tokenMinuteLimit: null, concurrencyLimit: null }
   const plain = { priority: 1, weight: 1, account: null, ...limits, models: null, expiresAt: null }
   return {
-    key: { id: makeKeyId(now), service, name, masked: mask(secret), source: 'env', ...plain },
+    key: { id: makeTimeId(now), service, name, masked: mask(secret), source: 'env', ...plain },
     sealed: null,
     fingerprint: fingerprint(masterKey, service, secret),
     labels: [],

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Lease, NO_USAGE } from '@/lib/engine/vocabulary'
 import { type Rotated, rotate, type Trail } from '@/lib/rotation/rotate'
+import { makeTimeId } from '@/lib/rotation/time-id'
 import { admit, type Denial } from './admit'
 import { readBody, releaseBody, stopPassing } from './body'
 import type { Answer } from './exchange'
@@ -16,7 +16,8 @@ import { type Delivered, respond, respondWhole } from './respond'
  */
 export async function relay(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { ports, limits, held } = house
-  const visit: Visit = { requestId: randomUUID(), arrivedAt: ports.now(), method: request.method ?? 'GET' }
+  const arrivedAt = ports.now()
+  const visit: Visit = { requestId: makeTimeId(arrivedAt), arrivedAt, method: request.method ?? 'GET' }
   const admission = admit(request, ports)
   if (admission.kind === 'denied') return deny(house, visit, request, response, admission)
   if (request.headers.expect !== undefined) response.writeContinue()

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { classify } from '@/lib/engine/classify'
 import {
   type KeyId,
@@ -15,6 +14,7 @@ import { ExhaustedError } from './exhausted-error'
 import { IN_PROCESS, type InProcessPorts, isSafeByDefault, knownService } from './in-process-ports'
 import { signalOfReturned, signalOfSuccess, usageOf } from './sdk-answer'
 import { headersOf, type SignalFacts, signalOfThrown } from './sdk-signal'
+import { makeTimeId } from './time-id'
 
 export type BestKeyOptions = {
   model?: string | undefined
@@ -103,7 +103,7 @@ function settle(ports: InProcessPorts, lease: Lease, signal: Signal, answer: unk
   const outcome = classify(signal, { ...service, policy, isSafeToRepeat: isSafeByDefault(service) })
   const usage = priced(ports, lease, answer === undefined ? NO_USAGE : usageOf(answer, service))
   ports.pools.settle(lease, outcome, usage)
-  const request = { requestId: randomUUID(), method: 'CALL', path: IN_PROCESS, caller: IN_PROCESS }
+  const request = { requestId: makeTimeId(ports.now()), method: 'CALL', path: IN_PROCESS, caller: IN_PROCESS }
   ports.record(attemptRecord(request, lease, 1, { outcome, usage, firstByteAt: null, endedAt: ports.now() }))
   return outcome
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import { type Instant, type KeyId, NO_USAGE, type ServiceId, type Signal, type Usage } from '@/lib/engine/vocabulary'
 import { AttemptTime } from './attempt-time'
@@ -8,6 +7,7 @@ import { type Attempted, type AttemptTurn, type RotationRequest, rotate, type Tu
 import { signalOfReturned, signalOfSuccess, usageOf, usageOfTexts } from './sdk-answer'
 import { type SignalFacts, signalOfThrown } from './sdk-signal'
 import { type AdoptedStream, adoptStream, type StreamEnding } from './sdk-stream'
+import { makeTimeId } from './time-id'
 
 /** What a caller's function is given for one attempt. */
 export type KeyUse = {
@@ -100,8 +100,8 @@ type Ended<T> =
 
 function requestOf<T>(call: Call<T>): RotationRequest<Ended<T>> {
   const { ports, service, options } = call
-  const requestId = randomUUID()
   const arrivedAt = ports.now()
+  const requestId = makeTimeId(arrivedAt)
   const idempotency = { key: options.idempotencyKey ?? `keywheel-${requestId}`, isTaken: false }
   return {
     requestId,
