@@ -2,7 +2,8 @@
  * Who may import whom: the table of AGENTS.md, made executable. A room may always import itself.
  * `rooms`: every module of that room. `types`: its types only. `packages`: names as in package.json, `core`: Node's own modules.
  * zod stands at every border, so rooms that have one may use it.
- * Tests (`*.test.ts`) may import every room of lib and every installed package: they drive real parts against each other.
+ * Tests and their fixtures (`*.test.ts`, `*.fixture.ts`) may import every room and every installed package: they drive
+ * real parts against each other. Nothing else may import them.
  */
 const ROOMS = {
   engine: { rooms: [], packages: [], core: [] },
@@ -53,7 +54,7 @@ const FOLDERS = {
   bench: { lib: 'any', folders: [], packages: 'any', core: 'any' },
 }
 
-const TEST = '[.]test[.]tsx?$'
+const TEST = '[.](test|fixture)[.]tsx?$'
 /** `vocabulary.ts` is nouns and the constants that spell them, so a room that may have the types may have it whole. */
 const NOUNS = '^lib/engine/vocabulary[.]ts$'
 
@@ -173,7 +174,7 @@ module.exports = {
     {
       name: 'production-needs-no-dev-packages',
       severity: 'error',
-      from: { path: '^(app|components|lib|bin)/', pathNot: [TEST, '[.]fixture[.]ts$'] },
+      from: { path: '^(app|components|lib|bin)/', pathNot: TEST },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'], pathNot: 'node_modules/@types/' },
     },
     ...Object.entries(ROOMS).flatMap(([name, room]) => roomRules(name, room)),

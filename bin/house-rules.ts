@@ -17,7 +17,7 @@ export type Breach = { path: string; line: number; rule: string; name: string }
 /** Next replaces these two while building, so they are constants and not a reading of the environment. */
 const BUILD_CONSTANTS = ['process.env.NODE_ENV', 'process.env.NEXT_RUNTIME']
 
-const isTest = (path: string) => /\.test\.tsx?$/.test(path)
+const isTest = (path: string) => /\.(test|fixture)\.tsx?$/.test(path)
 
 const RULES: readonly HouseRule[] = [
   {
