@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { findService } from '@/lib/catalog/index'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { Attempt, Event, Key, ServiceId, ServicePolicy } from '@/lib/engine/vocabulary'
@@ -68,4 +70,14 @@ function aKey(service: ServiceId, number: number, key: Partial<Key> = {}): Key {
     expiresAt: null,
     ...key,
   }
+}
+
+/** An origin at which nobody listens any more. */
+export async function closedOrigin(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
 }

@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
 import Anthropic from '@anthropic-ai/sdk'
 import { GoogleGenAI } from '@google/genai'
 import Groq from 'groq-sdk'
@@ -10,7 +8,7 @@ import { readChunkNumbers } from '@/lib/simulator/chunk-text'
 import { startSimulator } from '@/lib/simulator/simulator'
 import type { FaultKind, SimulatedService, Simulator } from '@/lib/simulator/vocabulary'
 import { ExhaustedError } from './exhausted-error'
-import { type PooledService, poolServices } from './in-process.fixture'
+import { closedOrigin, type PooledService, poolServices } from './in-process.fixture'
 import { type KeyUse, type WithKeyOptions, withKey } from './with-key'
 
 const MODEL = 'a-model'
@@ -277,15 +275,6 @@ describe('a function of the caller', () => {
     expect(pools.leaseCount()).toBe(0)
   })
 })
-
-async function closedOrigin(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
-}
 
 /** The simulator numbers the chunks of its filler; each service puts the text elsewhere. */
 async function chunkNumbers(stream: AsyncIterable<unknown>): Promise<number[]> {
