@@ -1,0 +1,79 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CATALOG } from '@/lib/catalog/index'
+import { newKeySchema } from '@/lib/contract/key-import'
+import { type KeyId, NO_USAGE, type Outcome } from '@/lib/engine/vocabulary'
+import { Pools } from '@/lib/rotation/pools'
+import { lastChangeId } from '@/lib/store/changes'
+import { openStore } from '@/lib/store/client'
+import { loadPools } from '@/lib/store/load-pools'
+import { findMasterKey } from '@/lib/vault/master-key'
+import type { ControlContext, Operator } from './context'
+import { openSecret } from './key-secret'
+import { ChangeFeed } from './pick-up'
+
+export const START = Date.UTC(2026, 10, 22, 6, 30)
+export const ADMIN: Operator = { id: 'op-admin', role: 'admin', via: 'session' }
+export const VIEWER: Operator = { id: 'op-viewer', role: 'viewer', via: 'session' }
+
+/** A database on disk with its master key, a clock to turn, and the worlds of commands and servers on it. */
+export async function openWorld() {
+  const folder = mkdtempSync(join(tmpdir(), 'keywheel-control-'))
+  const clock = { now: START }
+  const now = () => clock.now
+  const store = await openStore({ url: `file:${folder}/keywheel.db`, now })
+  const { masterKey } = findMasterKey({ value: null, folder })
+  const context = (operator: Operator = ADMIN, live: ControlContext['live'] = null): ControlContext => {
+    return { store, masterKey, services: CATALOG, live, operator, now }
+  }
+  /** A server on this database, as `lib/server/engine.ts` makes one. */
+  const startServer = async () => {
+    const pools = new Pools({ now, notify: () => {} })
+    for (const { id, policy } of CATALOG) pools.setService(id, policy)
+    const secrets = new Map<KeyId, string>()
+    const tokenReloads: number[] = []
+    const feed = new ChangeFeed({
+      store,
+      pools,
+      keepSecret: ({ key, sealed }) => {
+        if (sealed) secrets.set(key.id, openSecret(masterKey, key.id, sealed))
+      },
+      forgetSecret: keyId => secrets.delete(keyId),
+      onTokensChanged: async () => {
+        tokenReloads.push(now())
+      },
+      afterId: await lastChangeId(store),
+    })
+    for (const loaded of (await loadPools(store)).keys) pools.addKey(loaded)
+    const live = { pools, pickUp: () => feed.pickUp() }
+    return { pools, secrets, tokenReloads, live, pickUp: live.pickUp }
+  }
+  const close = async () => {
+    await store.close()
+    rmSync(folder, { recursive: true })
+  }
+  /** Everything that is on disk. */
+  const bytesOnDisk = () => Buffer.concat(readdirSync(folder).map(name => readFileSync(join(folder, name))))
+  return { folder, clock, store, masterKey, context, startServer, close, bytesOnDisk }
+}
+
+export type World = Awaited<ReturnType<typeof openWorld>>
+
+/** A key of Groq with a secret of its own. */
+export function newKey(name: string, more: Record<string, unknown> = {}) {
+  return newKeySchema.parse({ service: 'groq', name, apiKey: secretOf(name), ...more })
+}
+
+export function secretOf(name: string): string {
+  return `gsk_${name.replace(/[^A-Za-z0-9]/g, '').padEnd(52, 'canary')}`.slice(0, 56)
+}
+
+/** One attempt with whichever key is leased, and the key it was. */
+export function attempt(pools: Pools, kind: Outcome['kind'], blame: Outcome['blame']): KeyId {
+  const lease = pools.lease('groq', { model: null, units: 1 })
+  if ('kind' in lease) throw new Error('no key may work')
+  const facts = { status: 429, hintUntil: null, window: null, isAmbiguous: false, learned: [] }
+  pools.settle(lease, { kind, blame, rule: kind, ...facts }, NO_USAGE)
+  return lease.keyId
+}
