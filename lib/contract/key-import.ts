@@ -48,7 +48,6 @@ const settings = {
 
 /** Changes to a key; what is absent stays as it is. */
 export const keySettingsSchema = z.strictObject(settings).partial()
-export type KeySettings = z.infer<typeof keySettingsSchema>
 
 /** A new key: its service, its secret, a name, and whatever else is known. */
 export const newKeySchema = z.strictObject({
@@ -68,4 +67,3 @@ export const newKeySchema = z.strictObject({
   note: settings.note.default(null),
 })
 export type NewKey = z.output<typeof newKeySchema>
-export type NewKeyInput = z.input<typeof newKeySchema>
