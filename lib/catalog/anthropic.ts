@@ -1,6 +1,6 @@
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
 import { DEFAULT_POLICY } from '@/lib/engine/vocabulary'
-import { countOne, readBodyModel } from './openai-like'
+import { countOne, isSlowCall, readBodyModel } from './openai-like'
 import { isRead, plainPath } from './paths'
 import type { ServiceDefinition } from './service'
 import { readAnthropicUsage } from './usage'
@@ -88,6 +88,7 @@ export const anthropic: ServiceDefinition = {
   unit: 'request',
   isSafeToRepeat: (method, path) => isRead(method) || (method === 'POST' && GENERATION.test(plainPath(path))),
   readModel: readBodyModel,
+  isSlowToAnswer: isSlowCall,
   countUnits: countOne,
   readUsage: readAnthropicUsage,
 }

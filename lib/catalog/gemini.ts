@@ -1,6 +1,6 @@
 import { DEFAULT_POLICY, HOUR_MS } from '@/lib/engine/vocabulary'
 import { GEMINI_RULES } from './gemini-rules'
-import { countOne, isSafeOpenAiCall, readBodyModel } from './openai-like'
+import { countOne, isSafeOpenAiCall, isSlowCall, readBodyModel } from './openai-like'
 import { plainPath } from './paths'
 import type { ServiceDefinition } from './service'
 import { readGeminiUsage } from './usage'
@@ -25,6 +25,7 @@ export const gemini: ServiceDefinition = {
   unit: 'request',
   isSafeToRepeat,
   readModel,
+  isSlowToAnswer: isSlowCall,
   countUnits: countOne,
   readUsage: readGeminiUsage,
 }

@@ -1,7 +1,7 @@
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
 import type { LimitWindows } from '@/lib/engine/limit-headers'
 import { DEFAULT_POLICY, type ServiceId, type ServicePolicy } from '@/lib/engine/vocabulary'
-import { countOne, isSafeOpenAiCall, readBodyModel } from './openai-like'
+import { countOne, isSafeOpenAiCall, isSlowCall, readBodyModel } from './openai-like'
 import type { ServiceDefinition } from './service'
 import { readOpenAiUsage } from './usage'
 
@@ -45,6 +45,7 @@ export function describeGeneric(description: GenericDescription): ServiceDefinit
     isSafeToRepeat: (method, path) =>
       isSafeOpenAiCall(method, path) || (method === 'POST' && safePosts.some(end => path.split('?')[0]?.endsWith(end))),
     readModel: readBodyModel,
+    isSlowToAnswer: isSlowCall,
     countUnits: countOne,
     readUsage: readOpenAiUsage,
   }

@@ -1,6 +1,6 @@
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
 import { DEFAULT_POLICY, MINUTE_MS } from '@/lib/engine/vocabulary'
-import { countOne, isSafeOpenAiCall, readBodyModel } from './openai-like'
+import { countOne, isSafeOpenAiCall, isSlowCall, readBodyModel } from './openai-like'
 import { inEach } from './rules'
 import type { ServiceDefinition } from './service'
 import { readOpenAiUsage } from './usage'
@@ -89,6 +89,7 @@ export const groq: ServiceDefinition = {
   unit: 'request',
   isSafeToRepeat: isSafeOpenAiCall,
   readModel: readBodyModel,
+  isSlowToAnswer: isSlowCall,
   countUnits: countOne,
   readUsage: readOpenAiUsage,
 }

@@ -1,6 +1,6 @@
 import { readFormField } from './form-field'
 import { isRead, plainPath } from './paths'
-import { readTopLevelString } from './scan'
+import { readTopLevelFlag, readTopLevelString } from './scan'
 
 /** What upstreams that speak OpenAI's dialect have in common. */
 
@@ -11,6 +11,12 @@ export function isSafeOpenAiCall(method: string, path: string): boolean {
 
 const GENERATION =
   /\/(?:chat\/completions|completions|responses|responses\/input_tokens|embeddings|moderations|rerank|audio\/(?:speech|transcriptions|translations)|images\/(?:generations|edits|variations))$/
+
+/** Everything that is posted but a stream: what its body says (`"stream": true`), or Gemini's path. */
+export function isSlowCall(method: string, path: string, body: Uint8Array | null): boolean {
+  if (method !== 'POST' || path.includes(':streamGenerateContent')) return false
+  return body === null || !readTopLevelFlag(body, 'stream')
+}
 
 /** The body's `model`: JSON, or the form of an audio upload. */
 export function readBodyModel(_path: string, body: Uint8Array | null): string | null {

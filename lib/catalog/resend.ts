@@ -88,6 +88,7 @@ export const resend: ServiceDefinition = {
   // kept for a day, within the team (Resend's page on idempotency keys)
   honoursIdempotencyKey: true,
   readModel: () => null,
+  isSlowToAnswer: () => false,
   countUnits: countRecipients,
   readUsage: () => null,
 }

@@ -13,6 +13,12 @@ export function readTopLevelString(body: Uint8Array, name: string, limitBytes = 
   return textOf(body, found.start, found.end)
 }
 
+/** Whether a top-level field is literally `true`, within `limitBytes`. */
+export function readTopLevelFlag(body: Uint8Array, name: string, limitBytes = MODEL_SCAN_BYTES): boolean {
+  const found = findTopLevel(body, name, limitBytes)
+  return found !== null && body[found.start] === LETTER_T
+}
+
 /** The raw bytes of a top-level field's value, as `[start, end)`. `name` is plain ASCII. */
 export function findTopLevel(
   body: Uint8Array,
@@ -41,6 +47,7 @@ export function findTopLevel(
 
 const NOT_FOUND = -1
 const QUOTE = 0x22
+const LETTER_T = 0x74
 const COMMA = 0x2c
 const COLON = 0x3a
 const BACKSLASH = 0x5c

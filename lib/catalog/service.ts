@@ -29,6 +29,8 @@ export type ServiceDefinition = {
   isSafeToRepeat(method: string, path: string): boolean
   /** It keeps an `Idempotency-Key` within one account: then an unsafe call may be repeated there. */
   honoursIdempotencyKey?: boolean
+  /** Does the first byte of its answer come only when the answer is whole? A generation that is not streamed: yes. */
+  isSlowToAnswer(method: string, path: string, body: Uint8Array | null): boolean
   /** The model a request names, from its path or by a bounded scan of its body. `path` is upstream's, with query. */
   readModel(path: string, body: Uint8Array | null): string | null
   /** How much of the quota a request takes, at least 1. */

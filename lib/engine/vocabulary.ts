@@ -357,6 +357,8 @@ export type ServicePolicy = {
   maxServiceAttempts: number
   /** From the request's arrival to the first byte of its answer, all attempts together. */
   firstByteDeadlineMs: number
+  /** The same for a call whose first byte comes only when its answer is whole: a generation that is not streamed. */
+  wholeAnswerDeadlineMs: number
   /** How long a request may wait for the first key to return when all rest; 0 = answer at once. */
   maxWaitMs: number
 }
@@ -371,6 +373,8 @@ export const DEFAULT_POLICY: ServicePolicy = {
   maxAttempts: 20,
   maxServiceAttempts: 3,
   firstByteDeadlineMs: 45 * SECOND_MS,
+  // as long as the official SDKs wait (openai-node and anthropic-sdk: 10 minutes)
+  wholeAnswerDeadlineMs: 10 * MINUTE_MS,
   maxWaitMs: 0,
 }
 

@@ -30,6 +30,7 @@ export class Order implements RotationRequest<Answer> {
   readonly model: string | null
   readonly units: number
   readonly isSafeToRepeat: boolean
+  readonly isSlowToAnswer: boolean
   readonly isReplayable: boolean
   readonly hasIdempotencyKey: boolean
   private isAbandoned: boolean
@@ -52,6 +53,7 @@ export class Order implements RotationRequest<Answer> {
     this.model = service.readModel(path, bytes)
     this.units = service.countUnits(method, path, bytes)
     this.isSafeToRepeat = service.isSafeToRepeat(method, path)
+    this.isSlowToAnswer = service.isSlowToAnswer(method, path, bytes)
     this.isReplayable = body.kind !== 'passing'
     this.hasIdempotencyKey = admission.hasIdempotencyKey
     this.house = house

@@ -83,6 +83,7 @@ function aRequest(attempt: RotationRequest<string>['attempt'], arrivedAt: number
     path: '/openai/v1/chat/completions',
     caller: null,
     isSafeToRepeat: true,
+    isSlowToAnswer: false,
     isReplayable: true,
     hasIdempotencyKey: false,
     arrivedAt,

@@ -52,6 +52,8 @@ export type RotationRequest<T> = {
   isSafeToRepeat: boolean
   /** The whole body is at hand. */
   isReplayable: boolean
+  /** The first byte comes only when the answer is whole. */
+  isSlowToAnswer: boolean
   /** The caller sent an Idempotency-Key of its own. */
   hasIdempotencyKey: boolean
   arrivedAt: Instant
@@ -123,7 +125,9 @@ class Round<T> {
     this.ports = ports
     this.request = request
     this.policy = ports.pools.policyOf(request.service.id)
-    this.deadlineAt = request.deadlineAt ?? request.arrivedAt + this.policy.firstByteDeadlineMs
+    const { firstByteDeadlineMs, wholeAnswerDeadlineMs } = this.policy
+    const deadlineMs = request.isSlowToAnswer ? wholeAnswerDeadlineMs : firstByteDeadlineMs
+    this.deadlineAt = request.deadlineAt ?? request.arrivedAt + deadlineMs
     const sendsKey = !request.isSafeToRepeat && request.service.honoursIdempotencyKey === true
     this.idempotencyKey = sendsKey ? `keywheel-${request.requestId}` : null
   }
@@ -141,7 +145,7 @@ class Round<T> {
     return this.boundAccount !== undefined
   }
 
-  /** Waits for the first key to return, where the service's policy allows it and nothing was tried yet. */
+  /** Waits for the first key to return, where the service's policy allows it. Keys tried before have rested since. */
   async mayWait(exhausted: Exhausted): Promise<boolean> {
     const { arrivedAt, abort } = this.request
     if (exhausted.retryAt === null || this.policy.maxWaitMs === 0) return false

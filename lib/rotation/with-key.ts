@@ -112,6 +112,7 @@ function requestOf<T>(call: Call<T>): RotationRequest<Ended<T>> {
     method: options.method ?? 'CALL',
     path: options.path ?? IN_PROCESS,
     caller: IN_PROCESS,
+    isSlowToAnswer: service.unit === 'request',
     isSafeToRepeat: options.isSafeToRepeat ?? isSafeByDefault(service),
     isReplayable: true,
     get hasIdempotencyKey() {

@@ -28,6 +28,7 @@ const policy = z
     maxAttempts: count,
     maxServiceAttempts: count,
     firstByteDeadlineMs: count,
+    wholeAnswerDeadlineMs: count,
     maxWaitMs: count,
   } satisfies Record<keyof ServicePolicy, z.ZodType>)
   .partial()
