@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
@@ -13,6 +14,11 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 const isSupported = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 24
 if (!isSupported) {
   console.error(`keywheel: Node ${process.versions.node} is not supported; wanted ${engines.node}`)
+  process.exit(1)
+}
+
+if (!existsSync('node_modules/next')) {
+  console.error('keywheel: the packages are not installed; run  npm ci  first')
   process.exit(1)
 }
 
