@@ -143,7 +143,7 @@ export const words = {
     environment: 'In the environment or in .env, then start again:',
     environmentCode: 'GROQ_API_KEY=gsk_…\nGROQ_API_KEY_2=gsk_…',
     command: 'Or by command, while it runs:',
-    commandCode: 'npx keywheel keys add --service groq --name team-a',
+    commandCode: 'npx keywheel keys add groq --name team-a',
   },
   error: {
     title: 'The state of the keys cannot be shown',
