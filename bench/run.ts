@@ -9,8 +9,10 @@ import { startUpstream } from './upstream'
 
 /**
  * Compares, in one interleaved run on one machine: D the load straight to the upstream, R a bare node:http + undici
- * dispatch pass-through, O the gateway with everything on. `--quick` takes under a minute; `--dry` stores nothing.
+ * dispatch pass-through, O the gateway with everything on. `--quick` takes under a minute; `--dry` stores nothing,
+ * `--log` has the gateway write its line per attempt too.
  */
+const logLevel = process.argv.includes('--log') ? 'info' : 'warn'
 const isQuick = process.argv.includes('--quick')
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 const plan = isQuick ? { rounds: 3, seconds: 3, warmUpSeconds: 2 } : { rounds: 7, seconds: 10, warmUpSeconds: 5 }
@@ -19,8 +21,8 @@ const NAMES = ['D', 'R', 'O'] as const
 type Field = Record<SubjectName, { origin: string; subject: Subject | null }>
 
 async function main(): Promise<void> {
-  // Beside the sources, so that the bundled subjects find the installed packages.
-  const folder = await mkdtemp(join(root, 'bench', '.run-'))
+  // Among the packages, so that the bundled subjects find the installed packages.
+  const folder = await mkdtemp(join(root, 'node_modules', '.keywheel-bench-'))
   const stops: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })]
   try {
     await buildSubjects(root, folder, ['mock', 'pass-through', 'gateway'])
@@ -28,7 +30,7 @@ async function main(): Promise<void> {
     stops.push(upstream.stop)
     const loader = await findLoader(folder)
     const passThrough = await startSubject(join(folder, 'pass-through.mjs'), [upstream.origin])
-    const gateway = await startSubject(join(folder, 'gateway.mjs'), [upstream.origin, '10'])
+    const gateway = await startSubject(join(folder, 'gateway.mjs'), [upstream.origin, logLevel])
     stops.push(passThrough.stop, gateway.stop)
     const field: Field = {
       D: { origin: upstream.origin, subject: null },

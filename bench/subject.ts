@@ -24,7 +24,7 @@ export async function buildSubjects(root: string, outputFolder: string, names: r
 
 /** Starts one subject in a process of its own, and resolves when it listens. */
 export async function startSubject(file: string, parameters: readonly string[]): Promise<Subject> {
-  const child = fork(file, parameters, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] })
+  const child = fork(file, parameters, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] })
   const first = await nextMessage(child)
   if (first.kind !== 'listening') throw new Error(`${file} did not say where it listens`)
   const used = async () => {

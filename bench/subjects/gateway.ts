@@ -1,60 +1,48 @@
-import { createHmac, randomBytes } from 'node:crypto'
-import { groq } from '@/lib/catalog/groq'
-import type { Key } from '@/lib/engine/vocabulary'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { startGateway } from '@/lib/gateway/listener'
-import { Pools } from '@/lib/rotation/pools'
+import { openEngine } from '@/lib/server/engine'
+import { readSettings } from '@/lib/server/env'
 import { CLIENT_TOKEN } from '../workload'
 import { reportListening } from './report'
 
-/** O: the gateway with everything on. */
-const [, , origin = '', keyCountText = '10'] = process.argv
-const tokenKey = randomBytes(32)
-const fingerprint = (token: string) => createHmac('sha256', tokenKey).update(token).digest('base64')
-const callers = new Map([[fingerprint(CLIENT_TOKEN), { id: 'bench', services: null }]])
-const service = { ...groq, origin }
-const pools = new Pools({ now: Date.now, notify: () => {} })
-pools.setService(service.id, service.policy)
+/**
+ * O: the gateway with everything on: token check, ten keys, settle, usage in a SQLite file. Log lines are written
+ * from `KEYWHEEL_LOG_LEVEL` up, as in production; the harness says which.
+ */
+const [, , origin = '', logLevel = 'warn'] = process.argv
+const KEY_COUNT = 10
 
-const secrets = new Map<string, string>()
-for (let number = 1; number <= Number(keyCountText); number += 1) {
-  const id = `key-${number}`
-  secrets.set(id, `gsk_${randomBytes(26).toString('hex')}`)
-  pools.addKey({ key: benchKey(id, number), state: null })
+const folder = await mkdtemp(join(tmpdir(), 'keywheel-bench-'))
+const keys = Array.from({ length: KEY_COUNT }, (_, index) => [
+  index === 0 ? 'GROQ_API_KEY' : `GROQ_API_KEY_${index + 1}`,
+  `gsk_${randomBytes(26).toString('hex')}`,
+])
+const env = {
+  ...Object.fromEntries(keys),
+  KEYWHEEL_GROQ_ORIGIN: origin,
+  KEYWHEEL_CLIENT_TOKEN: CLIENT_TOKEN,
+  KEYWHEEL_DATA_DIR: folder,
+  KEYWHEEL_LOG_LEVEL: logLevel,
 }
-
-let recorded = 0
+const engine = await openEngine(readSettings(env, folder), env)
 const gateway = await startGateway({
   host: '127.0.0.1',
   port: 0,
-  ports: {
-    pools,
-    now: Date.now,
-    record: () => {
-      recorded += 1
-    },
-    reveal: keyId => secrets.get(keyId) ?? '',
-    authenticate: token => callers.get(fingerprint(token)) ?? null,
-    findService: id => (id === service.id ? service : null),
-  },
+  ports: engine.ports,
   onBug: bug => console.error(bug),
 })
-reportListening(gateway.port, () => ({ recorded, leases: pools.leaseCount() }))
 
-function benchKey(id: string, number: number): Key {
-  return {
-    id,
-    service: 'groq',
-    name: `GROQ_API_KEY_${number}`,
-    masked: `gsk_be…${number}`,
-    source: 'env',
-    priority: 1,
-    weight: 1,
-    account: null,
-    dailyLimit: 1_000_000_000,
-    minuteLimit: null,
-    tokenMinuteLimit: null,
-    concurrencyLimit: null,
-    models: null,
-    expiresAt: null,
-  }
-}
+reportListening(gateway.port, () => {
+  const { accepted, committed, dropped } = engine.recorder.backlog()
+  return { accepted, committed, dropped, leases: engine.pools.leaseCount() }
+})
+
+process.once('disconnect', async () => {
+  await gateway.close()
+  await engine.close()
+  await rm(folder, { recursive: true, force: true })
+  process.exit(0)
+})

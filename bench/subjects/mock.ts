@@ -14,3 +14,5 @@ server.listen(0, '127.0.0.1', () => {
   const address = server.address()
   if (address !== null && typeof address === 'object') reportListening(address.port)
 })
+
+process.once('disconnect', () => process.exit(0))

@@ -8,7 +8,6 @@ export function reportListening(port: number, facts: () => Record<string, number
     const { user, system } = process.cpuUsage()
     tell({ kind: 'used', cpuUs: user + system, rssBytes: process.memoryUsage.rss(), facts: facts() })
   })
-  process.on('disconnect', () => process.exit(0))
   tell({ kind: 'listening', port })
 }
 

@@ -58,22 +58,27 @@ function collect(
   return new Promise(resolve => {
     const chunks: Buffer[] = []
     let count = 0
+    let isDone = false
     const finish = (body: RequestBody) => {
-      request.off('data', onData).off('end', onEnd).off('close', onClose)
-      held.count += body.kind === 'held' ? 0 : -count
+      if (isDone) return
+      isDone = true
+      if (body.kind !== 'held') held.count -= count
       resolve(body)
     }
     const onData = (chunk: Buffer) => {
       chunks.push(chunk)
       count += chunk.length
       held.count += chunk.length
+      // As long as it was said to be: there is no need to hear of its end.
+      if (count === length) finish({ kind: 'held', bytes: joined(chunks, count) })
       if (count <= limits.replayBytes && held.count <= limits.replayBytesTotal) return
-      request.pause()
+      request.off('data', onData).pause()
       finish(passOn(request, joined(chunks, count), length))
     }
-    const onEnd = () => finish(count === 0 ? NONE : { kind: 'held', bytes: joined(chunks, count) })
-    const onClose = () => finish(CUT)
-    request.on('data', onData).on('end', onEnd).on('close', onClose)
+    request.on('data', onData).on('close', () => finish(CUT))
+    if (length === null) {
+      request.on('end', () => finish(count === 0 ? NONE : { kind: 'held', bytes: joined(chunks, count) }))
+    }
   })
 }
 
