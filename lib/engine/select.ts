@@ -1,14 +1,10 @@
 import { unavailability, type Wanted } from './availability'
-import { scoreOf } from './score'
 import { firstRank, secondRank } from './strategies'
-import type { AccountState, Instant, Key, KeyId, KeyState, ScoreTerms, Strategy, Unavailability } from './vocabulary'
+import type { AccountState, Instant, Key, KeyId, KeyState, Strategy, Unavailability } from './vocabulary'
 import { EXHAUSTED_REASONS_SHOWN, type Exhausted, type ServiceId } from './vocabulary'
 
 /** A key as a choice sees it. */
 export type Candidate = { key: Key; state: KeyState; account: AccountState | null }
-
-/** A candidate with everything that decides about it, for people. */
-export type Standing = { key: Key; score: ScoreTerms; unavailable: Unavailability | null }
 
 /**
  * The key to use now, or `null`. This is the definition of the choice, one look at every key; the live pools keep an
@@ -38,17 +34,6 @@ function isBetter(a: Candidate, b: Candidate, strategy: Strategy, now: Instant):
   const second = secondRank(strategy, a.state, now) - secondRank(strategy, b.state, now)
   if (second !== 0) return second > 0
   return a.state.leaseOrder < b.state.leaseOrder
-}
-
-/** Every candidate with its score and what keeps it from working, best score first. */
-export function explain(candidates: readonly Candidate[], wanted: Wanted, now: Instant): Standing[] {
-  return candidates
-    .map(({ key, state, account }) => ({
-      key,
-      score: scoreOf(key, state, account, now),
-      unavailable: unavailability(key, state, account, wanted, now),
-    }))
-    .sort((a, b) => b.score.total - a.score.total)
 }
 
 /** What to say when no key may work: every key's reason (the soonest to return first) and when to try again. */

@@ -1,6 +1,6 @@
 import type { Instant, Signal } from '@/lib/engine/vocabulary'
+import type { Call } from './call'
 import { judgeFirstEvent } from './event-stream'
-import type { Call } from './forward'
 import { type AnswerHeaders, readAnswerHeaders } from './headers'
 import { HELD_BYTES } from './limits'
 import { type FaultStage, signalOfError, signalOfTimeLimit } from './signal'

@@ -1,6 +1,5 @@
 import { Pool } from 'undici'
-import type { Instant } from '@/lib/engine/vocabulary'
-import type { RequestBody } from './body'
+import type { Call } from './call'
 import { Exchange, type Forwarded } from './exchange'
 import type { GatewayLimits } from './limits'
 
@@ -20,21 +19,6 @@ export function openUpstream(origin: string, limits: GatewayLimits): Upstream {
     keepAliveTimeout: limits.upstreamKeepAliveMs,
   })
   return { pool, prefix: url.pathname.replace(/\/$/, '') }
-}
-
-/** One request as it goes to an upstream with one key. */
-export type Call = {
-  method: string
-  path: string
-  headers: string[]
-  body: RequestBody
-  model: string | null
-  /** Our key, and what may be shown of it: an error answer that quotes the first gets the second. */
-  secret: string
-  masked: string
-  deadlineAt: Instant
-  limits: GatewayLimits
-  now: () => Instant
 }
 
 /**

@@ -2,7 +2,7 @@ import { unavailability, type Wanted } from '@/lib/engine/availability'
 import { FRESH_SERVICE, freshAccount } from '@/lib/engine/fresh'
 import { rollDay } from '@/lib/engine/quota'
 import { clearAccount, clearKey, isWorthClearing, liftRests } from '@/lib/engine/reset'
-import type { Candidate } from '@/lib/engine/select'
+import { type Candidate, select } from '@/lib/engine/select'
 import { takeOut } from '@/lib/engine/settle'
 import { firstRank, secondRank } from '@/lib/engine/strategies'
 import type {
@@ -136,12 +136,12 @@ export class Pool {
     }
   }
 
-  /** Any key of one account that may work, for a request bound to that account. */
-  anyOfAccount(account: string, wanted: Wanted, excluded: ReadonlySet<KeyId>, now: Instant): PooledKey | null {
-    for (const pooled of this.keysOfAccount(account)) {
-      if (!excluded.has(pooled.key.id) && !this.whyNot(pooled, wanted, now)) return pooled
-    }
-    return null
+  /** The best key of one account, for a request bound to it. */
+  bestOfAccount(account: string, wanted: Wanted, excluded: ReadonlySet<KeyId>, now: Instant): PooledKey | null {
+    const shared = this.stateOfAccount(account)
+    const candidates = this.keysOfAccount(account).map(({ key, state }) => ({ key, state, account: shared }))
+    const best = select(candidates, wanted, this.policy.strategy, excluded, now)
+    return best && (this.keys.get(best.key.id) ?? null)
   }
 
   candidates(): Candidate[] {

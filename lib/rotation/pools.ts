@@ -105,7 +105,7 @@ export class Pools {
     const chosen =
       request.account === undefined
         ? pool.best(request, excluded, now)
-        : pool.anyOfAccount(request.account, request, excluded, now)
+        : pool.bestOfAccount(request.account, request, excluded, now)
     if (!chosen) return exhausted(service, this.eligible(pool, request), request, excluded, now)
     return this.reserve(pool, chosen, request, admission !== 'yes', now)
   }
