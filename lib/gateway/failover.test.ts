@@ -108,10 +108,15 @@ test('an upstream that is not there gives 502, and one that does not answer give
   const gateway = await startTestGateway({
     origin: upstream.origin,
     keyCount: 1,
-    policy: { firstByteDeadlineMs: 200 },
+    policy: { firstByteDeadlineMs: 200, wholeAnswerDeadlineMs: 600 },
   })
   open.push(upstream, gateway)
+  const startedAt = performance.now()
+  expect((await ask(gateway.origin, { body: '{"stream":true}' })).status).toBe(504)
+  expect(performance.now() - startedAt).toBeLessThan(600)
+  gateway.pools.reset({})
   expect((await ask(gateway.origin, { body: '{}' })).status).toBe(504)
+  expect(performance.now() - startedAt).toBeGreaterThan(800)
   const absent = await startTestGateway({ origin: 'http://127.0.0.1:1', keyCount: 3 })
   open.push(absent)
   const reply = await ask(absent.origin, { body: '{}' })

@@ -1,4 +1,5 @@
-// Run as a process by recorder.test.ts: records an attempt per millisecond until it is killed, printing each first.
+// Run as a process by recorder.test.ts: records an attempt per millisecond until it is killed, printing each first, and
+// the line `first commit` when the first of them are written.
 import { writeSync } from 'node:fs'
 import { freshKey } from '@/lib/engine/fresh'
 import { appendAttempts } from '@/lib/store/attempt-batch'
@@ -16,9 +17,13 @@ const recorder = new Recorder({
 })
 recorder.start()
 let count = 0
+let hasCommitted = false
 setInterval(() => {
   const id = `${process.pid}-${count++}.1`
   const now = Date.now()
   writeSync(1, `${id} ${now}\n`)
   recorder.record(attemptOf({ id, requestId: id, startedAt: now }))
+  if (hasCommitted || recorder.backlog().committed === 0) return
+  hasCommitted = true
+  writeSync(1, 'first commit\n')
 }, 1)
