@@ -2,6 +2,7 @@ import { Agent, createServer, type IncomingMessage, type RequestListener, reques
 import { connect } from 'node:net'
 import { describeGeneric } from '@/lib/catalog/generic'
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
+import { keyOf } from '@/lib/engine/key.fixture'
 import type { Attempt, Event, Key, ServicePolicy } from '@/lib/engine/vocabulary'
 import { Pools } from '@/lib/rotation/pools'
 import type { GatewayLimits } from './limits'
@@ -84,20 +85,13 @@ export async function startTestGateway({
 
 function testKey(index: number): Key {
   return {
+    ...keyOf(),
     id: `key${index}`,
     service: 'mock',
     name: `MOCK_API_KEY_${index + 1}`,
     masked: `sk-can…${index}`,
     source: 'env',
     priority: index + 1,
-    weight: 1,
-    account: null,
-    dailyLimit: null,
-    minuteLimit: null,
-    tokenMinuteLimit: null,
-    concurrencyLimit: null,
-    models: null,
-    expiresAt: null,
   }
 }
 
@@ -125,7 +119,9 @@ export function ask(
   { method = 'POST', path = '/mock/v1/chat/completions', ...asked }: Asked = {},
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${TOKEN}`, ...asked.headers }
+    // Node says no length by itself for the methods that seldom have a body.
+    const length = asked.body === undefined ? {} : { 'content-length': Buffer.byteLength(asked.body) }
+    const headers = { authorization: `Bearer ${TOKEN}`, ...length, ...asked.headers }
     const call = request(`${origin}${path}`, { method, headers, agent: asked.agent ?? new Agent() }, answer => {
       void collect(answer).then(resolve)
     })
