@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CATALOG } from '@/lib/catalog/index'
 import { statusSchema } from '@/lib/contract/status'
+import { keyOf } from '@/lib/engine/key.fixture'
 import { type Key, NO_USAGE, type Outcome } from '@/lib/engine/vocabulary'
 import { Pools } from '@/lib/rotation/pools'
 import { statusView } from './status-view'
@@ -9,20 +10,13 @@ const START = Date.UTC(2026, 10, 22, 6, 30)
 
 function key(name: string, more: Partial<Key> = {}): Key {
   return {
+    ...keyOf(),
     id: `id-${name}`,
     service: 'groq',
     name,
     masked: 'gsk_ab…3f',
     source: 'vault',
     priority: 1,
-    weight: 1,
-    account: null,
-    dailyLimit: null,
-    minuteLimit: null,
-    tokenMinuteLimit: null,
-    concurrencyLimit: null,
-    models: null,
-    expiresAt: null,
     ...more,
   }
 }

@@ -1,25 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { freshAccount, freshKey } from './fresh'
+import { keyOf } from './key.fixture'
 import { scoreChangesAt, scoreOf, scoreTotal, usageRatio } from './score'
 import { type Key, type KeyState, MINUTE_MS, OUTCOME_KINDS } from './vocabulary'
 
 const NOW = Date.UTC(2026, 10, 22, 6, 30)
 const KEY: Key = {
+  ...keyOf(),
   id: 'k1',
   service: 'gemini',
   name: 'Primary',
   masked: 'AIza…3f',
   source: 'vault',
   priority: 1,
-  weight: 1,
-  account: null,
   dailyLimit: 1000,
-  minuteLimit: null,
-  tokenMinuteLimit: null,
-  concurrencyLimit: null,
-  models: null,
-  expiresAt: null,
 }
 const state = (more: Partial<KeyState>): KeyState => ({ ...freshKey('UTC', NOW), ...more })
 const usedHalf = { used: 480, resetAt: NOW + 60 * MINUTE_MS }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Wanted } from './availability'
 import { freshKey } from './fresh'
+import { keyOf } from './key.fixture'
 import { type Candidate, exhausted, select } from './select'
 import { type Cooldown, type Key, type KeyState, STRATEGIES, type Strategy } from './vocabulary'
 
@@ -10,21 +11,7 @@ const ANY: Wanted = { model: null, units: 1 }
 const NONE: ReadonlySet<string> = new Set()
 
 function candidate(id: string, key: Partial<Key> = {}, state: Partial<KeyState> = {}): Candidate {
-  const limits = { dailyLimit: null, minuteLimit: null, tokenMinuteLimit: null, concurrencyLimit: null }
-  const plain = {
-    service: 'groq',
-    name: id,
-    masked: id,
-    source: 'vault',
-    account: null,
-    models: null,
-    expiresAt: null,
-  } as const
-  return {
-    key: { id, priority: 1, weight: 1, ...limits, ...plain, ...key },
-    state: { ...freshKey('UTC', NOW), ...state },
-    account: null,
-  }
+  return { key: keyOf({ id, ...key }), state: { ...freshKey('UTC', NOW), ...state }, account: null }
 }
 
 function rest(until: number, more: Partial<Cooldown> = {}): Cooldown {

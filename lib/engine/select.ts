@@ -1,6 +1,7 @@
 import { unavailability, type Wanted } from './availability'
+import { circuitReturnsAt } from './circuit'
 import { firstRank, secondRank } from './strategies'
-import type { AccountState, Instant, Key, KeyId, KeyState, Strategy, Unavailability } from './vocabulary'
+import type { AccountState, Circuit, Instant, Key, KeyId, KeyState, Strategy, Unavailability } from './vocabulary'
 import { EXHAUSTED_REASONS_SHOWN, type Exhausted, type ServiceId } from './vocabulary'
 
 /** A key as a choice sees it. */
@@ -61,6 +62,12 @@ export function exhausted(
     keyCount: candidates.length,
     reasons: reasons.slice(0, EXHAUSTED_REASONS_SHOWN),
   }
+}
+
+/** What to say while the service's circuit is open: no key is asked, so none has a reason of its own. */
+export function exhaustedByCircuit(service: ServiceId, keyCount: number, circuit: Circuit, now: Instant): Exhausted {
+  const retryAt = circuitReturnsAt(circuit, now)
+  return { kind: 'exhausted', service, cause: 'service-down', retryAt, keyCount, reasons: [] }
 }
 
 const LIMIT_REASONS = new Set<Unavailability['reason']>([

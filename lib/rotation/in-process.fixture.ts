@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { findService } from '@/lib/catalog/index'
 import type { ServiceDefinition } from '@/lib/catalog/service'
+import { keyOf } from '@/lib/engine/key.fixture'
 import type { Attempt, Event, Key, ServiceId, ServicePolicy } from '@/lib/engine/vocabulary'
 import type { InProcessPorts } from './in-process-ports'
 import { Pools } from './pools'
@@ -54,20 +55,13 @@ function knownDefinition(id: ServiceId): ServiceDefinition {
 
 function aKey(service: ServiceId, number: number, key: Partial<Key> = {}): Key {
   return {
+    ...keyOf(),
     id: `${service}-${number}`,
     service,
     name: `${service.toUpperCase()}_API_KEY_${number}`,
     masked: `${service}…${number}`,
     source: 'vault',
     priority: number,
-    weight: 1,
-    account: null,
-    dailyLimit: null,
-    minuteLimit: null,
-    tokenMinuteLimit: null,
-    concurrencyLimit: null,
-    models: null,
-    expiresAt: null,
     ...key,
   }
 }

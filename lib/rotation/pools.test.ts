@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { keyOf } from '@/lib/engine/key.fixture'
 import type { Outcome, OutcomeKind, ServicePolicy } from '@/lib/engine/vocabulary'
 import {
   DEFAULT_POLICY,
@@ -26,20 +27,13 @@ function wheel(policy: Partial<ServicePolicy> = {}, keys: Partial<Key>[] = [{}, 
 
 function aKey(number: number, key: Partial<Key>): Key {
   return {
+    ...keyOf(),
     id: `k${number}`,
     service: 'groq',
     name: `KEY_${number}`,
     masked: `gsk_a…${number}`,
     source: 'vault',
     priority: number,
-    weight: 1,
-    account: null,
-    dailyLimit: null,
-    minuteLimit: null,
-    tokenMinuteLimit: null,
-    concurrencyLimit: null,
-    models: null,
-    expiresAt: null,
     ...key,
   }
 }

@@ -1,4 +1,4 @@
-import { beginTrial, circuitAdmits, circuitReturnsAt } from '@/lib/engine/circuit'
+import { beginTrial, circuitAdmits } from '@/lib/engine/circuit'
 import { FRESH_SERVICE, freshKey } from '@/lib/engine/fresh'
 import {
   giveBackAccount,
@@ -11,10 +11,11 @@ import {
 import { restoreKey } from '@/lib/engine/reset'
 import { countRequest, countRetry } from '@/lib/engine/retry'
 import { scoreOf } from '@/lib/engine/score'
-import { type Candidate, exhausted } from '@/lib/engine/select'
+import { type Candidate, exhausted, exhaustedByCircuit } from '@/lib/engine/select'
 import { settle, takeOut } from '@/lib/engine/settle'
 import type { Exhausted, Instant, Key, KeyId, KeyState, Lease, ServiceState, Usage } from '@/lib/engine/vocabulary'
 import { LEASE_LIFETIME_MS, type Outcome, type ServiceId, type ServicePolicy } from '@/lib/engine/vocabulary'
+import { Leases } from './leases'
 import { type Changed, Pool, type PooledKey } from './pool'
 import type { Clock, Notify, StoredAccount, StoredKey } from './ports'
 
@@ -42,10 +43,7 @@ const NONE: ReadonlySet<KeyId> = new Set()
 export class Pools {
   private readonly pools = new Map<ServiceId, Pool>()
   private readonly poolOfKey = new Map<KeyId, Pool>()
-  private readonly leases = new Map<number, Lease>()
-  /** Leases that were taken back, in case their attempt ends after all. */
-  private readonly expired = new Map<number, Lease>()
-  private lastLeaseId = 0
+  private readonly leases = new Leases()
   private lastOrder = 0
   private readonly now: Clock
   private readonly notify: Notify
@@ -101,7 +99,7 @@ export class Pools {
     const excluded = request.excluded ?? NONE
     const admission = circuitAdmits(pool.state.circuit, now)
     const isUnderWay = excluded.size > 0 && pool.state.circuit.kind === 'open'
-    if (admission === 'no' && !isUnderWay) return circuitExhausted(pool, now)
+    if (admission === 'no' && !isUnderWay) return exhaustedByCircuit(service, pool.keys.size, pool.state.circuit, now)
     const chosen =
       request.account === undefined
         ? pool.best(request, excluded, now)
@@ -115,21 +113,20 @@ export class Pools {
    * @throws when the lease was settled before (a bug)
    */
   settle(lease: Lease, outcome: Outcome, usage: Usage): void {
-    const late = this.expired.delete(lease.id)
-    if (!late && !this.leases.delete(lease.id)) throw new Error(`lease ${lease.id} was settled twice`)
+    const isLate = this.leases.end(lease) === 'late'
     const pool = this.poolNamed(lease.service)
     const pooled = pool.keys.get(lease.keyId)
     const now = this.now()
     const account = pool.stateOfAccount(lease.account)
     if (!pooled) {
       // the key was removed meanwhile; what the lease had reserved of its account goes back all the same
-      if (account && !late) pool.putAccount(lease.account, giveBackAccount(account, lease), now)
+      if (account && !isLate) pool.putAccount(lease.account, giveBackAccount(account, lease), now)
       return
     }
     // the account may have changed since: the outcome speaks about the one it was leased under
     const key = pooled.key.account === lease.account ? pooled.key : { ...pooled.key, account: lease.account }
     const settling = { key, state: pooled.state, account, service: pool.state }
-    if (late) {
+    if (isLate) {
       settling.state = reserveKeyAgain(settling.state, lease)
       settling.account = settling.account && reserveAccountAgain(settling.account, lease)
     }
@@ -145,12 +142,7 @@ export class Pools {
   /** Takes back every lease that outlived its time. Called now and then by the server. */
   expireLeases(): void {
     const now = this.now()
-    for (const lease of this.leases.values()) {
-      // all of them: a clock that jumped back left them in no order
-      if (lease.expiresAt > now) continue
-      this.leases.delete(lease.id)
-      this.expire(lease, now)
-    }
+    for (const lease of this.leases.takeExpired(now)) this.giveBack(lease, now)
   }
 
   /** Counts a caller's request, for the retry budget. */
@@ -244,7 +236,7 @@ export class Pools {
   }
 
   leaseCount(): number {
-    return this.leases.size
+    return this.leases.count
   }
 
   /** The states that changed since the last call, for the store. */
@@ -262,7 +254,7 @@ export class Pools {
   private reserve(pool: Pool, pooled: PooledKey, request: LeaseRequest, isTrial: boolean, now: Instant): Lease {
     const { key, state } = pooled
     const lease: Lease = {
-      id: ++this.lastLeaseId,
+      id: this.leases.nextId(),
       service: pool.service,
       keyId: key.id,
       masked: key.masked,
@@ -276,7 +268,7 @@ export class Pools {
       strategy: pool.policy.strategy,
       score: scoreOf(key, state, pool.accountOf(key), now),
     }
-    this.leases.set(lease.id, lease)
+    this.leases.add(lease)
     if (isTrial) pool.state = { ...pool.state, circuit: beginTrial(pool.state.circuit, lease.id, now) }
     pool.virtualTime = Math.max(pool.virtualTime, state.virtualTime)
     const account = pool.accountOf(key)
@@ -287,9 +279,7 @@ export class Pools {
     return lease
   }
 
-  private expire(lease: Lease, now: Instant): void {
-    this.expired.set(lease.id, lease)
-    if (this.expired.size > EXPIRED_KEPT) this.expired.delete(this.expired.keys().next().value ?? 0)
+  private giveBack(lease: Lease, now: Instant): void {
     const pool = this.poolNamed(lease.service)
     const account = pool.stateOfAccount(lease.account)
     if (account) pool.putAccount(lease.account, giveBackAccount(account, lease), now)
@@ -325,27 +315,5 @@ export class Pools {
     const pool = this.pools.get(service)
     if (!pool) throw new Error(`no service is named ${service}`)
     return pool
-  }
-}
-
-/** How many expired leases are remembered for an attempt that ends after all. */
-const EXPIRED_KEPT = 10_000
-
-function circuitExhausted(pool: Pool, now: Instant): Exhausted {
-  const until = circuitReturnsAt(pool.state.circuit, now)
-  const reasons = [...pool.keys.values()].slice(0, 1).map(({ key }) => ({
-    keyId: key.id,
-    name: key.name,
-    masked: key.masked,
-    reason: 'circuit-open' as const,
-    until,
-  }))
-  return {
-    kind: 'exhausted',
-    service: pool.service,
-    cause: 'service-down',
-    retryAt: until,
-    keyCount: pool.keys.size,
-    reasons,
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { findService } from '@/lib/catalog/index'
 import type { ServiceDefinition } from '@/lib/catalog/service'
+import { keyOf } from '@/lib/engine/key.fixture'
 import {
   type Attempt,
   DEFAULT_POLICY,
@@ -100,20 +101,13 @@ function catalogService(id: string): ServiceDefinition {
 
 function aKey(number: number, key: Partial<Key>): Key {
   return {
+    ...keyOf(),
     id: `k${number}`,
     service: 'groq',
     name: `KEY_${number}`,
     masked: `gsk_a…${number}`,
     source: 'vault',
     priority: number,
-    weight: 1,
-    account: null,
-    dailyLimit: null,
-    minuteLimit: null,
-    tokenMinuteLimit: null,
-    concurrencyLimit: null,
-    models: null,
-    expiresAt: null,
     ...key,
   }
 }

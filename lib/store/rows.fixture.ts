@@ -1,3 +1,4 @@
+import { keyOf } from '@/lib/engine/key.fixture'
 import type { AccountState, Attempt, Key, KeyState } from '@/lib/engine/vocabulary'
 import type { NewKey } from './keys'
 import type { SettledAttempt } from './tally'
@@ -41,26 +42,6 @@ export function attemptOf(fields: Partial<Attempt> = {}): Attempt {
 
 export function settledOf(fields: Partial<Attempt> = {}, day: SettledAttempt['day'] = { resetAt: DAY_END, used: 1 }) {
   return { attempt: attemptOf(fields), day }
-}
-
-export function keyOf(fields: Partial<Key> = {}): Key {
-  return {
-    id: 'k1',
-    service: 'groq',
-    name: 'GROQ_API_KEY',
-    masked: 'gsk_ab…3f',
-    source: 'vault',
-    priority: 1,
-    weight: 1,
-    account: null,
-    dailyLimit: null,
-    minuteLimit: null,
-    tokenMinuteLimit: null,
-    concurrencyLimit: null,
-    models: null,
-    expiresAt: null,
-    ...fields,
-  }
 }
 
 export function newKeyOf(fields: Partial<Key> = {}, rest: Partial<NewKey> = {}): NewKey {
