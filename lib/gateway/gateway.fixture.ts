@@ -42,6 +42,7 @@ type Wanted = {
   policy?: Partial<ServicePolicy>
   limits?: Partial<GatewayLimits>
   rules?: readonly ClassifyRule[]
+  reveal?: (keyId: string) => string
 }
 
 /** A gateway for one service, `mock`, with up to three keys. */
@@ -51,6 +52,7 @@ export async function startTestGateway({
   policy,
   limits,
   rules = [],
+  reveal = keyId => SECRETS[Number(keyId.slice(3))] ?? '',
 }: Wanted): Promise<TestGateway> {
   const definition = describeGeneric({
     id: 'mock',
@@ -73,7 +75,7 @@ export async function startTestGateway({
       pools,
       now,
       record: attempt => attempts.push(attempt),
-      reveal: keyId => SECRETS[Number(keyId.slice(3))] ?? '',
+      reveal,
       authenticate: token => (token === TOKEN ? { id: 'caller-1', services: null } : null),
       findService: id => (id === definition.id ? definition : null),
     },

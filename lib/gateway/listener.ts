@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ProblemCode } from '@/lib/contract/problem'
 import { openUpstream, type Upstream } from './forward'
@@ -38,9 +38,14 @@ export async function startGateway({ host, port, ports, onBug, ...options }: Gat
     response.shouldKeepAlive &&= server.listening
     relay(house, request, response).catch((error: unknown) => failAtTheDoor(response, error, onBug))
   })
+  const sockets = new Set<Socket>()
+  server.on('connection', socket => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   await listen(server, host, port)
   const drain = async (graceMs: number) => {
-    await endServer(server, graceMs)
+    await endServer(server, sockets, graceMs)
     await Promise.all(Array.from(upstreams.values(), ({ pool }) => pool.destroy()))
   }
   return { ...addressOf(server), drain, close: () => drain(0) }
@@ -119,10 +124,14 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 /** How often connections that fell idle are closed while the server drains. */
 const IDLE_SWEEP_MS = 50
 
-async function endServer(server: Server, graceMs: number): Promise<void> {
+async function endServer(server: Server, sockets: ReadonlySet<Socket>, graceMs: number): Promise<void> {
   if (!server.listening) return
   const closed = new Promise(resolve => server.close(resolve))
-  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS)
+  const sweep = setInterval(() => {
+    server.closeIdleConnections()
+    // Opened ahead of need and never used: Node does not count these as idle.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+  }, IDLE_SWEEP_MS)
   const cut = setTimeout(() => server.closeAllConnections(), graceMs)
   if (graceMs === 0) server.closeAllConnections()
   await closed
