@@ -27,14 +27,14 @@ type OverviewProps = {
 export function OverviewView({ canReset }: OverviewProps) {
   const { data, error, dataUpdatedAt, refetch, isFetching } = useQuery(statusQuery)
   if (isSignedOut(error)) return <OverviewError reason={words.error.signedOut} isSignedOut />
-  if (data) return <Overview status={data} receivedAt={dataUpdatedAt} canReset={canReset} isStale={error !== null} />
+  if (data) return <Overview status={data} receivedAt={dataUpdatedAt} canReset={canReset} trouble={error} />
   if (error) return <OverviewError reason={error.message} isTrying={isFetching} onRetry={() => void refetch()} />
   return <OverviewLoading />
 }
 
-type LoadedProps = OverviewProps & { status: Status; receivedAt: number; isStale: boolean }
+type LoadedProps = OverviewProps & { status: Status; receivedAt: number; trouble: Error | null }
 
-function Overview({ status, receivedAt, canReset, isStale }: LoadedProps) {
+function Overview({ status, receivedAt, canReset, trouble }: LoadedProps) {
   const [target, setTarget] = useState<ResetTarget | null>(null)
   const [notice, setNotice] = useState<string | null>(null)
   const generatedAt = Date.parse(status.generatedAt)
@@ -43,9 +43,9 @@ function Overview({ status, receivedAt, canReset, isStale }: LoadedProps) {
   const reset = canReset ? setTarget : null
   return (
     <div className={classes.stack}>
-      {isStale && (
+      {trouble && (
         <Alert color="orange" variant="outline" role="alert" icon={<CircleAlert size={18} aria-hidden />}>
-          {words.error.stale(roughWait(now - generatedAt))}
+          {words.error.stale(trouble.message, roughWait(now - generatedAt))}
         </Alert>
       )}
       <VerdictPanel status={status} now={now} />

@@ -147,7 +147,7 @@ export const words = {
   },
   error: {
     title: 'The state of the keys cannot be shown',
-    stale: (wait: string) => `The server has not answered for ${wait}. What you see is from then; asking again.`,
+    stale: (why: string, wait: string) => `${why} What you see is ${wait} old; asking again.`,
     retry: 'Try again',
     signedOut: 'Your session has ended.',
     signIn: 'Sign in again',
