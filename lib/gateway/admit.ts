@@ -84,8 +84,25 @@ const NOT_PRINTABLE = /[^\x21-\x7e]/
 const AMBIGUOUS = /[\\#]|%00|%5c|\/(?:\.|%2e){1,2}(?=\/|%2f|;|$)|%2f(?:\.|%2e){1,2}(?=\/|%2f|;|$)/i
 const SERVICE_NAME = /^[a-z0-9][a-z0-9-]*$/
 
+/** Callers ask for few paths again and again; longer or rarer ones are read anew. */
+const TARGETS_KEPT = 500
+const TARGET_KEPT_CHARS = 200
+const TARGETS = new Map<string, Target>()
+
 /** The raw request target, taken apart without decoding anything. */
 function readTarget(url: string): Target | null {
+  const known = TARGETS.get(url)
+  if (known !== undefined) return known
+  const target = takeApart(url)
+  // A query may carry a token, which is nothing to keep.
+  if (target !== null && target.query === '' && url.length <= TARGET_KEPT_CHARS) {
+    if (TARGETS.size >= TARGETS_KEPT) TARGETS.clear()
+    TARGETS.set(url, target)
+  }
+  return target
+}
+
+function takeApart(url: string): Target | null {
   const queryAt = url.indexOf('?')
   const path = queryAt === -1 ? url : url.slice(0, queryAt)
   if (path[0] !== '/' || NOT_PRINTABLE.test(url) || AMBIGUOUS.test(path)) return null

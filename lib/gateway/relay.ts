@@ -79,18 +79,26 @@ function deny(house: House, visit: Visit, request: IncomingMessage, response: Se
   house.ports.record(refusedAttempt(asked, refusal, 0, house.ports.now()))
 }
 
-/** Headers are ASCII: the ellipsis of a masked key is three dots there. */
 function ownHeaders(requestId: string, trail: Trail, answering: Lease | null): string[] {
   let steps = ''
-  for (const { masked, outcome } of trail) steps += `${steps === '' ? '' : ','}${ascii(masked)}:${outcome}`
-  if (answering !== null) steps += `${steps === '' ? '' : ','}${ascii(answering.masked)}:success`
+  for (const { masked, outcome } of trail) steps += `${steps === '' ? '' : ','}${asciiOf(masked)}:${outcome}`
+  if (answering !== null) steps += `${steps === '' ? '' : ','}${asciiOf(answering.masked)}:success`
   return steps === ''
     ? ['x-keywheel-request-id', requestId]
     : ['x-keywheel-request-id', requestId, 'x-keywheel-attempts', steps]
 }
 
-function ascii(text: string): string {
-  return text.replaceAll('…', '...').replace(/[^\x21-\x7e]/g, '?')
+const MASKS_KEPT = 10_000
+const MASKS = new Map<string, string>()
+
+/** Headers are ASCII: the ellipsis of a masked key is three dots there. */
+function asciiOf(masked: string): string {
+  const known = MASKS.get(masked)
+  if (known !== undefined) return known
+  const ascii = masked.replaceAll('…', '...').replace(/[^\x21-\x7e]|[,:]/g, '?')
+  if (MASKS.size >= MASKS_KEPT) MASKS.clear()
+  MASKS.set(masked, ascii)
+  return ascii
 }
 
 function exchangeOf(answer: Answer) {

@@ -34,16 +34,13 @@ export function respond(
     if (!response.writableEnded && !response.destroyed) response.flushHeaders()
   } else {
     // As one text: Node joins it to the head, and both leave in one plain write.
-    response.end(whole.toString('latin1'), 'latin1')
-    const signal: Signal = {
-      kind: 'response',
-      status,
-      headers: headers.facts,
-      body: '',
-      model: facts.model,
-      at: facts.now(),
-    }
-    onEnd({ signal, ...endsOf(whole, headers.contentEncoding) })
+    const text = whole.toString('latin1')
+    response.end(text, 'latin1')
+    const at = facts.now()
+    onEnd({
+      signal: { kind: 'response', status, headers: headers.facts, body: '', model: facts.model, at },
+      ...endsOfText(text, headers.contentEncoding),
+    })
   }
 }
 
@@ -118,8 +115,8 @@ class UsageScan {
 
   read(encoding: string): { head: string; tail: string } {
     const { window } = this
-    if (window === null) return endsOf(this.first, encoding)
     if (isCompressed(encoding)) return NO_ENDS
+    if (window === null) return endsOfText(this.first?.toString('latin1') ?? '', encoding)
     const tail = window.toString('latin1', Math.max(0, this.filled - USAGE_SCAN_BYTES), this.filled)
     return { head: this.head ?? tail, tail }
   }
@@ -148,11 +145,10 @@ class UsageScan {
 const NO_ENDS = { head: '', tail: '' }
 
 /** The first and last bytes of a body that is here whole. Latin-1: what is looked for is ASCII. */
-function endsOf(body: Buffer | null, encoding: string): { head: string; tail: string } {
-  if (body === null || isCompressed(encoding)) return NO_ENDS
-  const head = body.toString('latin1', 0, Math.min(body.length, USAGE_SCAN_BYTES))
-  const tail = body.length <= USAGE_SCAN_BYTES ? head : body.toString('latin1', body.length - USAGE_SCAN_BYTES)
-  return { head, tail }
+function endsOfText(text: string, encoding: string): { head: string; tail: string } {
+  if (isCompressed(encoding)) return NO_ENDS
+  if (text.length <= USAGE_SCAN_BYTES) return { head: text, tail: text }
+  return { head: text.slice(0, USAGE_SCAN_BYTES), tail: text.slice(-USAGE_SCAN_BYTES) }
 }
 
 function isCompressed(encoding: string): boolean {
