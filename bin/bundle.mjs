@@ -2,11 +2,17 @@ import { chmodSync } from 'node:fs'
 import { build } from 'esbuild'
 
 /**
- * Bundles the commands, and what applications import, to plain JavaScript, so that running them needs no TypeScript.
+ * Bundles the commands, what applications import, and the thread that writes the ledger, to plain JavaScript, so that
+ * running them needs no TypeScript.
  * Packages stay outside.
  */
 await build({
-  entryPoints: { keywheel: 'bin/keywheel.ts', demo: 'bin/demo.ts', 'in-process': 'lib/server/in-process.ts' },
+  entryPoints: {
+    keywheel: 'bin/keywheel.ts',
+    demo: 'bin/demo.ts',
+    'in-process': 'lib/server/in-process.ts',
+    'ledger-worker': 'lib/server/ledger-worker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   platform: 'node',

@@ -27,7 +27,7 @@ const env = {
   KEYWHEEL_DATA_DIR: folder,
   KEYWHEEL_LOG_LEVEL: logLevel,
 }
-const engine = await openEngine(readSettings(env, folder), env)
+const engine = await openEngine(readSettings(env, folder), env, { buildFolder: process.cwd() })
 const gateway = await startGateway({
   host: '127.0.0.1',
   port: 0,

@@ -8,7 +8,6 @@ import { probeKey } from '@/lib/gateway/probe'
 import { confirmRejections } from '@/lib/rotation/confirm'
 import { Pools } from '@/lib/rotation/pools'
 import type { Clock, Probe } from '@/lib/rotation/ports'
-import { appendAttempts } from '@/lib/store/attempt-batch'
 import { lastChangeId } from '@/lib/store/changes'
 import { syncEnvKeys } from '@/lib/store/env-keys'
 import { type LoadedKey, loadPools } from '@/lib/store/load-pools'
@@ -19,6 +18,7 @@ import type { MasterKey } from '@/lib/vault/master-key'
 import { Callers } from './callers'
 import type { Environment, Settings } from './env'
 import { type EnvProblem, findEnvKeys } from './env-keys'
+import { type Ledger, ledgerApart, ledgerHere } from './ledger'
 import { openLog, type PoolFacts, RotationLog, type ServerLog } from './log'
 import { openStoreAndKey } from './open-store'
 import { priceOf } from './price'
@@ -48,15 +48,18 @@ export type Engine = {
   close(): Promise<void>
 }
 
+export type EngineOptions = {
+  log?: ServerLog
+  /** The project's folder, whose build writes the ledger in a thread of its own; absent: in this one. */
+  buildFolder?: string
+}
+
 /**
  * Opens the database and brings the pools to life from it and from the environment's keys.
  * @throws OpenError when the database or the master key cannot be used
  */
-export async function openEngine(
-  settings: Settings,
-  env: Environment,
-  log: ServerLog = openLog(settings.logLevel, process.stdout.isTTY === true),
-): Promise<Engine> {
+export async function openEngine(settings: Settings, env: Environment, options: EngineOptions = {}): Promise<Engine> {
+  const log = options.log ?? openLog(settings.logLevel, process.stdout.isTTY === true)
   const now = Date.now
   const { store, found } = await openStoreAndKey(settings, now)
   const { masterKey } = found
@@ -79,7 +82,9 @@ export async function openEngine(
   await loadInto(pools, store, keepSecret, log)
   await onTokensChanged()
 
-  const recorder = openRecorder(store, pools, log, now)
+  const apart = options.buildFolder === undefined ? null : ledgerApart(settings.databaseUrl, options.buildFolder)
+  const ledger = apart ?? ledgerHere(store)
+  const recorder = openRecorder(ledger, pools, log, now)
   const voice = new RotationLog(log, factsFor(services, pools))
   const confirmation = confirmRejections({ pools, probe: proberOf(services, secrets, now), now })
   hearers.push(events => voice.events(events), confirmation.hear)
@@ -90,6 +95,7 @@ export async function openEngine(
   const close = async () => {
     await confirmation.idle()
     await recorder.close()
+    await ledger.close()
     await store.close()
   }
   return {
@@ -113,9 +119,10 @@ function openPools(services: readonly ServiceDefinition[], now: Clock): { pools:
   return { pools, hearers }
 }
 
-function openRecorder(store: Store, pools: Pools, log: ServerLog, now: Clock): Recorder {
+function openRecorder(ledger: Ledger, pools: Pools, log: ServerLog, now: Clock): Recorder {
   return new Recorder({
-    append: batch => appendAttempts(store, batch),
+    append: batch => ledger.append(batch),
+    batchRows: ledger.batchRows,
     takeChanged: () => pools.takeChanged(),
     dayResetAt: keyId => pools.find(keyId)?.state.day.resetAt ?? null,
     now,

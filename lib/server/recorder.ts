@@ -8,6 +8,8 @@ import type { SettledAttempt } from '@/lib/store/tally'
 export type RecorderPorts = {
   /** Writes a batch, all of it or nothing, and a row that is already there not again. */
   append(batch: AttemptBatch): Promise<unknown>
+  /** Rows of a batch at most; `BATCH_ROWS` unless said. */
+  batchRows?: number
   /** The states that changed since the last call. */
   takeChanged(): { keys: readonly SavedKeyState[]; accounts: readonly SavedAccountState[] }
   /** The end of a key's running quota day; `null` when the key is unknown. */
@@ -133,17 +135,18 @@ export class Recorder {
     for (const saved of keys) this.keys.set(saved.keyId, saved)
     for (const saved of accounts) this.accounts.set(`${saved.service}\n${saved.account}`, saved)
     let rowsLeft = this.rows.length
-    let batches = Math.max(rowsLeft, this.keys.size, this.accounts.size) / BATCH_ROWS
+    const { batchRows = BATCH_ROWS } = this.ports
+    let batches = Math.max(rowsLeft, this.keys.size, this.accounts.size) / batchRows
     for (; batches > 0; batches -= 1) {
-      await this.writeBatch(Math.min(rowsLeft, BATCH_ROWS))
-      rowsLeft = Math.max(0, rowsLeft - BATCH_ROWS)
+      await this.writeBatch(Math.min(rowsLeft, batchRows), batchRows)
+      rowsLeft = Math.max(0, rowsLeft - batchRows)
     }
   }
 
-  private async writeBatch(rowCount: number): Promise<void> {
+  private async writeBatch(rowCount: number, stateCount: number): Promise<void> {
     const attempts = this.rows.slice(0, rowCount)
-    const keys = first(this.keys, BATCH_ROWS)
-    const accounts = first(this.accounts, BATCH_ROWS)
+    const keys = first(this.keys, stateCount)
+    const accounts = first(this.accounts, stateCount)
     const saved = <T>(entries: readonly (readonly [string, T])[]) => entries.map(([, state]) => state)
     await this.ports.append({ attempts, keys: saved(keys), accounts: saved(accounts) })
     // taken out only now: a batch that failed stands as it was

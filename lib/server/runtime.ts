@@ -54,7 +54,7 @@ async function makeRuntime(): Promise<Runtime> {
   const now = Date.now
   const env = readEnvironment()
   const settings = readSettings(env)
-  const engine = await openEngine(settings, env)
+  const engine = await openEngine(settings, env, { buildFolder: process.cwd() })
   const { log, masterKey, pools, store } = engine
   const sessionSecret =
     settings.authSecret ?? createHmac('sha256', masterKey.tokens).update('sessions').digest('base64url')
