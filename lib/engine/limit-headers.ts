@@ -55,18 +55,36 @@ const WINDOW_NAMES = ['second', 'minute', 'day', 'month'] as const
 const LIMIT_HEADER =
   /^(?:x-ratelimit-(limit|remaining|reset)-([a-z-]{1,40})|anthropic-ratelimit-([a-z-]{1,40})-(limit|remaining|reset)|(?:x-)?ratelimit-(limit|remaining|reset))$/
 
+type HeaderPart = { dimension: string; part: 'limit' | 'remaining' | 'reset' }
+
+/** Header names read before: an upstream sends the same few with every answer. `null`: not a limit header. */
+const headerParts = new Map<string, HeaderPart | null>()
+const HEADER_PARTS_KEPT = 200
+
+function partOf(header: string): HeaderPart | null {
+  const known = headerParts.get(header)
+  if (known !== undefined) return known
+  const match = LIMIT_HEADER.exec(header)
+  const part = match?.[1] ?? match?.[4] ?? match?.[5]
+  const isPart = part === 'limit' || part === 'remaining' || part === 'reset'
+  const read: HeaderPart | null = isPart ? { dimension: match?.[2] ?? match?.[3] ?? '', part } : null
+  if (headerParts.size >= HEADER_PARTS_KEPT) headerParts.clear()
+  headerParts.set(header, read)
+  return read
+}
+
+/** What the headers say of each limit they name. */
 export function readDimensions(headers: Headers, now: Instant): readonly Dimension[] {
   let dimensions: Dimension[] | null = null
   for (const header in headers) {
     if (!header.includes('ratelimit')) continue
-    const match = LIMIT_HEADER.exec(header)
+    const read = partOf(header)
     const value = headers[header]
-    if (!match || value === undefined) continue
+    if (read === null || value === undefined) continue
     dimensions ??= []
-    const dimension = dimensionOf(dimensions, match[2] ?? match[3] ?? '')
-    const part = match[1] ?? match[4] ?? match[5]
-    if (part === 'limit') dimension.limit = readAmount(value)
-    else if (part === 'remaining') dimension.remaining = readAmount(value)
+    const dimension = dimensionOf(dimensions, read.dimension)
+    if (read.part === 'limit') dimension.limit = readAmount(value)
+    else if (read.part === 'remaining') dimension.remaining = readAmount(value)
     else dimension.resetAt = readInstant(value, now)
   }
   return dimensions ?? NO_DIMENSIONS

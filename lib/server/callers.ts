@@ -1,12 +1,11 @@
-import { hash } from 'node:crypto'
 import type { Instant } from '@/lib/engine/vocabulary'
 import type { Caller } from '@/lib/gateway/admit'
 import type { ClientToken } from '@/lib/store/tokens'
 import { hashToken } from '@/lib/vault/fingerprint'
 import type { MasterKey } from '@/lib/vault/master-key'
 
-/** Tokens whose hash is remembered, so that it is not computed for every request. */
-const HASHES_KEPT = 1000
+/** Tokens remembered as valid, so that no hash is computed for every request. */
+const TOKENS_KEPT = 1000
 
 /** The id under which the environment's client token is recorded. */
 export const ENV_CALLER_ID = 'env:KEYWHEEL_CLIENT_TOKEN'
@@ -16,7 +15,7 @@ type Known = { caller: Caller; expiresAt: Instant | null }
 /** Who may use the gateway. Tokens are known by their keyed hash; a change takes effect with the next request. */
 export class Callers {
   private byHash = new Map<string, Known>()
-  /** By a digest of the token shown: valid ones only, so that guesses fill nothing. */
+  /** By the token itself, valid ones only: guesses fill nothing, and no hash is made for each request. */
   private readonly recognised = new Map<string, Known>()
   private readonly masterKey: MasterKey
   private readonly envToken: string | null
@@ -46,8 +45,7 @@ export class Callers {
 
   /** The caller behind a token, or `null`. */
   authenticate(token: string): Caller | null {
-    const digest = hash('sha256', token, 'base64')
-    const known = this.recognised.get(digest) ?? this.recognise(token, digest)
+    const known = this.recognised.get(token) ?? this.recognise(token)
     if (!known) return null
     const now = this.now()
     if (known.expiresAt !== null && now >= known.expiresAt) return null
@@ -66,11 +64,11 @@ export class Callers {
     return this.byHash.size > 0
   }
 
-  private recognise(token: string, digest: string): Known | undefined {
+  private recognise(token: string): Known | undefined {
     const known = this.byHash.get(hashToken(this.masterKey, token))
     if (!known) return undefined
-    if (this.recognised.size >= HASHES_KEPT) this.recognised.clear()
-    this.recognised.set(digest, known)
+    if (this.recognised.size >= TOKENS_KEPT) this.recognised.clear()
+    this.recognised.set(token, known)
     return known
   }
 }

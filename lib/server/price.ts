@@ -10,7 +10,7 @@ const SAMPLE_TOKENS = 1000
 const RATES_KEPT = 500
 
 type Rate = { inUsd: number; outUsd: number }
-const rates = new Map<string, Rate | null>()
+const rates = new Map<ServiceId, Map<string, Rate | null>>()
 
 /**
  * What an attempt cost, in US dollars, by the list prices of `@pydantic/genai-prices` (bundled, no network).
@@ -24,15 +24,16 @@ export function priceOf(service: ServiceId, model: string | null, tokensIn: numb
 }
 
 function rateOf(service: ServiceId, model: string): Rate | null {
-  const name = `${service}/${model}`
-  const known = rates.get(name)
+  const ofService = rates.get(service) ?? new Map<string, Rate | null>()
+  const known = ofService.get(model)
   if (known !== undefined) return known
   const inUsd = listPrice(service, model, SAMPLE_TOKENS, 0)
   const outUsd = listPrice(service, model, 0, SAMPLE_TOKENS)
   const rate =
     inUsd === null || outUsd === null ? null : { inUsd: inUsd / SAMPLE_TOKENS, outUsd: outUsd / SAMPLE_TOKENS }
-  if (rates.size >= RATES_KEPT) rates.clear() // model names come from callers: the memory stays bounded
-  rates.set(name, rate)
+  if (ofService.size >= RATES_KEPT) ofService.clear() // model names come from callers: the memory stays bounded
+  ofService.set(model, rate)
+  rates.set(service, ofService)
   return rate
 }
 
