@@ -35,6 +35,23 @@ const rules: readonly ClassifyRule[] = [
     field: { path: 'error.code', equals: ['account_deactivated'] },
     means: { outcome: 'key-suspended', blame: 'account' },
   },
+  // a 401 that the caller's OpenAI-Organization or OpenAI-Project header earns with any key
+  {
+    name: 'another organisation or project',
+    status: [401, 403],
+    field: {
+      path: 'error.code',
+      equals: ['mismatched_organization', 'mismatched_project', 'invalid_organization', 'invalid_project'],
+    },
+    means: { outcome: 'caller-error' },
+  },
+  // `error` is a bare string here; another key may have the scope
+  {
+    name: 'outside the scopes of a restricted key',
+    status: [401, 403],
+    text: ['missing scopes'],
+    means: { outcome: 'model-forbidden' },
+  },
   {
     name: 'no access to the model',
     status: [403],

@@ -33,6 +33,20 @@ test("only end-to-end headers go up, without addresses, cookies and the caller's
   ])
 })
 
+test("what names the organisation or project of the caller's own key stays behind", () => {
+  const raw = [
+    'OpenAI-Organization',
+    'org-1',
+    'OpenAI-Project',
+    'proj_1',
+    'X-Goog-User-Project',
+    'p',
+    'OpenAI-Beta',
+    'b',
+  ]
+  expect(accepted(raw).list).toEqual(['openai-beta', 'b'])
+})
+
 test('our key, the service’s own headers and a wish for plain bytes are added, each once', () => {
   const service = {
     auth: { header: 'x-api-key', prefix: '' },

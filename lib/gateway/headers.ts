@@ -17,9 +17,13 @@ const HOP_BY_HOP = [
 /** Where callers put their client token; none of them ever reaches an upstream. */
 const TOKEN_CARRIERS = ['authorization', 'x-api-key', 'x-goog-api-key', 'api-key']
 
+/** They name where the caller's own key belongs; with ours the upstream would refuse the request, and blame the key. */
+const CALLER_ACCOUNTS = ['openai-organization', 'openai-project', 'x-goog-user-project']
+
 const KEPT_FROM_UPSTREAM = new Set([
   ...HOP_BY_HOP,
   ...TOKEN_CARRIERS,
+  ...CALLER_ACCOUNTS,
   'host',
   'content-length',
   'expect',
@@ -70,7 +74,7 @@ export type CallerHeaders =
 
 /**
  * What of a caller's raw headers goes upstream: everything but hop-by-hop and Connection-named headers, addresses,
- * cookies, and whatever carries the caller's token. Message framing said twice is refused.
+ * cookies, the account of the caller's own key, and whatever carries the caller's token. Message framing said twice is refused.
  */
 export function readCallerHeaders(raw: readonly string[], token: string, authHeader: string): CallerHeaders {
   const list: string[] = []

@@ -75,6 +75,25 @@ export const OPENAI_TRAPS: readonly Trap[] = [
     outcome: 'key-rejected',
     blame: 'key',
   },
+  ...['mismatched_organization', 'mismatched_project', 'invalid_organization', 'invalid_project'].map(
+    (code): Trap => ({
+      name: `a header of the caller’s that names another organisation or project: ${code}`,
+      status: 401,
+      body: error('OpenAI-Organization header should match organization for API key', 'invalid_request_error', code),
+      outcome: 'caller-error',
+      blame: 'caller',
+    }),
+  ),
+  {
+    name: 'a restricted key asked for what its scopes leave out is not a bad key',
+    status: 401,
+    body: {
+      error: 'You have insufficient permissions for this operation. Missing scopes: api.model.images.request.',
+    },
+    outcome: 'model-forbidden',
+    blame: 'model',
+    rest: { scope: 'key-model', waitMs: 24 * HOUR },
+  },
   {
     name: 'a country is not the key’s fault',
     status: 403,
