@@ -6,6 +6,7 @@ import type { Pools } from '@/lib/rotation/pools'
 import type { Store } from '@/lib/store/session'
 import type { MasterKey } from '@/lib/vault/master-key'
 import { ControlError } from './control-error'
+import type { RecentAttempts } from './pool-facts'
 
 export const ROLES = ['viewer', 'admin'] as const
 /** An admin may do what a viewer may, and change things. */
@@ -19,6 +20,8 @@ export type Live = {
   pools: Pools
   /** Applies the changes that stand in the database and were not applied yet; resolves when the pools show them. */
   pickUp(): Promise<void>
+  /** Each service's attempts of the last hour, from memory. */
+  recentAttempts(now: Instant): RecentAttempts
 }
 
 /** The world of an operator's verb. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { CATALOG } from '@/lib/catalog/index'
 import { newKeySchema } from '@/lib/contract/key-import'
 import { type KeyId, NO_USAGE, type Outcome } from '@/lib/engine/vocabulary'
-import { Pools } from '@/lib/rotation/pools'
+import { Pools, type ResetKey } from '@/lib/rotation/pools'
 import { lastChangeId } from '@/lib/store/changes'
 import { openStore } from '@/lib/store/client'
 import { loadPools } from '@/lib/store/load-pools'
@@ -33,21 +33,24 @@ export async function openWorld() {
     for (const { id, policy } of CATALOG) pools.setService(id, policy)
     const secrets = new Map<KeyId, string>()
     const tokenReloads: number[] = []
+    const resets: ResetKey[][] = []
     const feed = new ChangeFeed({
       store,
       pools,
       keepSecret: ({ key, sealed }) => {
         if (sealed) secrets.set(key.id, openSecret(masterKey, key.id, sealed))
+        return secrets.has(key.id)
       },
       forgetSecret: keyId => secrets.delete(keyId),
       onTokensChanged: async () => {
         tokenReloads.push(now())
       },
+      onReset: keys => resets.push([...keys]),
       afterId: await lastChangeId(store),
     })
     for (const loaded of (await loadPools(store)).keys) pools.addKey(loaded)
-    const live = { pools, pickUp: () => feed.pickUp() }
-    return { pools, secrets, tokenReloads, live, pickUp: live.pickUp }
+    const live = { pools, pickUp: () => feed.pickUp(), recentAttempts: () => new Map() }
+    return { pools, secrets, tokenReloads, resets, live, pickUp: live.pickUp }
   }
   const close = async () => {
     await store.close()

@@ -1,5 +1,5 @@
 import type { KeyId } from '@/lib/engine/vocabulary'
-import type { Pools } from '@/lib/rotation/pools'
+import type { Pools, ResetKey } from '@/lib/rotation/pools'
 import { type Change, readChanges } from '@/lib/store/changes'
 import { type LoadedKey, loadKey, loadPools } from '@/lib/store/load-pools'
 import type { Session } from '@/lib/store/session'
@@ -24,11 +24,16 @@ export const DISABLED_REASON = 'disabled by an operator'
 export type PickUpPorts = {
   store: Session
   pools: Pools
-  /** Keeps the sealed secret of a key that is new or has another secret, before the key can be leased. */
-  keepSecret(loaded: LoadedKey): void
+  /**
+   * Keeps the sealed secret of a key that is new or has another secret, before the key can be leased. `false`: this
+   * process has no secret of it, because another one's environment holds it.
+   */
+  keepSecret(loaded: LoadedKey): boolean
   forgetSecret(keyId: KeyId): void
   /** Client tokens were made or revoked. */
   onTokensChanged(): Promise<void>
+  /** Keys whose rests or rejections a person ended; called once per reset that ended any. */
+  onReset(keys: readonly ResetKey[]): void
   /** The newest change the pools were loaded with. */
   afterId: number
 }
@@ -85,9 +90,11 @@ async function applyChange(ports: PickUpPorts, { kind, service, keyId }: Change)
     case 'key-enabled':
       ports.pools.enable(keyId ?? '')
       return
-    case 'keys-reset':
-      ports.pools.reset({ service: service ?? undefined, keyId: keyId ?? undefined })
+    case 'keys-reset': {
+      const ended = ports.pools.reset({ service: service ?? undefined, keyId: keyId ?? undefined })
+      if (ended.length > 0) ports.onReset(ended)
       return
+    }
     case 'tokens-changed':
       return ports.onTokensChanged()
   }
@@ -108,6 +115,5 @@ async function applyKey(ports: PickUpPorts, keyId: KeyId): Promise<void> {
 
 function admit({ pools, keepSecret }: PickUpPorts, loaded: LoadedKey): void {
   if (pools.find(loaded.key.id) || !pools.hasService(loaded.key.service)) return
-  keepSecret(loaded)
-  pools.addKey(loaded)
+  if (keepSecret(loaded)) pools.addKey(loaded)
 }

@@ -48,7 +48,7 @@ export function restsOf({ state, account }: Candidate, now: Instant): Cooldown[]
   return [...state.cooldowns, ...(account?.cooldowns ?? [])].filter(({ until }) => until > now)
 }
 
-/** It has a cooldown now, be it for one model. */
+/** It has a cooldown now: its own or its account's, of all models or of only one. */
 export function isResting(candidate: Candidate, now: Instant): boolean {
   return restsOf(candidate, now).length > 0
 }
@@ -108,6 +108,14 @@ function keySnapshot(candidate: Candidate, zone: string, now: Instant): KeySnaps
 
 /** A service's attempts of the last hour. */
 export type RecentAttempts = ReadonlyMap<ServiceId, { attempts: number; successes: number }>
+
+/** Outcomes that speak neither against a key nor against its service. */
+const BLAMELESS: ReadonlySet<string> = new Set(['success', 'caller-error', 'too-large', 'aborted'])
+
+/** Whether an attempt that ended so counts for its service's success rate. */
+export function countsAsSuccess(outcome: string): boolean {
+  return BLAMELESS.has(outcome)
+}
 
 /** What the health score is read from. */
 export function healthFacts(pools: Pools, recent: RecentAttempts, now: Instant): ServiceFacts[] {

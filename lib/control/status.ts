@@ -3,19 +3,17 @@ import { serviceIdSchema } from '@/lib/contract/key-import'
 import type { Status } from '@/lib/contract/status'
 import { HOUR_MS, type Instant } from '@/lib/engine/vocabulary'
 import { listAlerts } from '@/lib/store/alerts'
-import { readRollups } from '@/lib/store/rollups'
+import { countAttempts } from '@/lib/store/rollups'
 import type { Session } from '@/lib/store/session'
 import { type ControlContext, requireRole } from './context'
 import { requireService } from './keys'
 import { offlinePools } from './offline-pools'
-import type { RecentAttempts } from './pool-facts'
+import { countsAsSuccess, type RecentAttempts } from './pool-facts'
 import { statusView } from './status-view'
 
 export const statusInputSchema = z.strictObject({ service: serviceIdSchema.optional() })
 
 const STANDING_ALERTS_MAX = 1000
-/** Outcomes that speak neither against a key nor against its service. */
-const BLAMELESS = new Set(['success', 'caller-error', 'too-large', 'aborted'])
 
 /** What works, what rests and until when, of all services or of one. @throws ControlError `unknown-service` */
 export async function status(call: { ctx: ControlContext; input: { service?: string | undefined } }): Promise<Status> {
@@ -25,7 +23,7 @@ export async function status(call: { ctx: ControlContext; input: { service?: str
   const now = ctx.now()
   const [pools, recent, standing] = await Promise.all([
     ctx.live?.pools ?? offlinePools(ctx),
-    recentAttempts(ctx.store, now),
+    ctx.live?.recentAttempts(now) ?? storedAttempts(ctx.store, now),
     listAlerts(ctx.store, { isStanding: true, limit: STANDING_ALERTS_MAX }),
   ])
   const view = statusView({ pools, labels: ctx.services, recent, standing, now })
@@ -33,19 +31,14 @@ export async function status(call: { ctx: ControlContext; input: { service?: str
 }
 
 /** The last hour by whole minutes, the running one included. Refusals of the gateway itself are no attempts. */
-async function recentAttempts(session: Session, now: Instant): Promise<RecentAttempts> {
-  const rows = await readRollups(session, {
-    grain: 'minute',
-    since: now - HOUR_MS,
-    until: now + HOUR_MS,
-    by: ['service', 'outcome'],
-  })
+async function storedAttempts(session: Session, now: Instant): Promise<RecentAttempts> {
+  const counts = await countAttempts(session, { grain: 'minute', since: now - HOUR_MS, until: now + HOUR_MS })
   const recent = new Map<string, { attempts: number; successes: number }>()
-  for (const { service = '', outcome = '', sums } of rows) {
+  for (const { service, outcome, attempts } of counts) {
     if (outcome === 'refused') continue
     const sum = recent.get(service) ?? { attempts: 0, successes: 0 }
-    sum.attempts += sums.attempts
-    if (BLAMELESS.has(outcome)) sum.successes += sums.attempts
+    sum.attempts += attempts
+    if (countsAsSuccess(outcome)) sum.successes += attempts
     recent.set(service, sum)
   }
   return recent

@@ -238,6 +238,10 @@ describe('a running server', () => {
     await reset({ ctx: cli, input: {} })
     await server.pickUp()
     expect(server.pools.find(oldId)?.state.cooldowns).toEqual([])
+    expect(server.resets).toEqual([[{ id: oldId, service: 'groq', name: 'old' }]])
+    await reset({ ctx: cli, input: {} })
+    await server.pickUp()
+    expect(server.resets).toHaveLength(1)
   })
 })
 

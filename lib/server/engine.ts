@@ -2,14 +2,14 @@ import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { ControlContext, Operator } from '@/lib/control/context'
 import { storableEnvKey } from '@/lib/control/new-key'
 import { ChangeFeed } from '@/lib/control/pick-up'
-import type { Event, KeyId } from '@/lib/engine/vocabulary'
+import type { Event, Instant, KeyId } from '@/lib/engine/vocabulary'
 import type { GatewayPorts } from '@/lib/gateway/house'
 import { probeKey } from '@/lib/gateway/probe'
 import { confirmRejections } from '@/lib/rotation/confirm'
-import { Pools } from '@/lib/rotation/pools'
+import { Pools, type ResetKey } from '@/lib/rotation/pools'
 import type { Clock, Probe } from '@/lib/rotation/ports'
 import { lastChangeId } from '@/lib/store/changes'
-import { syncEnvKeys } from '@/lib/store/env-keys'
+import { addEnvKeys, syncEnvKeys } from '@/lib/store/env-keys'
 import { type LoadedKey, loadPools } from '@/lib/store/load-pools'
 import { listServices } from '@/lib/store/services'
 import type { Store } from '@/lib/store/session'
@@ -22,6 +22,7 @@ import { type Ledger, ledgerApart, ledgerHere } from './ledger'
 import { openLog, type PoolFacts, RotationLog, type ServerLog } from './log'
 import { openStoreAndKey } from './open-store'
 import { priceOf } from './price'
+import { RecentAttemptCounts } from './recent-attempts'
 import { Recorder } from './recorder'
 import { Secrets } from './secrets'
 import { servicesInForce } from './services'
@@ -52,6 +53,8 @@ export type EngineOptions = {
   log?: ServerLog
   /** The project's folder, whose build writes the ledger in a thread of its own; absent: in this one. */
   buildFolder?: string
+  /** Another process owns the database's pools: this one's environment adds to the known keys and removes none. */
+  isGuest?: boolean
 }
 
 /**
@@ -69,29 +72,33 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   const callers = new Callers(masterKey, settings.clientToken, now)
   const { pools, hearers } = openPools(services, now)
 
-  const envKeys = await takeEnvKeys(store, masterKey, services, env)
+  const envKeys = await takeEnvKeys(store, masterKey, services, env, options.isGuest ?? false)
   const keepSecret = ({ key, sealed }: LoadedKey) => {
     const plain = envKeys.secretOf.get(key.id)
     if (plain !== undefined) secrets.setPlain(key.id, plain)
     else if (sealed) secrets.setSealed(key.id, sealed)
+    return secrets.has(key.id)
   }
   const onTokensChanged = async () => callers.replace(await listTokens(store))
   const forgetSecret = (keyId: KeyId) => secrets.forget(keyId)
   const afterId = await lastChangeId(store)
-  const feed = new ChangeFeed({ store, pools, keepSecret, forgetSecret, onTokensChanged, afterId })
+  const voice = new RotationLog(log, factsFor(services, pools))
+  const hearing = { onTokensChanged, onReset: (keys: readonly ResetKey[]) => voice.reset(keys) }
+  const feed = new ChangeFeed({ store, pools, keepSecret, forgetSecret, ...hearing, afterId })
   await loadInto(pools, store, keepSecret, log)
   await onTokensChanged()
 
   const apart = options.buildFolder === undefined ? null : ledgerApart(settings.databaseUrl, options.buildFolder)
   const ledger = apart ?? ledgerHere(store)
   const recorder = openRecorder(ledger, pools, log, now)
-  const voice = new RotationLog(log, factsFor(services, pools))
+  const recent = new RecentAttemptCounts()
+  await recent.load(store, now())
   const confirmation = confirmRejections({ pools, probe: proberOf(services, secrets, now), now })
   hearers.push(events => voice.events(events), confirmation.hear)
   recorder.start()
 
   const pickUp = () => feed.pickUp()
-  const live = { pools, pickUp }
+  const live = { pools, pickUp, recentAttempts: (at: Instant) => recent.lastHour(at) }
   const close = async () => {
     await confirmation.idle()
     await recorder.close()
@@ -100,7 +107,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   }
   return {
     ...{ settings, log, store, masterKey, services, pools, recorder, callers, pickUp, close },
-    ports: portsOf({ services, pools, secrets, callers, recorder, voice }, now),
+    ports: portsOf({ services, pools, secrets, callers, recorder, recent, voice }, now),
     envProblems: envKeys.problems,
     context: operator => ({ store, masterKey, services, live, operator, now }),
   }
@@ -148,9 +155,13 @@ function proberOf(services: readonly ServiceDefinition[], secrets: Secrets, now:
   }
 }
 
-type Parts = Pick<Engine, 'services' | 'pools' | 'callers' | 'recorder'> & { secrets: Secrets; voice: RotationLog }
+type Parts = Pick<Engine, 'services' | 'pools' | 'callers' | 'recorder'> & {
+  secrets: Secrets
+  recent: RecentAttemptCounts
+  voice: RotationLog
+}
 
-function portsOf({ services, pools, secrets, callers, recorder, voice }: Parts, now: Clock): GatewayPorts {
+function portsOf({ services, pools, secrets, callers, recorder, recent, voice }: Parts, now: Clock): GatewayPorts {
   const byId = new Map(services.map(service => [service.id, service]))
   return {
     pools,
@@ -158,6 +169,7 @@ function portsOf({ services, pools, secrets, callers, recorder, voice }: Parts, 
     price: priceOf,
     record: attempt => {
       recorder.record(attempt)
+      recent.record(attempt)
       voice.attempt(attempt)
     },
     reveal: keyId => secrets.reveal(keyId),
@@ -172,21 +184,31 @@ async function takeEnvKeys(
   masterKey: MasterKey,
   services: readonly ServiceDefinition[],
   env: Environment,
+  isGuest: boolean,
 ): Promise<{ problems: readonly EnvProblem[]; secretOf: ReadonlyMap<KeyId, string> }> {
   const { found, problems } = findEnvKeys(env, services)
-  const synced = await store.transaction(session =>
-    syncEnvKeys(
-      session,
-      found.map(key => storableEnvKey(masterKey, key, store.now())),
-    ),
-  )
-  return { problems, secretOf: new Map(synced.map(({ entry }, index) => [entry.key.id, found[index]?.secret ?? ''])) }
+  const storable = found.map(key => storableEnvKey(masterKey, key, store.now()))
+  const makeKnown = isGuest ? addEnvKeys : syncEnvKeys
+  const known = await store.transaction(session => makeKnown(session, storable))
+  const secretOf = new Map<KeyId, string>()
+  for (const [index, { entry }] of known.entries()) {
+    const { name = '', secret = '' } = found[index] ?? {}
+    // in use in the vault already: from there alone, or a rollover there would not be heard of
+    if (entry.key.source === 'vault') {
+      problems.push({
+        name,
+        kind: 'duplicate',
+        text: `is the same key as ${entry.key.name} in the vault and was skipped`,
+      })
+    } else secretOf.set(entry.key.id, secret)
+  }
+  return { problems, secretOf }
 }
 
 async function loadInto(
   pools: Pools,
   store: Store,
-  keepSecret: (loaded: LoadedKey) => void,
+  keepSecret: (loaded: LoadedKey) => boolean,
   log: ServerLog,
 ): Promise<void> {
   const { keys, accounts, unreadable } = await loadPools(store)
@@ -195,8 +217,8 @@ async function loadInto(
       log.warn(`key ${loaded.key.name} is left out: no service is named ${loaded.key.service}`)
       continue
     }
-    keepSecret(loaded)
-    pools.addKey(loaded)
+    // without its secret it is of another process's environment
+    if (keepSecret(loaded)) pools.addKey(loaded)
   }
   for (const account of accounts) pools.setAccount(account)
   if (unreadable.length > 0) log.warn(`the kept state of ${unreadable.join(', ')} is not readable: it starts afresh`)

@@ -41,6 +41,19 @@ export async function readRollups(session: Session, filter: RollupFilter): Promi
   }))
 }
 
+/** How many attempts ended how, per service: one sum over all buckets, and so few rows whatever the grain. */
+export async function countAttempts(
+  session: Session,
+  { grain, since, until }: Pick<RollupFilter, 'grain' | 'since' | 'until'>,
+): Promise<{ service: string; outcome: string; attempts: number }[]> {
+  const rows = await session.db.rollup.groupBy({
+    by: ['service', 'outcome'],
+    where: { grain, bucketAt: { gte: toColumn(since), lt: toColumn(until) } },
+    _sum: { attempts: true },
+  })
+  return rows.map(({ service, outcome, _sum }) => ({ service, outcome, attempts: Number(_sum.attempts ?? 0) }))
+}
+
 /** Forgets the buckets of a grain that began before an instant, and returns how many rows they were. */
 export async function purgeRollups(session: Session, grain: Grain, before: Instant): Promise<number> {
   const { count } = await session.db.rollup.deleteMany({ where: { grain, bucketAt: { lt: toColumn(before) } } })
