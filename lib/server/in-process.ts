@@ -75,7 +75,7 @@ async function open(): Promise<Opened> {
   const settings = readSettings(env)
   // only what needs a person is said, unless more is asked for
   const log = openQuietLog(env.KEYWHEEL_LOG_LEVEL ? settings.logLevel : 'error')
-  const opened = await openEngine(settings, env, { log })
+  const opened = await openEngine(settings, env, { log, isGuest: true })
   const stopTidying = keepTidy(opened)
   const close = async () => {
     process.off('beforeExit', onExit)

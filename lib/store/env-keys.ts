@@ -1,18 +1,14 @@
 import { toColumn } from './columns'
-import { type AddedKey, addKeys, findKey, type NewKey, restoreKey } from './keys'
+import { type AddedKey, addKeys, findKey, type NewKey } from './keys'
 import type { Session } from './session'
 
 /**
- * Makes the kept keys of source `env` those the environment holds now: new ones are added, known ones keep their id,
- * state and settings (a removed one returns; a new variable name is taken over), and those the environment no longer
- * holds are removed. A secret that is also kept in the vault stays the vault's.
+ * Makes the kept keys of source `env` those the server's environment holds now: as `addEnvKeys`, and those it no
+ * longer holds are removed. Only the server may say so: another process has another environment.
  * @returns for each key given, in their order, what became of it
  */
 export async function syncEnvKeys(session: Session, keys: readonly NewKey[]): Promise<AddedKey[]> {
-  const synced: AddedKey[] = []
-  for (const [index, added] of (await addKeys(session, keys)).entries()) {
-    synced.push(await takeOver(session, added, keys[index]?.key.name ?? added.entry.key.name))
-  }
+  const synced = await addEnvKeys(session, keys)
   const ids = new Set(synced.map(({ entry }) => entry.key.id))
   const kept = await session.db.key.findMany({ where: { source: 'env', removedAt: null }, select: { id: true } })
   const gone = kept.filter(({ id }) => !ids.has(id)).map(({ id }) => id)
@@ -21,12 +17,27 @@ export async function syncEnvKeys(session: Session, keys: readonly NewKey[]): Pr
   return synced
 }
 
-async function takeOver(session: Session, added: AddedKey, name: string): Promise<AddedKey> {
-  const { entry } = added
-  if (added.kind === 'added' || entry.key.source !== 'env') return added
-  if (entry.removedAt !== null) await restoreKey(session, entry.key.id)
-  if (entry.key.name !== name) {
-    await session.db.key.update({ where: { id: entry.key.id }, data: { name, updatedAt: toColumn(session.now()) } })
+/**
+ * Makes keys of an environment known: new ones are added, known ones keep their id, state and settings (a removed one
+ * returns, and is the environment's from then on; a new variable name is taken over). A secret that is in use in the
+ * vault stays the vault's.
+ * @returns for each key given, in their order, what became of it
+ */
+export async function addEnvKeys(session: Session, keys: readonly NewKey[]): Promise<AddedKey[]> {
+  const known: AddedKey[] = []
+  for (const [index, added] of (await addKeys(session, keys)).entries()) {
+    known.push(await takeOver(session, added, keys[index]?.key.name ?? added.entry.key.name))
   }
-  return { kind: 'known', entry: (await findKey(session, entry.key.id)) ?? entry }
+  return known
+}
+
+async function takeOver(session: Session, added: AddedKey, name: string): Promise<AddedKey> {
+  const { key, removedAt } = added.entry
+  const isInVault = key.source !== 'env' && removedAt === null
+  const isAsKnown = key.source === 'env' && removedAt === null && key.name === name
+  if (added.kind === 'added' || isInVault || isAsKnown) return added
+  const updatedAt = toColumn(session.now())
+  const data = { name, source: 'env', sealed: null, removedAt: null, updatedAt }
+  await session.db.key.update({ where: { id: key.id }, data })
+  return { kind: 'known', entry: (await findKey(session, key.id)) ?? added.entry }
 }
