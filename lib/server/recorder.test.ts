@@ -18,12 +18,14 @@ let folder = ''
 let url = ''
 let store: Store
 let warnings: string[] = []
+let details: Record<string, unknown>[] = []
 let changed: SavedKeyState[] = []
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'keywheel-recorder-'))
   url = `file:${join(folder, 'keywheel.db')}`
   store = await openStore({ url, now: () => NOW })
   warnings = []
+  details = []
   changed = []
 })
 afterEach(async () => {
@@ -37,7 +39,10 @@ function recorderOn(append: RecorderPorts['append'], limits?: ConstructorParamet
     takeChanged: () => ({ keys: changed.splice(0), accounts: [] }),
     dayResetAt: () => DAY_END,
     now: () => NOW,
-    warn: message => warnings.push(message),
+    warn: (message, detail) => {
+      warnings.push(message)
+      details.push(detail)
+    },
   }
   return new Recorder(ports, limits)
 }
@@ -140,6 +145,8 @@ describe('the recorder', () => {
     recorder.record(attemptOf())
     await recorder.close()
     expect(recorder.backlog()).toMatchObject({ accepted: 1, committed: 0, dropped: 1, pending: 0, failure: 'away' })
+    // as JSON, because an Error there is an empty object
+    expect(JSON.parse(JSON.stringify(details[0]))).toMatchObject({ error: 'Error: away' })
   })
 })
 

@@ -124,7 +124,11 @@ export class Recorder {
       this.failuresInRow += 1
       this.failure = error instanceof Error ? error.message : String(error)
       const { pending, dropped } = this.backlog()
-      this.ports.warn('attempts are kept in memory: the database refuses them', { error, pending, dropped })
+      this.ports.warn('attempts are kept in memory: the database refuses them', {
+        error: String(error),
+        pending,
+        dropped,
+      })
       return false
     }
   }
