@@ -17,6 +17,8 @@ const STANDING_MAX = 10_000
 export class Alerter {
   private alerts: readonly Alert[] = []
   private inherited: readonly StoredAlert[] = []
+  /** Alerts that changed and are not in the database yet: a write that failed is made up for at the next look. */
+  private readonly unsaved = new Map<string, Alert>()
   private readonly ports: { store: Store; pools: Pools; log: ServerLog; now: () => Instant }
 
   constructor(ports: Alerter['ports']) {
@@ -41,8 +43,16 @@ export class Alerter {
       if (kind === 'resolved') log.info({ alert: alert.fact.code }, `Alert over: ${sentence}`)
       else log.warn({ alert: alert.fact.code }, `Alert: ${sentence}`)
     }
-    for (const alert of alerts) if (before.get(alert.id) !== alert) await this.keep(store, alert)
+    for (const alert of alerts) if (before.get(alert.id) !== alert) this.unsaved.set(alert.id, alert)
+    await this.saveChanged(store)
     await this.resolveInherited(store)
+  }
+
+  private async saveChanged(store: Store): Promise<void> {
+    for (const [id, alert] of this.unsaved) {
+      await this.keep(store, alert)
+      this.unsaved.delete(id)
+    }
   }
 
   private async keep(store: Store, { fact, phase, raisedAt }: Alert): Promise<void> {
