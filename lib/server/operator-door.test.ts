@@ -97,6 +97,53 @@ describe('the way in', () => {
   })
 })
 
+describe('a change by session', () => {
+  const ports: Ports = { operator: { id: 'op1', role: 'admin', via: 'session' } }
+  const json = { 'content-type': 'application/json', host: '127.0.0.1:3000' }
+  const own = { origin: 'http://127.0.0.1:3000' }
+  const change = (headers: Record<string, string>, body: string | null = '{"count":1}') =>
+    ask({ ports, init: { method: 'POST', body, headers } })
+
+  test.each([
+    ['its origin', { ...json, ...own }],
+    ['its relation to us', { ...json, 'sec-fetch-site': 'same-origin' }],
+    ['both', { ...json, ...own, 'sec-fetch-site': 'same-origin' }],
+    ['its origin, with a charset', { ...json, ...own, 'content-type': 'Application/JSON; charset=utf-8' }],
+  ])('comes in from a page of ours that names %s', async (_, headers) => {
+    expect((await change(headers)).status).toBe(200)
+  })
+
+  test('comes in without a body and without its type', async () => {
+    expect((await change({ host: '127.0.0.1:3000', ...own }, null)).status).toBe(200)
+  })
+
+  test.each([
+    ['neither Origin nor Sec-Fetch-Site', json],
+    ['the origin of another site', { ...json, origin: 'https://evil.example' }],
+    ['the origin of another port', { ...json, origin: 'http://127.0.0.1:4000' }],
+    ['an opaque origin', { ...json, origin: 'null' }],
+    [
+      'another origin beside a same-origin claim',
+      { ...json, origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
+    ],
+    ['a sister site', { ...json, ...own, 'sec-fetch-site': 'same-site' }],
+  ])('stays out with 403 with %s', async (_, headers) => {
+    expect(await problemOf(await change(headers))).toMatchObject({ status: 403, code: 'not-allowed' })
+  })
+
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])(
+    'stays out when its body is %s, as a form can send it',
+    async type => {
+      const answer = await change({ ...json, ...own, 'content-type': type })
+      expect(await problemOf(answer)).toMatchObject({ status: 400, code: 'bad-request' })
+    },
+  )
+
+  test('is not asked of a program with the admin token', async () => {
+    expect((await ask({ init: post('{"count":2}') })).status).toBe(200)
+  })
+})
+
 describe('the input', () => {
   test('is the query of a GET, and the JSON body of a POST; no body is {}', async () => {
     const query = await ask({ path: '?service=groq', init: { headers: bearer(TOKEN) } })

@@ -37,7 +37,7 @@ export async function answerOperator<Schema extends z.ZodType, Answer>(
     const operator = await whoAsks(door, request)
     if (!hasRole(operator, role))
       throw new Refused('not-allowed', `Only an operator with the role ${role} may do this.`)
-    const answer = await perform(verb, schema, door.context(operator), await readInput(request))
+    const answer = await perform(verb, schema, door.context(operator), await readInput(request, operator))
     return Response.json(answer, { headers: { 'cache-control': 'no-store' } })
   } catch (error) {
     return refusal(error, door)
@@ -58,12 +58,36 @@ async function whoAsks(door: Door, request: Request): Promise<Operator> {
   if (authorization !== null) return programBehind(door.adminToken, authorization)
   const operator = await door.currentOperator(request)
   if (!operator) throw new Refused('sign-in-required', 'Sign in, or send Authorization: Bearer with the admin token.')
-  // A cookie comes along with requests that other sites cause; a bearer token does not.
-  const site = request.headers.get('sec-fetch-site')
-  if (request.method !== 'GET' && site !== null && site !== 'same-origin') {
-    throw new Refused('not-allowed', 'This request came from another site.')
-  }
+  if (request.method !== 'GET') requireOwnPage(request)
   return operator
+}
+
+/**
+ * A cookie comes along with requests that other sites cause; a bearer token does not. Every browser names the origin of
+ * a POST, and newer ones its relation to us: what names neither is no page of ours.
+ */
+function requireOwnPage({ headers }: Request): void {
+  const site = headers.get('sec-fetch-site')
+  const origin = headers.get('origin')
+  const isForeign =
+    (site !== null && site !== 'same-origin') || (origin !== null && hostOf(origin) !== hostAsked(headers))
+  if (isForeign) throw new Refused('not-allowed', 'This request came from another site.')
+  if (site === null && origin === null) {
+    throw new Refused(
+      'not-allowed',
+      'With a session, a change must come from a page: Origin or Sec-Fetch-Site is missing.',
+    )
+  }
+}
+
+/** As the browser addressed us. A server in front that rewrites `Host` must pass it on unchanged. */
+function hostAsked(headers: Headers): string | undefined {
+  return headers.get('host')?.toLowerCase()
+}
+
+/** `null` (an opaque origin) and what is no URL have none. */
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null
 }
 
 function programBehind(adminToken: string | null, authorization: string): Operator {
@@ -80,14 +104,23 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-async function readInput(request: Request): Promise<unknown> {
+async function readInput(request: Request, { via }: Operator): Promise<unknown> {
   if (request.method === 'GET') return Object.fromEntries(new URL(request.url).searchParams)
   const text = await readText(request)
   if (text.trim() === '') return {}
+  if (via === 'session') requireJsonType(request.headers)
   try {
     return JSON.parse(text)
   } catch {
     throw new Refused('bad-request', 'The body is not valid JSON.')
+  }
+}
+
+/** A form of another site cannot send this type. Programs with the token may leave it out. */
+function requireJsonType(headers: Headers): void {
+  const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/json') {
+    throw new Refused('bad-request', 'The body must be sent as content-type: application/json.')
   }
 }
 
