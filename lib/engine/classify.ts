@@ -4,16 +4,17 @@ import { parseErrorBody, readField, statedStatus } from './error-body'
 import { GENERAL_RULES, outcomeOfStatus } from './general-rules'
 import { type Headers, type LimitWindows, readLimits } from './limit-headers'
 import { readHint } from './retry-hint'
-import type {
-  Blame,
-  Instant,
-  LearnedLimit,
-  Outcome,
-  OutcomeKind,
-  Scope,
-  ServiceId,
-  ServicePolicy,
-  Signal,
+import {
+  type Blame,
+  type Instant,
+  type LearnedLimit,
+  type Outcome,
+  type OutcomeKind,
+  type Scope,
+  SECRET_UNREADABLE,
+  type ServiceId,
+  type ServicePolicy,
+  type Signal,
 } from './vocabulary'
 
 /** What classify must know of a service and of the request. A ServiceDefinition has most of it. */
@@ -45,6 +46,8 @@ export function classify(signal: Signal, facts: ClassifyFacts): Outcome {
       return plain('timed-out', `time limit: ${signal.phase}`, signal.wasSent && !facts.isSafeToRepeat)
     case 'aborted':
       return plain('aborted', 'caller left')
+    case 'secret-unreadable':
+      return plain('key-rejected', SECRET_UNREADABLE)
   }
 }
 

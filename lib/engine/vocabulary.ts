@@ -280,6 +280,8 @@ export type Signal =
       at: Instant
     }
   | { kind: 'aborted'; at: Instant; model: string | null }
+  /** The key's own secret could not be opened: nothing was sent. */
+  | { kind: 'secret-unreadable'; at: Instant; model: string | null }
 
 /** Our judgement of a signal. */
 export type Outcome = {
@@ -418,6 +420,9 @@ export const CIRCUIT = {
 export const ATTRIBUTION = { windowMs: 10 * SECOND_MS, distinctKeys: 3, poolShare: 0.5, evidenceKept: 100 } as const
 
 export const RETRY_BUDGET = { windowMs: MINUTE_MS, sliceMs: 5 * SECOND_MS, share: 0.1, minimumPerWindow: 10 } as const
+
+/** Why a key is out whose secret does not open. No probe could ask about it: only a person brings it back. */
+export const SECRET_UNREADABLE = 'its secret cannot be opened'
 
 /** A rejection that a probe contradicted is not repeated within this time: the next one stands. */
 export const RESTORE_GRACE_MS = 5 * MINUTE_MS

@@ -65,7 +65,7 @@ test('a port that is taken is an error at the start', async () => {
   await expect(startGateway({ host: '127.0.0.1', port, ports, onBug: () => {} })).rejects.toThrow('EADDRINUSE')
 })
 
-test('a secret that cannot be opened is a 500 with its own code; the key stays leasable and nothing leaks', async () => {
+test('a key whose secret cannot be opened goes out; without another the answer is 503 and nothing leaks', async () => {
   const upstream = await startUpstream((_, response) => response.end())
   const gateway = await startTestGateway({
     origin: upstream.origin,
@@ -75,10 +75,10 @@ test('a secret that cannot be opened is a 500 with its own code; the key stays l
   })
   open.push(upstream, gateway)
   const reply = await ask(gateway.origin, { body: '{}' })
-  expect(reply.status).toBe(500)
-  expect(JSON.parse(reply.body.toString()).code).toBe('secret-unreadable')
+  expect(reply.status).toBe(503)
+  expect(JSON.parse(reply.body.toString()).code).toBe('no-usable-key')
   expect(reply.body.toString()).not.toContain(SECRETS[0])
-  expect(gateway.bugs).toHaveLength(1)
+  expect(gateway.bugs).toHaveLength(0)
   expect(gateway.pools.leaseCount()).toBe(0)
 })
 

@@ -5,7 +5,6 @@ import type { ProblemCode } from '@/lib/contract/problem'
 import { openUpstream, type Upstream } from './forward'
 import type { GatewayPorts, House } from './house'
 import { DEFAULT_LIMITS, type GatewayLimits } from './limits'
-import { SecretUnreadable } from './order'
 import { rawRefusal, refusalOf, refuse } from './refuse'
 import { relay } from './relay'
 import { cutOff } from './respond'
@@ -98,9 +97,7 @@ function failAtTheDoor(response: ServerResponse, error: unknown, onBug: (error: 
     cutOff(response)
     return
   }
-  const isSecret = error instanceof SecretUnreadable
-  const detail = isSecret ? 'A stored key cannot be opened; the operator can tell why.' : 'The log says what.'
-  refuse(response, refusalOf(isSecret ? 'secret-unreadable' : 'internal', detail), [])
+  refuse(response, refusalOf('internal', 'The log says what.'), [])
 }
 
 function open(upstreams: Map<string, Upstream>, origin: string, limits: GatewayLimits): Upstream {

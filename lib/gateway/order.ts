@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ServiceDefinition } from '@/lib/catalog/service'
-import type { Instant, Lease } from '@/lib/engine/vocabulary'
+import type { Instant } from '@/lib/engine/vocabulary'
 import type { AttemptTurn, RotationRequest } from '@/lib/rotation/rotate'
+import { revealSecret } from '@/lib/rotation/secret-unreadable'
 import type { Admission } from './admit'
 import { type RequestBody, visibleBytes } from './body'
 import type { Answer, Exchange, Forwarded } from './exchange'
@@ -11,9 +12,6 @@ import type { House } from './house'
 
 /** A request as the gateway received it. */
 export type Visit = { requestId: string; arrivedAt: Instant; method: string }
-
-/** A stored secret did not open; the door answers in its own words. */
-export class SecretUnreadable extends Error {}
 
 /**
  * What rotation is asked for, and how one turn of it is made. A class, not a literal: every request has the same
@@ -75,7 +73,7 @@ export class Order implements RotationRequest<Answer> {
   attempt({ lease, deadlineAt, idempotencyKey }: AttemptTurn): Promise<Forwarded> {
     const { house, admission, body, method, model, service } = this
     const { ports, limits } = house
-    const secret = this.reveal(lease)
+    const secret = revealSecret(house.ports.reveal, lease)
     const headers = writeUpstreamHeaders(
       admission.headers,
       service,
@@ -96,14 +94,6 @@ export class Order implements RotationRequest<Answer> {
     this.isAbandoned = true
     this.leaving?.abort()
     this.exchange?.abort()
-  }
-
-  private reveal({ keyId, keyName }: Lease): string {
-    try {
-      return this.house.ports.reveal(keyId)
-    } catch {
-      throw new SecretUnreadable(`the secret of ${keyName} cannot be opened`)
-    }
   }
 }
 

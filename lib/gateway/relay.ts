@@ -12,7 +12,7 @@ import { type Delivered, respond, respondWhole } from './respond'
 
 /**
  * A request's whole story: who asks, its body, the turns of the wheel, and the answer on its way back. Resolves when
- * the answer is on its way; throws only for a bug, or `SecretUnreadable`.
+ * the answer is on its way; throws only for a bug.
  */
 export async function relay(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { ports, limits, held } = house

@@ -1,7 +1,7 @@
 import Groq from 'groq-sdk'
 import { Resend } from 'resend'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { LEASE_LIFETIME_MS } from '@/lib/engine/vocabulary'
+import { LEASE_LIFETIME_MS, SECRET_UNREADABLE } from '@/lib/engine/vocabulary'
 import { startSimulator } from '@/lib/simulator/simulator'
 import type { Simulator } from '@/lib/simulator/vocabulary'
 import { getBestApiKey } from './best-key'
@@ -98,6 +98,18 @@ describe('the best key', () => {
     for (let count = 0; count < 2; count++) await best().report({ status: 401 })
     expect(best).toThrow(ExhaustedError)
     expect(best).toThrow('None of the 2 keys of groq can be used.')
+  })
+
+  test('is the next one where a secret does not open; that key is out, and no probe brings it back', () => {
+    const { ports, pools, events, outcomes } = pooled()
+    const reveal = (keyId: string) => {
+      if (keyId === 'groq-1') throw new Error('no secret is known for key groq-1')
+      return ports.reveal(keyId)
+    }
+    expect(getBestApiKey({ ...ports, reveal }, 'groq').apiKey).toBe('second')
+    expect(outcomes()).toEqual(['groq-1:key-rejected'])
+    expect(pools.find('groq-1')?.state).toMatchObject({ status: 'rejected', statusReason: SECRET_UNREADABLE })
+    expect(events).toMatchObject([{ kind: 'key-out', keyId: 'groq-1', reason: SECRET_UNREADABLE }])
   })
 
   test('of an unknown service is a clear error', () => {

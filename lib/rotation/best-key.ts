@@ -4,6 +4,7 @@ import {
   type Lease,
   NO_USAGE,
   type Outcome,
+  type OutcomeKind,
   type ScoreTerms,
   type ServiceId,
   type Signal,
@@ -14,6 +15,7 @@ import { ExhaustedError } from './exhausted-error'
 import { IN_PROCESS, type InProcessPorts, isSafeByDefault, knownService } from './in-process-ports'
 import { signalOfReturned, signalOfSuccess, usageOf } from './sdk-answer'
 import { headersOf, type SignalFacts, signalOfThrown } from './sdk-signal'
+import { revealSecret } from './secret-unreadable'
 import { makeTimeId } from './time-id'
 
 export type BestKeyOptions = {
@@ -57,11 +59,10 @@ export type BestKey = {
 export function getBestApiKey(ports: InProcessPorts, serviceId: ServiceId, options: BestKeyOptions = {}): BestKey {
   const { origin } = knownService(ports, serviceId)
   ports.pools.countRequest(serviceId)
-  const lease = ports.pools.lease(serviceId, { model: options.model ?? null, units: options.units ?? 1 })
-  if ('kind' in lease) throw new ExhaustedError(lease, [])
+  const { lease, apiKey } = leaseReadable(ports, serviceId, options)
   let isReported = false
   return {
-    apiKey: revealOrGiveBack(ports, lease),
+    apiKey,
     id: lease.keyId,
     name: lease.keyName,
     masked: lease.masked,
@@ -77,13 +78,19 @@ export function getBestApiKey(ports: InProcessPorts, serviceId: ServiceId, optio
   }
 }
 
-/** The lease of a key whose secret cannot be opened must not stay out. */
-function revealOrGiveBack(ports: InProcessPorts, lease: Lease): string {
-  try {
-    return ports.reveal(lease.keyId)
-  } catch (trouble) {
-    settle(ports, lease, { kind: 'aborted', model: lease.model, at: ports.now() }, undefined)
-    throw trouble
+/** The best key whose secret opens; each one that does not goes out on the way. @throws ExhaustedError */
+function leaseReadable(ports: InProcessPorts, serviceId: ServiceId, options: BestKeyOptions) {
+  const trail: { masked: string; outcome: OutcomeKind }[] = []
+  for (;;) {
+    const lease = ports.pools.lease(serviceId, { model: options.model ?? null, units: options.units ?? 1 })
+    if ('kind' in lease) throw new ExhaustedError(lease, trail)
+    try {
+      return { lease, apiKey: revealSecret(ports.reveal, lease) }
+    } catch {
+      const unreadable: Signal = { kind: 'secret-unreadable', model: lease.model, at: ports.now() }
+      const { kind } = settle(ports, lease, unreadable, undefined)
+      trail.push({ masked: lease.masked, outcome: kind })
+    }
   }
 }
 

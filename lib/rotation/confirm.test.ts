@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type KeyId, NO_USAGE, type Outcome, RESTORE_GRACE_MS } from '@/lib/engine/vocabulary'
+import { type KeyId, NO_USAGE, type Outcome, RESTORE_GRACE_MS, SECRET_UNREADABLE } from '@/lib/engine/vocabulary'
 import { type Confirmation, confirmRejections } from './confirm'
 import { poolServices } from './in-process.fixture'
 import type { Probe } from './ports'
@@ -120,6 +120,16 @@ describe('probes', () => {
     expect(askedKeys()).toEqual(['groq-1'])
     asked[0]?.answer('rejected')
     await confirmation.idle()
+  })
+
+  test('are not made for a key whose secret does not open', () => {
+    const { askedKeys, confirmation, pools, events } = confirming(1)
+    const lease = pools.lease('groq', { model: null, units: 1 })
+    if ('kind' in lease) throw new Error('no key')
+    pools.settle(lease, { ...REJECTED, rule: SECRET_UNREADABLE }, NO_USAGE)
+    confirmation.hear(events)
+    expect(events).toHaveLength(1)
+    expect(askedKeys()).toEqual([])
   })
 
   test('are not made for keys that are out for another cause', () => {

@@ -1,4 +1,11 @@
-import { type Event, type Instant, type KeyId, RESTORE_GRACE_MS, type ServiceId } from '@/lib/engine/vocabulary'
+import {
+  type Event,
+  type Instant,
+  type KeyId,
+  RESTORE_GRACE_MS,
+  SECRET_UNREADABLE,
+  type ServiceId,
+} from '@/lib/engine/vocabulary'
 import type { Pools } from './pools'
 import type { Clock, Notify, Probe } from './ports'
 
@@ -56,7 +63,7 @@ function rejectionOf(event: Event, pools: Pools, now: Instant): Rejection | null
   if (event.kind !== 'key-out' || event.status !== 'rejected') return null
   const { service, keyId } = event
   const state = pools.find(keyId)?.state
-  if (state?.status !== 'rejected') return null
+  if (state?.status !== 'rejected' || state.statusReason === SECRET_UNREADABLE) return null
   if (state.restoredAt !== null && now - state.restoredAt <= RESTORE_GRACE_MS) return null
   return { service, keyId, since: state.statusSince }
 }

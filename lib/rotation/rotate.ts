@@ -3,10 +3,18 @@ import type { ServiceDefinition } from '@/lib/catalog/service'
 import { classify } from '@/lib/engine/classify'
 import { decideNext } from '@/lib/engine/retry'
 import type { Exhausted, Instant, KeyId, Lease, Outcome } from '@/lib/engine/vocabulary'
-import { NO_USAGE, type OutcomeKind, type ServicePolicy, type Signal, type Usage } from '@/lib/engine/vocabulary'
+import {
+  NO_USAGE,
+  type OutcomeKind,
+  SECRET_UNREADABLE,
+  type ServicePolicy,
+  type Signal,
+  type Usage,
+} from '@/lib/engine/vocabulary'
 import { attemptRecord } from './attempt-record'
 import type { Pools } from './pools'
 import type { Clock, Price, Record } from './ports'
+import { SecretUnreadable } from './secret-unreadable'
 
 /**
  * What one attempt came to. `failed`: an answer or a fault before anything reached the caller; `value` is the answer,
@@ -175,15 +183,27 @@ class Round<T> {
       const { deadlineAt, idempotencyKey } = this
       return await this.request.attempt({ lease, number, deadlineAt, idempotencyKey })
     } catch (bug) {
+      if (bug instanceof SecretUnreadable) return this.unreadable(lease)
       // the lease must not stay out; the bug itself goes up to the door
       this.settle(lease, number, { kind: 'aborted', model: lease.model, at: this.ports.now() }, NO_USAGE, null)
       throw bug
     }
   }
 
+  /** Nothing was sent, so that even a body which passes only once is still whole. */
+  private unreadable({ model }: Lease): Attempted<T> {
+    return {
+      kind: 'failed',
+      signal: { kind: 'secret-unreadable', model, at: this.ports.now() },
+      value: null,
+      firstByteAt: null,
+    }
+  }
+
   goesOn(outcome: Outcome): boolean {
     const { pools, now } = this.ports
-    const { service, isReplayable, isSafeToRepeat } = this.request
+    const { service, isSafeToRepeat } = this.request
+    const isReplayable = this.request.isReplayable || outcome.rule === SECRET_UNREADABLE
     if (outcome.blame === 'service') this.serviceAttemptCount++
     const step = decideNext({
       outcome,

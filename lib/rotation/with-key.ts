@@ -7,6 +7,7 @@ import { type Attempted, type AttemptTurn, type RotationRequest, rotate, type Tu
 import { signalOfReturned, signalOfSuccess, usageOf, usageOfTexts } from './sdk-answer'
 import { type SignalFacts, signalOfThrown } from './sdk-signal'
 import { type AdoptedStream, adoptStream, type StreamEnding } from './sdk-stream'
+import { revealSecret } from './secret-unreadable'
 import { makeTimeId } from './time-id'
 
 /** What a caller's function is given for one attempt. */
@@ -127,7 +128,7 @@ function requestOf<T>(call: Call<T>): RotationRequest<Ended<T>> {
 
 async function tryKey<T>(call: Call<T>, turn: AttemptTurn, idempotency: Idempotency): Promise<Attempted<Ended<T>>> {
   const { ports, options } = call
-  const apiKey = ports.reveal(turn.lease.keyId)
+  const apiKey = revealSecret(ports.reveal, turn.lease)
   const time = new AttemptTime(turn.deadlineAt - ports.now(), options.signal ?? null)
   const facts = (): SignalFacts => ({ model: turn.lease.model, at: ports.now() })
   try {
