@@ -1,5 +1,5 @@
 import { Tooltip, UnstyledButton } from '@mantine/core'
-import { CircleCheck, CircleDashed, CirclePause, CircleX, Hourglass } from 'lucide-react'
+import { CircleCheck, CirclePause, CircleX, Hourglass } from 'lucide-react'
 import type { KeyStatusView } from '@/lib/contract/status'
 import classes from './overview.module.css'
 import { type Standing, standingOf } from './standing'
@@ -8,7 +8,7 @@ import { words } from './words'
 
 const ICONS = {
   ready: CircleCheck,
-  partly: CircleDashed,
+  partly: Hourglass,
   resting: Hourglass,
   idle: CirclePause,
   out: CircleX,

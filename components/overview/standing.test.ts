@@ -27,7 +27,7 @@ test.each<[KeyStatusView['status'], string, string]>([
   expect(standingOf(gone, NOW)).toEqual({ kind, label, reason: 'invalid_api_key', untilAt: null })
 })
 
-test('a key with one resting model serves, and names the model', () => {
+test('a key that rests for one model says which, and is ready again when the rest is over', () => {
   const cooldowns = [
     {
       scope: 'key-model' as const,
@@ -37,12 +37,14 @@ test('a key with one resting model serves, and names the model', () => {
       until: after(60),
     },
   ]
-  expect(standingOf(key({ cooldowns }), NOW)).toMatchObject({
+  const resting = key({ cooldowns, available: false, unavailable: { reason: 'quota-exhausted', until: after(60) } })
+  expect(standingOf(resting, NOW)).toMatchObject({
     kind: 'partly',
+    label: 'Resting',
     reason: 'gemini-2.5-pro: quota used up',
     untilAt: NOW + 60_000,
   })
-  expect(standingOf(key({ cooldowns }), NOW + 60_000)).toMatchObject({ kind: 'ready' })
+  expect(standingOf(resting, NOW + 60_000)).toMatchObject({ kind: 'ready' })
 })
 
 test('a key whose limit is reached has no room, which is no rest', () => {

@@ -3,7 +3,7 @@ import { words } from './words'
 
 /**
  * What a person should know of a key at one glance: whether it serves, and if not, why and until when.
- * `partly`: it serves, but one of its models rests. `out`: only a person brings it back.
+ * `partly`: it rests for one model and serves the others. `out`: only a person brings it back.
  */
 export type Standing = {
   kind: 'ready' | 'partly' | 'resting' | 'idle' | 'out'
@@ -13,25 +13,29 @@ export type Standing = {
   untilAt: number | null
 }
 
-/** One truth per key: its status first, then what keeps it from serving now, then what keeps one model. */
+/** One truth per key: its status first, then what keeps it from serving every request. */
 export function standingOf(key: KeyStatusView, now: number): Standing {
   if (key.status !== 'active') {
     const kind = key.status === 'paused' ? 'idle' : 'out'
     return { kind, label: words.status[key.status], reason: key.statusReason, untilAt: null }
   }
-  if (!key.available) return unavailableStanding(key)
-  const model = key.cooldowns
-    .filter(cooldown => cooldown.model !== null && Date.parse(cooldown.until) > now)
-    .sort((a, b) => Date.parse(a.until) - Date.parse(b.until))[0]
-  if (!model) return { kind: 'ready', label: words.status.active, reason: null, untilAt: null }
-  const reason = words.modelRests(model.model, words.reason(model.reason))
-  return { kind: 'partly', label: words.status.active, reason, untilAt: Date.parse(model.until) }
+  const why = key.unavailable
+  if (why === null) return { kind: 'ready', label: words.status.active, reason: null, untilAt: null }
+  const untilAt = why.until === null ? null : Date.parse(why.until)
+  if (untilAt !== null && untilAt <= now)
+    return { kind: 'ready', label: words.status.active, reason: null, untilAt: null }
+  const model = restingModel(key, why)
+  if (model !== null) {
+    return { kind: 'partly', label: words.resting, reason: words.modelRests(model, words.reason(why.reason)), untilAt }
+  }
+  const label = why.reason.endsWith('-limit') ? words.full : words.resting
+  return { kind: 'resting', label, reason: words.reason(why.reason), untilAt }
 }
 
-function unavailableStanding(key: KeyStatusView): Standing {
-  const why = key.unavailable
-  if (why === null) return { kind: 'resting', label: words.resting, reason: null, untilAt: null }
-  const label = why.reason.endsWith('-limit') ? words.full : words.resting
-  const untilAt = why.until === null ? null : Date.parse(why.until)
-  return { kind: 'resting', label, reason: words.reason(why.reason), untilAt }
+type Unavailable = NonNullable<KeyStatusView['unavailable']>
+
+/** The model whose rest alone keeps the key from serving every request; `null` when something else does. */
+function restingModel(key: KeyStatusView, why: Unavailable): string | null {
+  if (key.cooldowns.some(({ model, until }) => model === null && until === why.until)) return null
+  return key.cooldowns.find(({ until, reason }) => until === why.until && reason === why.reason)?.model ?? null
 }
