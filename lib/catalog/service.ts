@@ -17,8 +17,8 @@ export type ServiceDefinition = {
   envName: string
   /** What its keys look like; only ever a warning, because upstreams change it. */
   keyFormat: RegExp
-  /** A free request that tells whether a key is alive. */
-  probe: { method: 'GET'; path: string }
+  /** A free request that tells whether a key is alive; `meetsRateLimit`: it counts against the limit all calls share. */
+  probe: { method: 'GET'; path: string; meetsRateLimit?: true }
   policy: ServicePolicy
   rules: readonly ClassifyRule[]
   /** What its limit headers speak about, where the header itself does not say. */

@@ -1,4 +1,5 @@
 import { beginTrial, circuitAdmits } from '@/lib/engine/circuit'
+import { withoutRest } from '@/lib/engine/early-probe'
 import { FRESH_SERVICE, freshKey } from '@/lib/engine/fresh'
 import {
   giveBackAccount,
@@ -8,12 +9,22 @@ import {
   reserveKey,
   reserveKeyAgain,
 } from '@/lib/engine/reserve'
-import { restoreKey } from '@/lib/engine/reset'
+import { pauseKey, restoreKey } from '@/lib/engine/reset'
 import { countRequest, countRetry } from '@/lib/engine/retry'
 import { scoreOf } from '@/lib/engine/score'
 import { type Candidate, exhausted, exhaustedByCircuit } from '@/lib/engine/select'
-import { settle, takeOut } from '@/lib/engine/settle'
-import type { Exhausted, Instant, Key, KeyId, KeyState, Lease, ServiceState, Usage } from '@/lib/engine/vocabulary'
+import { settle } from '@/lib/engine/settle'
+import type {
+  Cooldown,
+  Exhausted,
+  Instant,
+  Key,
+  KeyId,
+  KeyState,
+  Lease,
+  ServiceState,
+  Usage,
+} from '@/lib/engine/vocabulary'
 import { LEASE_LIFETIME_MS, type Outcome, type ServiceId, type ServicePolicy } from '@/lib/engine/vocabulary'
 import { Leases } from './leases'
 import { type Changed, Pool, type PooledKey } from './pool'
@@ -157,9 +168,9 @@ export class Pools {
     pool.state = { ...pool.state, budget: countRetry(pool.state.budget, this.now()) }
   }
 
-  /** An operator takes a key out. A key that is out already stays as it is. */
+  /** An operator takes a key out, be it out of its own accord already. A paused one stays as it is. */
   pause(keyId: KeyId, reason: string): void {
-    this.changeState(keyId, (state, now) => takeOut(state, 'paused', reason, now))
+    this.changeState(keyId, (state, now) => pauseKey(state, reason, now))
   }
 
   /** An operator puts a paused key back. */
@@ -174,6 +185,23 @@ export class Pools {
     if (!pool || !pooled || pooled.state.status === 'active' || pooled.state.status === 'paused') return
     const now = this.now()
     pool.put(pooled, restoreKey(pooled.state, now), now)
+    this.notify([{ at: now, service: pool.service, kind: 'key-restored', keyId, reason }])
+  }
+
+  /** A probe contradicted a guessed rest of a key or its account: it ends. The ladder stays, in case the probe erred. */
+  endRest(keyId: KeyId, rest: Cooldown, reason: string): void {
+    const pool = this.poolOfKey.get(keyId)
+    const pooled = pool?.keys.get(keyId)
+    if (!pool || !pooled) return
+    const now = this.now()
+    const account = pool.accountOf(pooled.key)
+    const cooldowns = withoutRest(pooled.state.cooldowns, rest)
+    const shared = account && withoutRest(account.cooldowns, rest)
+    const isOwn = cooldowns !== pooled.state.cooldowns
+    const isShared = account !== null && shared !== null && shared !== account.cooldowns
+    if (isOwn) pool.put(pooled, { ...pooled.state, cooldowns }, now)
+    if (isShared) pool.putAccount(pooled.key.account, { ...account, cooldowns: shared }, now)
+    if (!isOwn && !isShared) return
     this.notify([{ at: now, service: pool.service, kind: 'key-restored', keyId, reason }])
   }
 

@@ -2,7 +2,7 @@ import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { ControlContext, Operator } from '@/lib/control/context'
 import { storableEnvKey } from '@/lib/control/new-key'
 import { ChangeFeed } from '@/lib/control/pick-up'
-import type { Event, Instant, KeyId } from '@/lib/engine/vocabulary'
+import type { Event, Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { GatewayPorts } from '@/lib/gateway/house'
 import { probeKey } from '@/lib/gateway/probe'
 import { confirmRejections } from '@/lib/rotation/confirm'
@@ -22,6 +22,7 @@ import { type Ledger, ledgerApart, ledgerHere } from './ledger'
 import { openLog, type PoolFacts, RotationLog, type ServerLog } from './log'
 import { openStoreAndKey } from './open-store'
 import { priceOf } from './price'
+import { EarlyProber } from './prober'
 import { RecentAttemptCounts } from './recent-attempts'
 import { Recorder } from './recorder'
 import { Secrets } from './secrets'
@@ -37,6 +38,7 @@ export type Engine = {
   pools: Pools
   recorder: Recorder
   callers: Callers
+  prober: EarlyProber
   /** What the gateway and the in-process face work with. */
   ports: GatewayPorts
   /** What was odd about the environment's keys. */
@@ -93,7 +95,10 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   const recorder = openRecorder(ledger, pools, log, now)
   const recent = new RecentAttemptCounts()
   await recent.load(store, now())
-  const confirmation = confirmRejections({ pools, probe: proberOf(services, secrets, now), now })
+  const probe = proberOf(services, secrets, now)
+  const confirmation = confirmRejections({ pools, probe, now })
+  const meetsRateLimit = (id: ServiceId) => services.find(each => each.id === id)?.probe.meetsRateLimit ?? false
+  const prober = new EarlyProber({ pools, probe, meetsRateLimit, now })
   hearers.push(events => voice.events(events), confirmation.hear)
   recorder.start()
 
@@ -106,7 +111,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     await store.close()
   }
   return {
-    ...{ settings, log, store, masterKey, services, pools, recorder, callers, pickUp, close },
+    ...{ settings, log, store, masterKey, services, pools, recorder, callers, prober, pickUp, close },
     ports: portsOf({ services, pools, secrets, callers, recorder, recent, voice }, now),
     envProblems: envKeys.problems,
     context: operator => ({ store, masterKey, services, live, operator, now }),

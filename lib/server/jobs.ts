@@ -8,6 +8,8 @@ import type { ServerLog } from './log'
 
 /** How soon a change made by another process is in force here. */
 const PICK_UP_MS = 500
+/** Half of the shortest rest that is only guessed. */
+const EARLY_PROBE_MS = 15 * SECOND_MS
 const ALERT_LOOK_MS = SECOND_MS
 const TIDY_MS = 5 * SECOND_MS
 const PURGE_MS = HOUR_MS
@@ -19,10 +21,11 @@ export type Jobs = { stop(): Promise<void> }
 
 /** What the server does now and then, each job one run at a time; a failed run is logged and tried again. */
 export function startJobs(engine: Engine, alerter: Alerter, now: () => Instant): Jobs {
-  const { log, pools, store, callers } = engine
+  const { log, pools, store, callers, prober } = engine
   const jobs = [
     repeat('picking up changes', PICK_UP_MS, log, () => engine.pickUp()),
     repeat('looking for alerts', ALERT_LOOK_MS, log, () => alerter.look()),
+    repeat('probing early', EARLY_PROBE_MS, log, () => prober.look()),
     repeat('tidying up', TIDY_MS, log, async () => {
       pools.expireLeases()
       await touchTokens(store, callers.takeUsed())

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { HOUR_MS, NO_USAGE, type Outcome, SECOND_MS } from '@/lib/engine/vocabulary'
+import { probeKey } from '@/lib/gateway/probe'
+import { poolServices } from '@/lib/rotation/in-process.fixture'
+import { startSimulator } from '@/lib/simulator/simulator'
+import type { Simulator } from '@/lib/simulator/vocabulary'
+import { EarlyProber } from './prober'
+
+let simulator: Simulator
+beforeAll(async () => {
+  const keys = [1, 2, 3, 4].flatMap(number => [
+    { service: 'groq' as const, secret: `groq-${number}` },
+    { service: 'resend' as const, secret: `resend-${number}` },
+  ])
+  simulator = await startSimulator({ keys })
+})
+afterAll(() => simulator.close())
+beforeEach(() => simulator.reset())
+
+/** Real pools and the real probe, on the simulator. */
+function world(service: 'groq' | 'resend', keyCount = 1) {
+  const secrets = Array.from({ length: keyCount }, (_, index) => `${service}-${index + 1}`)
+  const { pools, ports, clock, events } = poolServices([{ id: service, origin: simulator.origin(service), secrets }])
+  const prober = new EarlyProber({
+    pools,
+    now: ports.now,
+    meetsRateLimit: id => ports.findService(id)?.probe.meetsRateLimit ?? false,
+    probe: async (id, keyId) => {
+      const definition = ports.findService(id)
+      return definition ? probeKey(definition, ports.reveal(keyId), ports.now) : 'unknown'
+    },
+  })
+  const fail = (kind: Outcome['kind'], blame: Outcome['blame']) => {
+    const lease = pools.lease(service, { model: null, units: 1 })
+    if ('kind' in lease) throw new Error('no key may work')
+    const facts = { status: 503, hintUntil: null, window: null, isAmbiguous: false, learned: [] }
+    pools.settle(lease, { kind, blame, rule: kind, ...facts }, NO_USAGE)
+    events.length = 0
+    return lease.keyId
+  }
+  const passAfter = async (ms: number) => {
+    clock.aheadMs += ms
+    await prober.look()
+  }
+  const isFree = () => !('kind' in pools.lease(service, { model: null, units: 1 }))
+  return { pools, events, fail, passAfter, isFree }
+}
+
+test('a key resting on a guess comes back at half its time when the upstream answers again', async () => {
+  const { fail, passAfter, isFree, events } = world('groq')
+  const keyId = fail('overloaded', 'service')
+  await passAfter(14 * SECOND_MS)
+  expect(simulator.seen()).toHaveLength(0)
+  await passAfter(SECOND_MS)
+  expect(simulator.seen()).toMatchObject([{ method: 'GET', status: 200 }])
+  expect(events).toMatchObject([{ kind: 'key-restored', keyId }])
+  expect(isFree()).toBe(true)
+})
+
+test('a key that the probe does not find alive rests on, and is not asked again at the next pass', async () => {
+  simulator.fault({ service: 'groq', kind: 'unavailable' })
+  const { fail, passAfter, isFree, events } = world('groq')
+  fail('overloaded', 'service')
+  await passAfter(15 * SECOND_MS)
+  await passAfter(10 * SECOND_MS)
+  expect(simulator.seen()).toHaveLength(1)
+  expect(events).toEqual([])
+  expect(isFree()).toBe(false)
+})
+
+test('a rate limit without a hint is waited for where a free request cannot tell, and asked about where it can', async () => {
+  const groq = world('groq')
+  groq.fail('rate-limited', 'key')
+  await groq.passAfter(40 * SECOND_MS)
+  expect([groq.isFree(), simulator.seen().length]).toEqual([false, 0])
+  const resend = world('resend')
+  resend.fail('rate-limited', 'account')
+  await resend.passAfter(160 * SECOND_MS)
+  expect([resend.isFree(), simulator.seen().length]).toEqual([true, 1])
+})
+
+test('a key out of credit is tried again each hour, never more than three keys in a pass', async () => {
+  const { pools, fail, passAfter } = world('groq', 4)
+  for (let count = 0; count < 4; count++) fail('out-of-credit', 'account')
+  await passAfter(HOUR_MS - SECOND_MS)
+  expect(simulator.seen()).toHaveLength(0)
+  await passAfter(2 * SECOND_MS)
+  expect(simulator.seen()).toHaveLength(3)
+  await passAfter(15 * SECOND_MS)
+  expect(pools.keysOf('groq').map(({ state }) => state.status)).toEqual(Array(4).fill('active'))
+})
+
+test('a key that a reset freed while it was asked is left as it is', async () => {
+  const { pools, fail, passAfter, events } = world('groq')
+  fail('out-of-credit', 'account')
+  const passed = passAfter(HOUR_MS)
+  pools.reset({})
+  await passed
+  expect(events).toEqual([])
+})
