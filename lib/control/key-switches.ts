@@ -1,7 +1,6 @@
 import type { KeySelection } from '@/lib/contract/key'
 import { freshKey } from '@/lib/engine/fresh'
-import { restoreKey as backInRotation } from '@/lib/engine/reset'
-import { takeOut } from '@/lib/engine/settle'
+import { restoreKey as backInRotation, pauseKey } from '@/lib/engine/reset'
 import type { KeyState } from '@/lib/engine/vocabulary'
 import { removeKey as removeStored, restoreKey as restoreStored } from '@/lib/store/keys'
 import type { Session } from '@/lib/store/session'
@@ -14,16 +13,12 @@ import { DISABLED_REASON } from './pick-up'
 
 type Call = { ctx: ControlContext; input: KeySelection }
 
-/** Takes a key out of rotation; requests under way end as they would. One that is disabled already stays so. */
+/**
+ * Takes a key out of rotation; requests under way end as they would. One that is disabled already stays so; one that was
+ * rejected, suspended or out of credit is put aside, and needs no review any more.
+ */
 export async function disableKey({ ctx, input }: Call): Promise<KeyName> {
-  return switchKey(ctx, input, 'disableKey', 'key-disabled', state => {
-    if (state.status === 'active') return takeOut(state, 'paused', DISABLED_REASON, ctx.now())
-    if (state.status === 'paused') return state
-    throw new ControlError(
-      'conflict',
-      `This key is out already: ${state.status} (${state.statusReason ?? 'no reason'}).`,
-    )
-  })
+  return switchKey(ctx, input, 'disableKey', 'key-disabled', state => pauseKey(state, DISABLED_REASON, ctx.now()))
 }
 
 /** Puts a disabled key back. A rejected one wants a reset, because a person must have looked at it. */

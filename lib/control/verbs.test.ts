@@ -140,6 +140,23 @@ describe('a key', () => {
     expect(await groqKeys()).toMatchObject([{ status: 'active', available: true }])
   })
 
+  test.each(['key-suspended', 'key-rejected', 'out-of-credit'] as const)(
+    'that is out by %s can be put aside, keeps saying why it was out, and comes back active',
+    async kind => {
+      const { id: keyId } = await addKey({ ctx: world.context(), input: newKey('one') })
+      const server = await world.startServer()
+      const ctx = world.context(ADMIN, server.live)
+      attempt(server.pools, kind, 'key')
+      await disableKey({ ctx, input: { keyId } })
+      const statusReason = expect.stringMatching(/^disabled by an operator \(was [a-z-]+: .+\)$/)
+      expect(server.pools.find(keyId)?.state).toMatchObject({ status: 'paused', statusReason })
+      expect(await groqKeys()).toMatchObject([{ status: 'paused', statusReason, effectivePriority: 1 }])
+      expect((await status({ ctx, input: {} })).alerts.filter(alert => alert.keyId === keyId)).toEqual([])
+      await enableKey({ ctx, input: { keyId } })
+      expect(server.pools.find(keyId)?.state).toMatchObject({ status: 'active', statusReason: null })
+    },
+  )
+
   test('is removed out of sight and restored as it was', async () => {
     const ctx = world.context()
     const { id: keyId } = await addKey({ ctx, input: newKey('one', { priority: 4 }) })

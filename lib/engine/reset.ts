@@ -19,6 +19,16 @@ export function clearAccount(state: AccountState): AccountState {
   return { ...state, cooldowns: [], strikes: [] }
 }
 
+/**
+ * A key that a person put aside. Their pause takes the place of what the key itself was out for, because they have seen
+ * that; the reason keeps it in its words.
+ */
+export function pauseKey(state: KeyState, reason: string, now: Instant): KeyState {
+  if (state.status === 'paused') return state
+  const was = state.status === 'active' ? '' : ` (was ${state.status}: ${state.statusReason ?? 'no reason'})`
+  return { ...state, status: 'paused', statusReason: `${reason}${was}`, statusSince: now }
+}
+
 /** An active key again. @param restoredAt when a probe contradicted the rejection; `null`: a person decided */
 export function restoreKey(state: KeyState, restoredAt: Instant | null): KeyState {
   return { ...state, status: 'active', statusReason: null, statusSince: null, restoredAt }

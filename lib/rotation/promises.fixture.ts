@@ -59,6 +59,8 @@ export function hasSureRoom(key: Key): boolean {
 /** Terminal states are never overwritten, except by whoever may. */
 export function keepsStatus(was: Candidate, is: Candidate): void {
   if (was.state.status === 'active') return
+  // only a person pauses, and may put aside what is out
+  if (is.state.status === 'paused' && was.state.status !== 'paused') return
   same(is.state.status, was.state.status, `${is.key.id}: status`)
   same(is.state.statusReason, was.state.statusReason, `${is.key.id}: reason of its status`)
 }
