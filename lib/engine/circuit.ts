@@ -11,6 +11,8 @@ export type CircuitVerdict = {
   /** `reached`: the upstream answered, even with a 429. `unknown`: nobody waited for its answer. */
   result: 'reached' | 'failed' | 'unknown'
   cause: OutcomeKind
+  /** When it was leased past a shut circuit, by a request under way; absent or `null`: it was not. */
+  passedAt?: Instant | null
 }
 
 type Closed = Extract<Circuit, { kind: 'closed' }>
@@ -47,8 +49,9 @@ export function beginTrial(circuit: Circuit, leaseId: number, now: Instant): Cir
 }
 
 /**
- * The circuit after an attempt settled. While it is not closed only its trial is heard: other attempts were leased
- * before the opening and speak about the past, as do, after the closing, those leased before the trial that closed it.
+ * The circuit after an attempt settled. While it is not closed only its trial is heard, and the good end of an attempt
+ * that passed it since: its bad end must not lengthen the opening. Other attempts were leased before the opening and
+ * speak about the past, as do, after the closing, those leased before the one that closed it.
  * The same object when the attempt changes nothing.
  */
 export function circuitAfter(circuit: Circuit, settled: CircuitVerdict, now: Instant): Circuit {
@@ -56,8 +59,9 @@ export function circuitAfter(circuit: Circuit, settled: CircuitVerdict, now: Ins
     case 'closed':
       return afterCount(circuit, settled, now)
     case 'open':
-      return circuit
+      return closes(settled, circuit.openedAt) ? closedBy(settled) : circuit
     case 'half-open':
+      if (closes(settled, circuit.since)) return closedBy(settled)
       return settled.isTrial && settled.leaseId === circuit.trialLeaseId ? afterTrial(circuit, settled, now) : circuit
   }
 }
@@ -71,7 +75,7 @@ export function openCircuit(circuit: Circuit, cause: OutcomeKind, now: Instant):
 }
 
 /**
- * Whether an attempt was leased before the trial that closed this circuit. Its failure is the outage's that ended, and
+ * Whether an attempt was leased before the one that closed this circuit. Its failure is the outage's that ended, and
  * speaks neither against the service of today nor against its key.
  */
 export function isLate(circuit: Circuit, leaseId: number): boolean {
@@ -96,12 +100,21 @@ function afterCount(circuit: Closed, settled: CircuitVerdict, now: Instant): Cir
 function afterTrial(circuit: HalfOpen, settled: CircuitVerdict, now: Instant): Circuit {
   switch (settled.result) {
     case 'reached':
-      return { kind: 'closed', failuresInRow: 0, slices: [], sinceLeaseId: settled.leaseId }
+      return closedBy(settled)
     case 'failed':
       return opened(circuit.openings + 1, settled.cause, now)
     case 'unknown':
       return { ...circuit, trialLeaseId: null, trialAt: null }
   }
+}
+
+/** A good end of an attempt that passed this very opening: an older one speaks about another outage. */
+function closes({ result, passedAt }: CircuitVerdict, shutAt: Instant): boolean {
+  return result === 'reached' && typeof passedAt === 'number' && passedAt >= shutAt
+}
+
+function closedBy({ leaseId }: CircuitVerdict): Closed {
+  return { kind: 'closed', failuresInRow: 0, slices: [], sinceLeaseId: leaseId }
 }
 
 function hasFailedEnough(circuit: Closed, now: Instant): boolean {

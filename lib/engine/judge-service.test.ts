@@ -21,6 +21,7 @@ function leaseOf(id: number, keyId: string, isTrial = false): Lease {
     leasedAt: START,
     expiresAt: START + SECOND_MS,
     isTrial,
+    isPassing: false,
     strategy: 'score',
     score,
   }

@@ -24,7 +24,8 @@ export function judgeService(
   now: Instant,
 ): Judged {
   const result = outcome.blame === 'service' ? 'failed' : outcome.kind === 'aborted' ? 'unknown' : 'reached'
-  const settled = { leaseId: lease.id, isTrial: lease.isTrial, result, cause: outcome.kind } as const
+  const passedAt = lease.isPassing ? lease.leasedAt : null
+  const settled = { leaseId: lease.id, isTrial: lease.isTrial, result, cause: outcome.kind, passedAt } as const
   const circuit = circuitAfter(service.circuit, settled, now)
   if (result === 'failed' && service.circuit.kind === 'closed' && !isLate(service.circuit, lease.id)) {
     return afterFailure(service, circuit, lease, outcome, keyCount, now)

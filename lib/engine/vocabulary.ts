@@ -172,7 +172,7 @@ export type Circuit =
       kind: 'closed'
       failuresInRow: number
       slices: readonly CircuitSlice[]
-      /** The lease whose trial closed it: attempts leased before it say nothing about the service of today. */
+      /** The lease whose good end closed it: attempts leased before it say nothing about the service of today. */
       sinceLeaseId?: number
     }
   | { kind: 'open'; openedAt: Instant; until: Instant; openings: number; cause: OutcomeKind }
@@ -213,6 +213,8 @@ export type Lease = {
   expiresAt: Instant
   /** The one trial of a half-open circuit. */
   isTrial: boolean
+  /** Its request was under way while the circuit was shut: no trial, and heard only when it closes the circuit. */
+  isPassing: boolean
   /** Why this key. */
   strategy: Strategy
   score: ScoreTerms

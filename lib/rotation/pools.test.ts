@@ -279,7 +279,7 @@ describe('an outage', () => {
     pools.settle(second, down, NO_USAGE)
     expect(pools.stateOf('groq').circuit.kind).toBe('open')
     const third = leased(pools, null, new Set(['k1', 'k2']))
-    expect(third).toMatchObject({ keyId: 'k3', isTrial: true })
+    expect(third).toMatchObject({ keyId: 'k3', isTrial: false, isPassing: true })
   })
 })
 

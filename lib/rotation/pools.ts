@@ -44,6 +44,8 @@ export type LeaseRequest = {
 export type ResetSelection = { service?: ServiceId | undefined; keyId?: KeyId | undefined }
 export type ResetKey = { id: KeyId; service: ServiceId; name: string }
 
+type Admission = ReturnType<typeof circuitAdmits>
+
 const NONE: ReadonlySet<KeyId> = new Set()
 
 /**
@@ -101,22 +103,22 @@ export class Pools {
 
   /**
    * Reserves the best key for a request.
-   * A request that already tried a key may use an opened circuit's trial at once: it must not fail because its own
-   * first attempts opened the circuit.
+   * A request that already tried a key passes a shut circuit: it must not fail because its own first attempts opened
+   * it. Such an attempt is no trial, and its failure tells the circuit nothing new.
    */
   lease(service: ServiceId, request: LeaseRequest): Lease | Exhausted {
     const pool = this.poolNamed(service)
     const now = this.now()
     const excluded = request.excluded ?? NONE
     const admission = circuitAdmits(pool.state.circuit, now)
-    const isUnderWay = excluded.size > 0 && pool.state.circuit.kind === 'open'
-    if (admission === 'no' && !isUnderWay) return exhaustedByCircuit(service, pool.keys.size, pool.state.circuit, now)
+    if (admission === 'no' && excluded.size === 0)
+      return exhaustedByCircuit(service, pool.keys.size, pool.state.circuit, now)
     const chosen =
       request.account === undefined
         ? pool.best(request, excluded, now)
         : pool.bestOfAccount(request.account, request, excluded, now)
     if (!chosen) return exhausted(service, this.eligible(pool, request), request, excluded, now)
-    return this.reserve(pool, chosen, request, admission !== 'yes', now)
+    return this.reserve(pool, chosen, request, admission, now)
   }
 
   /**
@@ -279,8 +281,9 @@ export class Pools {
     return request.account === undefined ? all : all.filter(({ key }) => key.account === request.account)
   }
 
-  private reserve(pool: Pool, pooled: PooledKey, request: LeaseRequest, isTrial: boolean, now: Instant): Lease {
+  private reserve(pool: Pool, pooled: PooledKey, request: LeaseRequest, admission: Admission, now: Instant): Lease {
     const { key, state } = pooled
+    const isTrial = admission === 'trial'
     const lease: Lease = {
       id: this.leases.nextId(),
       service: pool.service,
@@ -293,6 +296,7 @@ export class Pools {
       leasedAt: now,
       expiresAt: now + LEASE_LIFETIME_MS,
       isTrial,
+      isPassing: admission === 'no',
       strategy: pool.policy.strategy,
       score: scoreOf(key, state, pool.accountOf(key), now),
     }

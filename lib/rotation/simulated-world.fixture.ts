@@ -137,14 +137,15 @@ export class SimulatedWorld {
     for (const leased of snapshotOf(this.pools, [lease.keyId]).values()) staysWithinQuota(leased, this.now)
   }
 
-  /** While a circuit is not closed one trial may be out; a request under way may take it before its time. */
+  /** While a circuit is not closed one trial may be out, not before its time; a request under way passes it. */
   private checkTrial(before: Circuit, lease: NaiveLease['lease'], isUnderWay: boolean): void {
-    same(lease.isTrial, before.kind !== 'closed', `lease ${lease.id} is a trial`)
-    if (before.kind === 'closed') return
+    same(lease.isTrial || lease.isPassing, before.kind !== 'closed', `lease ${lease.id} is a trial`)
+    same(lease.isPassing && !isUnderWay, false, `lease ${lease.id} is of a request under way`)
+    if (before.kind === 'closed' || !lease.isTrial) return
     const { circuit } = this.pools.stateOf(lease.service)
     same(circuit.kind === 'half-open' && circuit.trialLeaseId, lease.id, 'the lease of the trial')
     const at = before.kind === 'open' ? before.until : before.trialAt === null ? this.now : before.trialAt + MINUTE_MS
-    const isDue = this.now >= at || at - this.now > MINUTE_MS || (isUnderWay && before.kind === 'open')
+    const isDue = this.now >= at || at - this.now > MINUTE_MS
     same(isDue, true, `a trial at ${this.now} of a circuit shut until ${at}`)
   }
 
@@ -197,7 +198,11 @@ export class SimulatedWorld {
       if (opens !== 'may') same(circuit.kind, opens === 'must' ? 'open' : 'closed', `circuit of ${lease.service}`)
     } else if (circuit !== before) {
       const isItsTrial = before.kind === 'half-open' && before.trialLeaseId === lease.id && lease.isTrial
-      same(isItsTrial, true, `only its trial moves the circuit of ${lease.service}`)
+      same(
+        isItsTrial || (lease.isPassing && circuit.kind === 'closed'),
+        true,
+        `only its trial moves the circuit of ${lease.service}`,
+      )
     }
     if (before.kind !== 'closed' && circuit.kind === 'closed') {
       same(judged.isFailed || outcome.kind === 'aborted', false, `a ${outcome.kind} closes the circuit`)
@@ -213,7 +218,7 @@ export class SimulatedWorld {
       conservesCounts(is, this.counts.get(keyId))
       const was = before.get(keyId)
       if (was === undefined || kind === 'reset') continue
-      if (kind !== 'enable' && kind !== 'restore') keepsStatus(was, is)
+      if (kind !== 'enable' && kind !== 'restore' && kind !== 'pause') keepsStatus(was, is)
       keepsRests(was, is, this.events, this.now)
     }
   }
