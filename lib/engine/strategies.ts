@@ -32,6 +32,14 @@ export function secondRank(strategy: Strategy, state: KeyState, now: Instant): n
   return -((now < state.day.resetAt ? state.day.used : 0) + state.inFlightUnits)
 }
 
+/**
+ * Where the pool's virtual time stood when this key was last leased: what a remembered key tells of it after a restart.
+ * Keys that were never leased, or not for long, start from there.
+ */
+export function poolVirtualTimeOf({ virtualTime, leaseOrder }: KeyState, weight: number): number {
+  return leaseOrder === 0 ? 0 : Math.max(0, virtualTime - 1 / weight)
+}
+
 /** Where a key's virtual time stands after a lease, so that leases come in the ratio of the weights. */
 export function advanceVirtualTime(state: KeyState, weight: number, poolVirtualTime: number): number {
   return Math.max(state.virtualTime, poolVirtualTime) + 1 / weight

@@ -4,7 +4,7 @@ import { rollDay } from '@/lib/engine/quota'
 import { clearAccount, clearKey, isWorthClearing, liftRests } from '@/lib/engine/reset'
 import { type Candidate, select } from '@/lib/engine/select'
 import { takeOut } from '@/lib/engine/settle'
-import { firstRank, secondRank } from '@/lib/engine/strategies'
+import { firstRank, poolVirtualTimeOf, secondRank } from '@/lib/engine/strategies'
 import type {
   AccountState,
   Instant,
@@ -61,6 +61,7 @@ export class Pool {
     const pooled: PooledKey = { key, state: this.today(state, now), slot }
     this.slots[slot] = pooled
     this.keys.set(key.id, pooled)
+    this.virtualTime = Math.max(this.virtualTime, poolVirtualTimeOf(state, key.weight))
     if (pooled.state !== state) this.changedKeys.add(pooled)
     this.joinAccount(pooled, now)
     if (key.models !== null) this.limitedKeyCount++

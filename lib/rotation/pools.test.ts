@@ -86,6 +86,20 @@ describe('a choice', () => {
     expect(picks.filter(id => id === 'k1')).toHaveLength(300)
   })
 
+  it('starts a new key after a restart where the pool is under weighted, not from nothing', () => {
+    const before = wheel({ strategy: 'weighted' }, [{ weight: 2 }, { weight: 1 }])
+    keysLeased(before.pools, 900)
+    const { pools } = wheel({ strategy: 'weighted' }, [])
+    for (const id of ['k1', 'k2']) {
+      const remembered = before.pools.find(id)
+      if (remembered) pools.addKey(remembered)
+    }
+    pools.addKey({ key: aKey(3, { weight: 1 }), state: null })
+    const picks = keysLeased(pools, 400)
+    const shares = ['k1', 'k2', 'k3'].map(key => picks.filter(id => id === key).length)
+    expect(shares.map((share, index) => Math.abs(share - (index === 0 ? 200 : 100)) <= 1)).toEqual([true, true, true])
+  })
+
   it('spends the least used key first under least-used', () => {
     const { pools } = wheel({ strategy: 'least-used' }, [{ dailyLimit: 10 }, { dailyLimit: 30 }])
     const picks = keysLeased(pools, 40)
