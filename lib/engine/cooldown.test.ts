@@ -135,21 +135,29 @@ it.each<OutcomeKind>(['success', 'caller-error', 'too-large', 'aborted', 'broken
   expect(rest(GROQ, outcome(kind, { blame: 'caller' }))).toBeUndefined()
 })
 
-it('rests are never shortened, and one scope has one rest', () => {
+it('rests are never shortened, and one scope has one rest that may be lifted and one that may not', () => {
   const cooldown = fc.record<Cooldown>({
     scope: fc.constantFrom('key', 'key-model'),
     model: fc.constant(null),
     reason: fc.constantFrom('rate-limited', 'overloaded'),
-    provenance: fc.constant('guess'),
+    provenance: fc.constantFrom('guess', 'hint'),
     startedAt: fc.constant(NOW),
     until: fc.integer({ min: NOW - 1000, max: NOW + 1000 }),
   })
   fc.assert(
     fc.property(fc.array(cooldown), added => {
       const running = added.reduce<readonly Cooldown[]>((kept, next) => addCooldown(kept, next, NOW), [])
-      for (const scope of ['key', 'key-model'] as const) {
-        const ends = added.filter(one => one.scope === scope).map(({ until }) => until)
-        const kept = running.filter(one => one.scope === scope && one.until > NOW)
+      for (const [scope, isLifted] of [
+        ['key', true],
+        ['key', false],
+        ['key-model', true],
+        ['key-model', false],
+      ] as const) {
+        const isMeant = (one: Cooldown) => {
+          return one.scope === scope && isLifted === (one.reason === 'overloaded' && one.provenance === 'guess')
+        }
+        const ends = added.filter(isMeant).map(({ until }) => until)
+        const kept = running.filter(one => isMeant(one) && one.until > NOW)
         expect(kept.map(({ until }) => until)).toEqual(Math.max(NOW, ...ends) > NOW ? [Math.max(...ends)] : [])
       }
     }),

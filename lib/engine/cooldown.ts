@@ -82,10 +82,27 @@ export function restAhead(
   return until === 0 ? null : cooldownOf(scopeOf(policy.limitScope, model, hasAccount), reason, 'hint', now, until)
 }
 
-/** A rest added to those that run: a longer one of the same scope is never shortened; ended ones are dropped. */
+/** Outcomes that make a key rest though they speak about its service. */
+const SERVICE_CAUSES = new Set<OutcomeKind>(['overloaded', 'service-error', 'unreachable', 'timed-out'])
+
+export function isServiceCause(cause: OutcomeKind): boolean {
+  return SERVICE_CAUSES.has(cause)
+}
+
+/** A rest guessed after a service's failure: it ends before its time when the service, not the key, was at fault. */
+export function isLiftable({ reason, provenance }: Cooldown): boolean {
+  return isServiceCause(reason) && provenance === 'guess'
+}
+
+/**
+ * A rest added to those that run: a longer one of the same scope is never shortened; ended ones are dropped. A rest that
+ * may be lifted stands beside one that may not, so that lifting it never frees a key before its limit ends.
+ */
 export function addCooldown(cooldowns: readonly Cooldown[], added: Cooldown, now: Instant): readonly Cooldown[] {
   const running = cooldowns.filter(({ until }) => until > now)
-  const same = running.find(({ scope, model }) => scope === added.scope && model === added.model)
+  const same = running.find(
+    rest => rest.scope === added.scope && rest.model === added.model && isLiftable(rest) === isLiftable(added),
+  )
   if (!same) return [...running, added]
   return same.until >= added.until ? running : running.map(cooldown => (cooldown === same ? added : cooldown))
 }

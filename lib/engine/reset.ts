@@ -1,7 +1,5 @@
-import type { AccountState, Instant, KeyState, OutcomeKind } from './vocabulary'
-
-/** Rests that speak about the service, not about the key. */
-const SERVICE_CAUSES = new Set<OutcomeKind>(['overloaded', 'service-error', 'unreachable', 'timed-out'])
+import { isLiftable, isServiceCause } from './cooldown'
+import type { AccountState, Instant, KeyState } from './vocabulary'
 
 /** Whether a reset would change anything a person can see. Paused keys were paused by a person: they are left. */
 export function isWorthClearing(state: KeyState, now: Instant): boolean {
@@ -34,10 +32,13 @@ export function restoreKey(state: KeyState, restoredAt: Instant | null): KeyStat
   return { ...state, status: 'active', statusReason: null, statusSince: null, restoredAt }
 }
 
-/** Takes back the rests that a service-wide cause gave since an instant, and the rung they climbed. */
+/** Takes back the rests guessed for a service-wide cause since an instant, and the rung they climbed; never a hint's. */
 export function liftRests(state: KeyState, sinceAt: Instant): KeyState {
-  const isLifted = (reason: OutcomeKind, at: Instant) => SERVICE_CAUSES.has(reason) && at >= sinceAt
-  const cooldowns = state.cooldowns.filter(({ reason, startedAt }) => !isLifted(reason, startedAt))
+  const cooldowns = state.cooldowns.filter(rest => !isLiftable(rest) || rest.startedAt < sinceAt)
   if (cooldowns.length === state.cooldowns.length) return state
-  return { ...state, cooldowns, strikes: state.strikes.filter(({ cause, at }) => !isLifted(cause, at)) }
+  return {
+    ...state,
+    cooldowns,
+    strikes: state.strikes.filter(({ cause, at }) => !isServiceCause(cause) || at < sinceAt),
+  }
 }

@@ -1,5 +1,5 @@
 import type { Candidate } from '@/lib/engine/select'
-import type { Event, Instant, Key, KeyId, Strategy } from '@/lib/engine/vocabulary'
+import type { Cooldown, Event, Instant, Key, KeyId, Strategy } from '@/lib/engine/vocabulary'
 import { isMoreWorth, type NaiveLease, SERVICE_CAUSES, usedToday, worth } from './naive-model.fixture'
 import type { Pools } from './pools'
 
@@ -65,17 +65,21 @@ export function keepsStatus(was: Candidate, is: Candidate): void {
   same(is.state.statusReason, was.state.statusReason, `${is.key.id}: reason of its status`)
 }
 
-/** Running rests are never shortened, except those a service-wide cause gave, when the circuit opens instead. */
+/** Running rests are never shortened, except guesses after a service's failure, when the circuit opens instead. */
 export function keepsRests(was: Candidate, is: Candidate, events: readonly Event[], now: Instant): void {
   const isLifted = events.some(event => event.kind === 'circuit-opened' && event.keyIds.includes(is.key.id))
   const accounts = was.key.account === is.key.account ? (was.account?.cooldowns ?? []) : []
   const kept = [...is.state.cooldowns, ...(is.account?.cooldowns ?? [])]
   for (const rest of [...was.state.cooldowns, ...accounts]) {
-    if (rest.until <= now || (isLifted && SERVICE_CAUSES.includes(rest.reason))) continue
+    if (rest.until <= now || (isLifted && isGuessOfService(rest))) continue
     const { scope, model, until } = rest
     const isKept = kept.some(other => other.scope === scope && other.model === model && other.until >= until)
     same(isKept, true, `${is.key.id}: its rest until ${until} is kept`)
   }
+}
+
+function isGuessOfService({ reason, provenance }: Cooldown): boolean {
+  return SERVICE_CAUSES.includes(reason) && provenance === 'guess'
 }
 
 function unitsOf(leases: readonly NaiveLease[]): number {
