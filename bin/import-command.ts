@@ -40,7 +40,7 @@ async function importFile(path: string, options: Options): Promise<void> {
   const format = formatOf(path, options.format)
   const content = path === '-' ? await text(process.stdin) : readTextFile(path)
   const name = path === '-' ? 'standard input' : path
-  await withControl(async ctx => {
+  await withControl('may be made', async ctx => {
     const service = options.service?.toLowerCase()
     if (service !== undefined && !knownServices(ctx).some(({ id }) => id === service)) {
       const known = knownServices(ctx).map(({ id }) => id)

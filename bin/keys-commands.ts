@@ -74,7 +74,7 @@ function addAddCommand(keys: Command): void {
       const { keyFile, expires, label, ...rest } = options
       const apiKey = await readSecret({ argument: key, file: keyFile, warn: note })
       const input = { ...rest, service: service.toLowerCase(), apiKey, expiresAt: expires, labels: label }
-      const added = await ask(addKey, newKeySchema, withoutAbsent(input))
+      const added = await ask(addKey, newKeySchema, withoutAbsent(input), 'may be made')
       say(`added ${nameOf(added)}`)
       for (const warning of added.warnings) note(warning)
     })
@@ -86,7 +86,7 @@ function addKeyCommand(keys: Command, name: string, description: string, verb: V
     .description(description)
     .argument('<key>', 'its id, or its name where only one key has it')
     .action(async (key: string) => {
-      const done = await withControl(async ctx => {
+      const done = await withControl('must exist', async ctx => {
         const keyId = await findKeyId({ ctx, input: { key, isRemoved: name === 'restore' } })
         return perform(verb, keySelectionSchema, ctx, { keyId })
       })

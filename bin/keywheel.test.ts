@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -37,14 +37,23 @@ afterAll(() => {
   for (const each of folders) rmSync(each, { recursive: true })
 })
 
+const FROM_DATABASE =
+  'keywheel: from the database; circuit and requests under way are known to the running server only\n'
+
 type Ran = { exitCode: number | null; stdout: string; stderr: string }
 
 /** The command as a person runs it: a process of its own, with nothing of ours in its environment. */
-async function keywheel(args: string[], { stdin = '', env = {} as Record<string, string> } = {}): Promise<Ran> {
-  const child = spawn(process.execPath, [bundle, ...args], {
-    cwd: folder,
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
-  })
+function keywheel(args: string[], { stdin = '', env = {} as Record<string, string> } = {}): Promise<Ran> {
+  return started(bundle, args, { stdin, env: { PATH: process.env.PATH, ...env } })
+}
+
+async function started(
+  file: string,
+  args: string[],
+  given: { stdin?: string; env: Record<string, string | undefined> },
+) {
+  const { stdin = '', env } = given
+  const child = spawn(process.execPath, [file, ...args], { cwd: folder, env: { NODE_ENV: 'production', ...env } })
   child.stdin.end(stdin)
   const [stdout, stderr, exitCode] = await Promise.all([
     text(child.stdout),
@@ -56,6 +65,7 @@ async function keywheel(args: string[], { stdin = '', env = {} as Record<string,
 
 const secret = (name: string) => `gsk_${name.padEnd(52, 'canary')}`.slice(0, 56)
 const listed = async () => {
+  if (!existsSync(join(folder, 'data', 'keywheel.db'))) return []
   const list: unknown = JSON.parse((await keywheel(['keys', 'list', '--json'])).stdout)
   return Array.isArray(list) ? list.map(({ name, status }) => [name, status]) : []
 }
@@ -155,12 +165,14 @@ describe('keywheel tokens', () => {
 
 describe('keywheel status and reset', () => {
   test('print tables without colours where nobody looks, and the contract as JSON', async () => {
+    await keywheel(['tokens', 'create', 'app'])
     expect((await keywheel(['status'])).stdout).toMatch(/^No keys yet\./)
     await keywheel(['keys', 'add', 'groq', '--name', 'one', '--daily-limit', '10'], { stdin: secret('one') })
     const table = await keywheel(['status'], { env: { FORCE_COLOR: '1' } })
     expect(table.stdout).toMatch(/^System health 100\/100 {3}1 of 1 keys healthy/)
     expect(table.stdout).toMatch(/ one +gsk_on…\w\w +● active +1 +109 +░{10} 0 % 0\/10 +– +– +never/)
     expect(table.stdout).not.toContain('\u001b')
+    expect(table.stderr).toBe(FROM_DATABASE)
     const json = statusSchema.parse(JSON.parse((await keywheel(['status', '--json'])).stdout))
     expect(json.services.groq?.keys).toMatchObject([{ name: 'one', available: true }])
     expect((await keywheel(['reset'])).stdout).toBe('Nothing to reset: no key rests or was rejected.\n')
@@ -169,6 +181,42 @@ describe('keywheel status and reset', () => {
       stderr: 'keywheel: There is no service "grok"; known: gemini, groq, resend, openai, anthropic.\n',
     })
   })
+})
+
+describe('keywheel away from its project', () => {
+  test("works on the project's data and .env, and on files where it was called", async () => {
+    const home = mkdtempSync(join(tmpdir(), 'keywheel-home-'))
+    folders.push(home)
+    writeFileSync(join(home, '.env'), 'KEYWHEEL_DATA_DIR=kept\n')
+    writeFileSync(join(folder, '.env'), 'KEYWHEEL_DATA_DIR=elsewhere\nPORT=http\n')
+    writeFileSync(join(folder, 'keys.json'), JSON.stringify([{ name: 'one', apiKey: secret('one') }]))
+    const env = { KEYWHEEL_HOME: home }
+    expect(await keywheel(['keys', 'import', 'keys.json'], { env })).toMatchObject({ exitCode: 0 })
+    expect((await keywheel(['keys', 'list'], { env })).stdout).toContain('one')
+    expect(existsSync(join(home, 'kept', 'keywheel.db'))).toBe(true)
+    expect(readdirSync(folder).sort()).toEqual(['.env', 'keys.json'])
+  })
+
+  test('the installed command says by itself which project it belongs to', async () => {
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, KEYWHEEL_DATA_DIR: 'a-folder-that-is-not-there' }
+    const ran = await started(join(root, 'bin/keywheel.mjs'), ['tokens', 'list'], { env })
+    const path = join(root, 'a-folder-that-is-not-there', 'keywheel.db')
+    expect(ran.exitCode).toBe(1)
+    expect(ran.stderr).toContain(`keywheel: There is no database at ${path} yet`)
+    expect(existsSync(join(root, 'a-folder-that-is-not-there'))).toBe(false)
+  }, 60_000)
+
+  test.each([['status'], ['keys list'], ['tokens list'], ['reset'], ['keys disable one'], ['tokens revoke app']])(
+    '%s makes no database where there is none, and names the path',
+    async line => {
+      expect(await keywheel(line.split(' '))).toEqual({
+        exitCode: 1,
+        stdout: '',
+        stderr: `keywheel: There is no database at ${join(folder, 'data', 'keywheel.db')} yet: \`npm start\` makes it, and so does the first key or token.\n`,
+      })
+      expect(readdirSync(folder)).toEqual([])
+    },
+  )
 })
 
 describe('keywheel', () => {

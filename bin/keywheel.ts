@@ -1,10 +1,12 @@
 #!/usr/bin/env node
+import { join } from 'node:path'
 import { config } from 'dotenv'
+import { home } from './home'
 import { makeProgram } from './program'
 import { note } from './session'
 import { troubleOf } from './trouble'
 
-config({ quiet: true })
+config({ path: join(home, '.env'), quiet: true })
 
 // `keywheel status | head`: whoever reads may stop reading.
 process.stdout.on('error', error => {

@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import { resetInputSchema } from '@/lib/contract/reset'
+import type { Status } from '@/lib/contract/status'
 import { reset } from '@/lib/control/reset'
 import { status, statusInputSchema } from '@/lib/control/status'
-import { ask, isColored, say, sayJson } from './session'
+import { statusOfServer } from './running-server'
+import { ask, isColored, note, say, sayJson, settings } from './session'
 import { statusText } from './status-table'
 
 /** `status` and `reset`. */
@@ -11,12 +13,13 @@ export function addStatusCommands(program: Command): void {
     .command('status')
     .description('show which keys work, which rest and until when, and the health score')
     .argument('[service]', 'only this one')
+    .option('--all', 'every key, where a service has more than a screen shows')
     .option('--json', 'as JSON, the same as GET /api/admin/api-keys/status')
     .addHelpText('after', '\nExamples:\n  keywheel status\n  keywheel status groq --json')
-    .action(async (service: string | undefined, { json }: { json?: boolean }) => {
-      const answer = await ask(status, statusInputSchema, { service })
+    .action(async (service: string | undefined, { all = false, json }: { all?: boolean; json?: boolean }) => {
+      const answer = await readStatus(service)
       if (json) sayJson(answer)
-      else say(statusText(answer, isColored))
+      else say(statusText(answer, { isColored, isWhole: all }))
     })
   program
     .command('reset')
@@ -30,6 +33,15 @@ export function addStatusCommands(program: Command): void {
       if (options.json) sayJson(answer)
       else say(resetText(answer.reset))
     })
+}
+
+/** Of the server that runs with these settings; else as the database remembers it, which is said beside it. */
+async function readStatus(service: string | undefined): Promise<Status> {
+  const live = await statusOfServer(settings(), service)
+  if (live) return live
+  const answer = await ask(status, statusInputSchema, { service })
+  note('from the database; circuit and requests under way are known to the running server only')
+  return answer
 }
 
 function resetText(keys: readonly { id: string; service: string; name: string }[]): string {

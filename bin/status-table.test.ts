@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Status } from '@/lib/contract/status'
+import type { KeyStatusView, Status } from '@/lib/contract/status'
 import { agoText, durationText } from './durations'
+import { tableText } from './plain-table'
 import { statusText } from './status-table'
 
 const now = '2026-11-22T06:30:00.000Z'
@@ -78,14 +79,15 @@ const status: Status = {
   alerts: [{ code: 'key-rejected', service: 'groq', keyId: 'k3', since: '2026-11-22T06:00:00.000Z', message: 'Look.' }],
 }
 
+const plain = { isColored: false, isWhole: false }
 const lineOf = (name: string) =>
-  statusText(status, false)
+  statusText(status, plain)
     .split('\n')
     .find(line => line.trimStart().startsWith(name)) ?? ''
 
 describe('the status table', () => {
   test('begins with the health score and how many keys are healthy', () => {
-    expect(statusText(status, false).split('\n')[0]).toMatch(/^System health 87\/100 {3}1 of 3 keys healthy/)
+    expect(statusText(status, plain).split('\n')[0]).toMatch(/^System health 87\/100 {3}1 of 3 keys healthy/)
   })
 
   test('says of a working key how much it used, how often it succeeded and failed, and when it was last used', () => {
@@ -105,18 +107,62 @@ describe('the status table', () => {
   })
 
   test('ends with what needs a hand, and leaves out services without keys', () => {
-    expect(statusText(status, false)).toMatch(/Alerts\n ! Look\. since 30 min ago$/)
-    expect(statusText(status, false)).not.toContain('Gemini')
+    expect(statusText(status, plain)).toMatch(/Alerts\n ! Look\. since 30 min ago$/)
+    expect(statusText(status, plain)).not.toContain('Gemini')
   })
 
   test('has no escape sequences without colours, even from a name, and some with', () => {
-    expect(statusText(status, false)).not.toContain('\u001b')
-    expect(statusText(status, true)).toContain('\u001b[')
+    expect(statusText(status, plain)).not.toContain('\u001b')
+    expect(statusText(status, { isColored: true, isWhole: true })).toContain('\u001b[')
   })
 
   test('says how to begin when there is no key', () => {
-    expect(statusText({ ...status, services: {} }, false)).toContain('keywheel keys add')
+    expect(statusText({ ...status, services: {} }, plain)).toContain('keywheel keys add')
   })
+})
+
+describe('a service with many keys', () => {
+  const keys: KeyStatusView[] = Array.from({ length: 10_000 }, (_, index) => ({
+    ...key,
+    id: `k${index}`,
+    name: `key-${index}`,
+  }))
+  keys[9_000] = { ...rejected, id: 'k9000', name: 'key-9000' }
+  const groq = status.services.groq
+  if (!groq) throw new Error('groq is missing')
+  const crowded: Status = { ...status, services: { groq: { ...groq, total: keys.length, keys } } }
+  const keyLines = (text: string) => text.split('\n').filter(line => line.startsWith(' key-'))
+
+  test('shows twenty of them, those that need a hand first, and says how many more there are', () => {
+    const text = statusText(crowded, plain)
+    expect(keyLines(text)).toHaveLength(20)
+    expect(keyLines(text)[0]).toContain('key-9000')
+    expect(text).toContain(' and 9980 more: keywheel status --all\n')
+  })
+
+  test('shows all of them in two seconds when asked to', () => {
+    const startedAt = performance.now()
+    const text = statusText(crowded, { isColored: true, isWhole: true })
+    expect(performance.now() - startedAt).toBeLessThan(2000)
+    expect(keyLines(text)).toHaveLength(10_000)
+    expect(text).not.toContain('more: keywheel')
+  })
+})
+
+test('columns stand under each other whatever letters, colours and lines a cell has', () => {
+  const rows = [
+    ['ab', '1'],
+    ['鍵🔑', '10'],
+    ['\u001b[31me\u0301\u001b[39m\nbelow', '100'],
+  ]
+  const lines = tableText([{ head: 'Name' }, { head: 'Count', align: 'right' }], rows, false).split('\n')
+  expect(lines).toEqual([
+    'Name   Count',
+    'ab         1',
+    '鍵🔑      10',
+    '\u001b[31me\u0301\u001b[39m        100',
+    'below',
+  ])
 })
 
 test.each([

@@ -5,6 +5,8 @@ import { type Column, tableText } from './plain-table'
 import { plainText } from './plain-text'
 
 const BAR_WIDTH = 10
+/** Keys per service that one look shows, those that need a hand first. */
+const KEYS_SHOWN = 20
 const COLUMNS: readonly Column[] = [
   { head: 'Key' },
   { head: 'Masked' },
@@ -19,14 +21,17 @@ const COLUMNS: readonly Column[] = [
 
 type Paint = ReturnType<typeof pc.createColors>
 
-/** The status for a terminal: the verdict, a table per service with keys, then what needs a hand. */
-export function statusText(status: Status, isColored: boolean): string {
+/**
+ * The status for a terminal: the verdict, a table per service with keys, then what needs a hand.
+ * @param isWhole every key, not only the first `KEYS_SHOWN` of a service
+ */
+export function statusText(status: Status, { isColored, isWhole }: { isColored: boolean; isWhole: boolean }): string {
   const paint = pc.createColors(isColored)
   const services = Object.values(status.services).filter(service => service.total > 0)
   if (services.length === 0) {
     return 'No keys yet. Add one with `keywheel keys add <service>` or `keywheel keys import <file>`.'
   }
-  const tables = services.map(service => serviceText(service, status.generatedAt, paint))
+  const tables = services.map(service => serviceText(service, isWhole, status.generatedAt, paint))
   return [headLine(status, services, paint), ...tables, ...alertLines(status, paint)].join('\n\n')
 }
 
@@ -37,13 +42,23 @@ function headLine(status: Status, services: ServiceStatus[], paint: Paint): stri
   return `${paint.bold('System health')} ${score}   ${healthy} of ${total} keys healthy   ${paint.dim(status.generatedAt)}`
 }
 
-function serviceText(service: ServiceStatus, now: string, paint: Paint): string {
+function serviceText(service: ServiceStatus, isWhole: boolean, now: string, paint: Paint): string {
   const facts = [service.strategy, `circuit ${service.circuit}`, `${service.healthy} of ${service.total} healthy`]
   if (service.exhausted) facts.push(paint.red('exhausted'))
   if (service.nextReturnAt) facts.push(`next key returns in ${untilText(service.nextReturnAt, now)}`)
-  const rows = service.keys.map(key => keyCells(key, now, paint))
+  const shown = isWhole ? service.keys : firstToShow(service.keys)
+  const rows = shown.map(key => keyCells(key, now, paint))
   const lines = tableText(COLUMNS, rows, paint.isColorSupported).replace(/^/gm, ' ')
-  return `${paint.bold(plainText(service.label))}  ${facts.join(' · ')}\n${lines}`
+  const moreCount = service.keys.length - shown.length
+  const more = moreCount === 0 ? '' : `\n ${paint.dim(`and ${moreCount} more: keywheel status --all`)}`
+  return `${paint.bold(plainText(service.label))}  ${facts.join(' · ')}\n${lines}${more}`
+}
+
+/** All, where they are few; else those that need a hand before those that work, each in the order they came in. */
+function firstToShow(keys: readonly KeyStatusView[]): readonly KeyStatusView[] {
+  if (keys.length <= KEYS_SHOWN) return keys
+  const isWell = (key: KeyStatusView) => key.available && key.cooldowns.length === 0
+  return [...keys.filter(key => !isWell(key)), ...keys.filter(isWell)].slice(0, KEYS_SHOWN)
 }
 
 function keyCells(key: KeyStatusView, now: string, paint: Paint): string[] {

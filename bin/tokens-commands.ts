@@ -18,11 +18,9 @@ export function addTokensCommands(program: Command): void {
       '\nExamples:\n  keywheel tokens create my-app\n  TOKEN=$(keywheel tokens create ci --services groq)',
     )
     .action(async (name: string, options: { services?: string; expires?: string }) => {
-      const answer = await ask(createToken, newTokenSchema, {
-        name,
-        services: options.services?.split(',').map(service => service.trim()),
-        expiresAt: options.expires,
-      })
+      const services = options.services?.split(',').map(service => service.trim())
+      const input = { name, services, expiresAt: options.expires }
+      const answer = await ask(createToken, newTokenSchema, input, 'may be made')
       note(`token ${answer.name} (${answer.id}) is shown this once: keep it now`)
       say(answer.token)
     })

@@ -61,7 +61,7 @@ test('a reset through the admin API is told by the names of the keys it brought 
 
 test('a reset by a command beside the running server is told by the server', async () => {
   restAll()
-  const { ctx, close } = await openOffline(readSettings({ KEYWHEEL_DATA_DIR: folder }))
+  const { ctx, close } = await openOffline(readSettings({ KEYWHEEL_DATA_DIR: folder }), false)
   await reset({ ctx, input: {} })
   await close()
   await engine.pickUp()
