@@ -1,8 +1,10 @@
-import type { Attempt, Instant } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/vocabulary'
+import { writeAccountRows } from './account-rows'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
+import { writeKeyRows } from './key-rows'
 import type { Session, Store } from './session'
-import { type SavedAccountState, type SavedKeyState, saveAccountStates, saveKeyStates } from './states'
-import { type KeyTally, MODEL_MAX_CHARS, type RollupTally, type SettledAttempt, tallyKeys, tallyRollups } from './tally'
+import type { SavedAccountState, SavedKeyState } from './states'
+import { MODEL_MAX_CHARS, type RollupTally, type SettledAttempt, tallyKeys, tallyRollups } from './tally'
 
 /** What happened since the last batch: attempts, and the states they (or an operator, or time) left behind. */
 export type AttemptBatch = {
@@ -22,10 +24,9 @@ export const BATCH_ROWS = 500
 export function appendAttempts(store: Store, batch: AttemptBatch): Promise<number> {
   return store.transaction(async session => {
     const added = await insertAttempts(session, batch.attempts)
-    await insertTallies(session, tallyKeys(added))
+    await writeKeyRows(session, tallyKeys(added), batch.keys)
     await insertRollups(session, tallyRollups(added))
-    await saveKeyStates(session, batch.keys)
-    await saveAccountStates(session, batch.accounts)
+    await writeAccountRows(session, batch.accounts)
     return added.length
   })
 }
@@ -68,46 +69,6 @@ const ATTEMPT_COLUMNS: readonly JsonColumn<Attempt>[] = [
   { name: 'strategy', type: 'text', read: attempt => attempt.strategy },
   { name: 'score', type: 'text', read: attempt => attempt.score && JSON.stringify(attempt.score) },
 ]
-
-async function insertTallies(session: Session, tallies: readonly KeyTally[]): Promise<void> {
-  if (tallies.length === 0) return
-  const columns = tallyColumns(session.now())
-  const sums = TALLY_SUMS.map(({ name }) => `${name} = key_states.${name} + excluded.${name}`).join(', ')
-  const sql = `${insertFromJson(session.dialect, 'key_states', columns)}
-    ON CONFLICT (key_id) DO UPDATE SET ${sums}, ${ADD_TO_DAY}, updated_at = excluded.updated_at`
-  await session.db.$executeRawUnsafe(sql, jsonRows(columns, tallies))
-}
-
-const TALLY_SUMS: readonly JsonColumn<KeyTally>[] = [
-  { name: 'requests', type: 'integer', read: tally => tally.requests },
-  { name: 'successes', type: 'integer', read: tally => tally.successes },
-  { name: 'failures', type: 'integer', read: tally => tally.failures },
-  { name: 'tokens_in', type: 'integer', read: tally => tally.tokensIn },
-  { name: 'tokens_out', type: 'integer', read: tally => tally.tokensOut },
-  { name: 'cost_usd', type: 'real', read: tally => tally.costUsd },
-]
-
-function tallyColumns(now: Instant): readonly JsonColumn<KeyTally>[] {
-  return [
-    { name: 'key_id', type: 'text', read: tally => tally.keyId },
-    ...TALLY_SUMS,
-    { name: 'day_used', type: 'integer', read: tally => tally.day.used },
-    { name: 'day_reset_at', type: 'integer', read: tally => tally.day.resetAt },
-    { name: 'updated_at', type: 'integer', read: () => now },
-  ]
-}
-
-// A later reset is a new day, an earlier one a day gone by. One more than two days off was set by a wrong clock, and
-// the engine moved it back (quota.ts, rollDay). 0: the batch counted into no day.
-const MOVED_BACK = '(excluded.day_reset_at > 0 AND key_states.day_reset_at - excluded.day_reset_at > 172800000)'
-const ADD_TO_DAY = `
-  day_used = CASE
-    WHEN excluded.day_reset_at = key_states.day_reset_at OR ${MOVED_BACK} THEN key_states.day_used + excluded.day_used
-    WHEN excluded.day_reset_at > key_states.day_reset_at THEN excluded.day_used
-    ELSE key_states.day_used END,
-  day_reset_at = CASE
-    WHEN excluded.day_reset_at > key_states.day_reset_at OR ${MOVED_BACK} THEN excluded.day_reset_at
-    ELSE key_states.day_reset_at END`
 
 async function insertRollups(session: Session, tallies: readonly RollupTally[]): Promise<void> {
   if (tallies.length === 0) return

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
@@ -29,7 +30,8 @@ export async function openStore({ url, now }: { url: string; now: () => Instant 
   if (dialect === 'sqlite') makeFile(url)
   await bringUpToDate(url, dialect)
   const client = await makeClient(url, dialect)
-  const on = (db: Session['db']): Session => ({ db, dialect, now })
+  const writer = randomUUID()
+  const on = (db: Session['db']): Session => ({ db, dialect, now, writer })
   return {
     ...on(client),
     transaction: run => client.$transaction(db => run(on(db)), { maxWait: TURN_MS, timeout: TRANSACTION_MS }),

@@ -8,6 +8,8 @@ export type Session = {
   readonly db: Prisma.TransactionClient
   readonly dialect: Dialect
   readonly now: () => Instant
+  /** Who writes here: each opening of the database is another, so that states written elsewhere are noticed. */
+  readonly writer: string
 }
 
 /** An opened database. */

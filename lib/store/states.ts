@@ -6,7 +6,10 @@ import { readKeyState, writeAccountState, writeKeyState } from './state-json'
 export type SavedKeyState = { keyId: KeyId; state: KeyState }
 export type SavedAccountState = { service: ServiceId; account: string; state: AccountState }
 
-/** Keeps the states of keys, all but their counters: those grow only with the attempts. */
+/**
+ * Keeps the states of keys as an operator decided them, all but their counters: those grow only with the attempts.
+ * What a running process remembers from before the decision is not written over it (`merge-states.ts`).
+ */
 export async function saveKeyStates(session: Session, states: readonly SavedKeyState[]): Promise<void> {
   if (states.length === 0) return
   const now = session.now()
@@ -15,13 +18,15 @@ export async function saveKeyStates(session: Session, states: readonly SavedKeyS
     { name: 'state', type: 'text', read: ({ state }) => writeKeyState(state) },
     { name: 'day_reset_at', type: 'integer', read: ({ state }) => state.day.resetAt },
     { name: 'updated_at', type: 'integer', read: () => now },
+    { name: 'decided_at', type: 'integer', read: () => now },
   ]
   const sql = `${insertFromJson(session.dialect, 'key_states', columns)}
-    ON CONFLICT (key_id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at`
+    ON CONFLICT (key_id) DO UPDATE SET ${DECIDED}`
   const ordered = [...states].sort((a, b) => (a.keyId < b.keyId ? -1 : 1))
   await session.db.$executeRawUnsafe(sql, jsonRows(columns, ordered))
 }
 
+/** As `saveKeyStates`. */
 export async function saveAccountStates(session: Session, states: readonly SavedAccountState[]): Promise<void> {
   if (states.length === 0) return
   const now = session.now()
@@ -30,13 +35,17 @@ export async function saveAccountStates(session: Session, states: readonly Saved
     { name: 'account', type: 'text', read: ({ account }) => account },
     { name: 'state', type: 'text', read: ({ state }) => writeAccountState(state) },
     { name: 'updated_at', type: 'integer', read: () => now },
+    { name: 'decided_at', type: 'integer', read: () => now },
   ]
   const sql = `${insertFromJson(session.dialect, 'account_states', columns)}
-    ON CONFLICT (service, account) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at`
+    ON CONFLICT (service, account) DO UPDATE SET ${DECIDED}`
   const order = ({ service, account }: SavedAccountState) => `${service}\n${account}`
   const ordered = [...states].sort((a, b) => (order(a) < order(b) ? -1 : 1))
   await session.db.$executeRawUnsafe(sql, jsonRows(columns, ordered))
 }
+
+const DECIDED = `state = excluded.state, updated_at = excluded.updated_at,
+  updated_by = NULL, decided_at = excluded.decided_at`
 
 /** One key's state as it is kept; `null`: never used, or not readable. */
 export async function findKeyState(session: Session, keyId: KeyId): Promise<KeyState | null> {

@@ -93,6 +93,7 @@ export type RollupTally = Omit<RollupSums, 'durations'> & {
   durations: number[]
 }
 
+/** Ordered by what they are of, as `tallyKeys` is by key. */
 export function tallyRollups(rows: readonly SettledAttempt[]): RollupTally[] {
   const minutes = new Map<string, RollupTally>()
   for (const { attempt } of rows) {
@@ -102,7 +103,7 @@ export function tallyRollups(rows: readonly SettledAttempt[]): RollupTally[] {
     minutes.set(id, tally)
     addAttempt(tally, attempt)
   }
-  return [...minutes.values(), ...coarser(minutes.values(), 'hour'), ...coarser(minutes.values(), 'day')]
+  return [...inOrder(minutes), ...coarser(minutes.values(), 'hour'), ...coarser(minutes.values(), 'day')]
 }
 
 function addAttempt(tally: RollupTally, attempt: Attempt): void {
@@ -129,7 +130,11 @@ function coarser(minutes: Iterable<RollupTally>, grain: Grain): RollupTally[] {
     if (tally) merge(tally, minute)
     else tallies.set(id, moved)
   }
-  return [...tallies.values()]
+  return inOrder(tallies)
+}
+
+function inOrder(tallies: ReadonlyMap<string, RollupTally>): RollupTally[] {
+  return [...tallies].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tally]) => tally)
 }
 
 function merge(tally: RollupTally, more: RollupTally): void {

@@ -1,30 +1,25 @@
--- CreateSchema
-CREATE SCHEMA IF NOT EXISTS "public";
-
 -- CreateTable
 CREATE TABLE "services" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "origin" TEXT,
     "is_enabled" BOOLEAN NOT NULL DEFAULT true,
     "policy" TEXT NOT NULL DEFAULT '{}',
     "definition" TEXT,
     "created_at" BIGINT NOT NULL,
-    "updated_at" BIGINT NOT NULL,
-
-    CONSTRAINT "services_pkey" PRIMARY KEY ("id")
+    "updated_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "keys" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "service" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "masked" TEXT NOT NULL,
     "source" TEXT NOT NULL,
-    "sealed" BYTEA,
+    "sealed" BLOB,
     "fingerprint" TEXT NOT NULL,
     "priority" INTEGER NOT NULL,
-    "weight" DOUBLE PRECISION NOT NULL,
+    "weight" REAL NOT NULL,
     "account" TEXT,
     "daily_limit" BIGINT,
     "minute_limit" BIGINT,
@@ -36,26 +31,24 @@ CREATE TABLE "keys" (
     "expires_at" BIGINT,
     "removed_at" BIGINT,
     "created_at" BIGINT NOT NULL,
-    "updated_at" BIGINT NOT NULL,
-
-    CONSTRAINT "keys_pkey" PRIMARY KEY ("id")
+    "updated_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "key_states" (
-    "key_id" TEXT NOT NULL,
+    "key_id" TEXT NOT NULL PRIMARY KEY,
     "requests" BIGINT NOT NULL DEFAULT 0,
     "successes" BIGINT NOT NULL DEFAULT 0,
     "failures" BIGINT NOT NULL DEFAULT 0,
     "tokens_in" BIGINT NOT NULL DEFAULT 0,
     "tokens_out" BIGINT NOT NULL DEFAULT 0,
-    "cost_usd" DOUBLE PRECISION NOT NULL DEFAULT 0,
+    "cost_usd" REAL NOT NULL DEFAULT 0,
     "day_used" BIGINT NOT NULL DEFAULT 0,
     "day_reset_at" BIGINT NOT NULL DEFAULT 0,
     "state" TEXT NOT NULL DEFAULT '{}',
     "updated_at" BIGINT NOT NULL,
-
-    CONSTRAINT "key_states_pkey" PRIMARY KEY ("key_id")
+    "updated_by" TEXT,
+    "decided_at" BIGINT NOT NULL DEFAULT 0
 );
 
 -- CreateTable
@@ -64,31 +57,31 @@ CREATE TABLE "account_states" (
     "account" TEXT NOT NULL,
     "state" TEXT NOT NULL,
     "updated_at" BIGINT NOT NULL,
+    "updated_by" TEXT,
+    "decided_at" BIGINT NOT NULL DEFAULT 0,
 
-    CONSTRAINT "account_states_pkey" PRIMARY KEY ("service","account")
+    PRIMARY KEY ("service", "account")
 );
 
 -- CreateTable
 CREATE TABLE "client_tokens" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "name" TEXT NOT NULL,
     "hash" TEXT NOT NULL,
     "masked" TEXT NOT NULL,
     "services" TEXT,
     "requests_per_minute" INTEGER,
     "requests_per_day" BIGINT,
-    "budget_usd_per_month" DOUBLE PRECISION,
+    "budget_usd_per_month" REAL,
     "created_at" BIGINT NOT NULL,
     "last_used_at" BIGINT,
     "expires_at" BIGINT,
-    "revoked_at" BIGINT,
-
-    CONSTRAINT "client_tokens_pkey" PRIMARY KEY ("id")
+    "revoked_at" BIGINT
 );
 
 -- CreateTable
 CREATE TABLE "attempts" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "request_id" TEXT NOT NULL,
     "service" TEXT NOT NULL,
     "key_id" TEXT,
@@ -104,16 +97,14 @@ CREATE TABLE "attempts" (
     "refusal" TEXT,
     "status" INTEGER,
     "started_at" BIGINT NOT NULL,
-    "first_byte_ms" DOUBLE PRECISION,
-    "total_ms" DOUBLE PRECISION NOT NULL,
+    "first_byte_ms" REAL,
+    "total_ms" REAL NOT NULL,
     "units" BIGINT NOT NULL,
     "tokens_in" BIGINT NOT NULL,
     "tokens_out" BIGINT NOT NULL,
-    "cost_usd" DOUBLE PRECISION NOT NULL,
+    "cost_usd" REAL NOT NULL,
     "strategy" TEXT,
-    "score" TEXT,
-
-    CONSTRAINT "attempts_pkey" PRIMARY KEY ("id")
+    "score" TEXT
 );
 
 -- CreateTable
@@ -129,10 +120,10 @@ CREATE TABLE "rollups" (
     "units" BIGINT NOT NULL,
     "tokens_in" BIGINT NOT NULL,
     "tokens_out" BIGINT NOT NULL,
-    "cost_usd" DOUBLE PRECISION NOT NULL,
-    "total_ms_sum" DOUBLE PRECISION NOT NULL,
-    "total_ms_max" DOUBLE PRECISION NOT NULL,
-    "first_byte_ms_sum" DOUBLE PRECISION NOT NULL,
+    "cost_usd" REAL NOT NULL,
+    "total_ms_sum" REAL NOT NULL,
+    "total_ms_max" REAL NOT NULL,
+    "first_byte_ms_sum" REAL NOT NULL,
     "first_byte_count" BIGINT NOT NULL,
     "within_100" BIGINT NOT NULL,
     "within_250" BIGINT NOT NULL,
@@ -144,12 +135,12 @@ CREATE TABLE "rollups" (
     "within_30000" BIGINT NOT NULL,
     "longer" BIGINT NOT NULL,
 
-    CONSTRAINT "rollups_pkey" PRIMARY KEY ("grain","bucket_at","service","key_id","model","caller","outcome")
+    PRIMARY KEY ("grain", "bucket_at", "service", "key_id", "model", "caller", "outcome")
 );
 
 -- CreateTable
 CREATE TABLE "alerts" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "code" TEXT NOT NULL,
     "service" TEXT NOT NULL,
     "key_id" TEXT,
@@ -161,26 +152,22 @@ CREATE TABLE "alerts" (
     "acknowledged_by" TEXT,
     "snoozed_until" BIGINT,
     "resolved_at" BIGINT,
-    "standing" TEXT,
-
-    CONSTRAINT "alerts_pkey" PRIMARY KEY ("id")
+    "standing" TEXT
 );
 
 -- CreateTable
 CREATE TABLE "audit_entries" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "at" BIGINT NOT NULL,
     "operator" TEXT NOT NULL,
     "verb" TEXT NOT NULL,
     "target" TEXT NOT NULL,
-    "detail" TEXT NOT NULL,
-
-    CONSTRAINT "audit_entries_pkey" PRIMARY KEY ("id")
+    "detail" TEXT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "operators" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "email" TEXT NOT NULL,
     "name" TEXT,
     "password_hash" TEXT NOT NULL,
@@ -189,29 +176,23 @@ CREATE TABLE "operators" (
     "created_at" BIGINT NOT NULL,
     "updated_at" BIGINT NOT NULL,
     "last_sign_in_at" BIGINT,
-    "disabled_at" BIGINT,
-
-    CONSTRAINT "operators_pkey" PRIMARY KEY ("id")
+    "disabled_at" BIGINT
 );
 
 -- CreateTable
 CREATE TABLE "changes" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "at" BIGINT NOT NULL,
     "kind" TEXT NOT NULL,
     "service" TEXT,
-    "key_id" TEXT,
-
-    CONSTRAINT "changes_pkey" PRIMARY KEY ("id")
+    "key_id" TEXT
 );
 
 -- CreateTable
 CREATE TABLE "settings" (
-    "name" TEXT NOT NULL,
+    "name" TEXT NOT NULL PRIMARY KEY,
     "value" TEXT NOT NULL,
-    "updated_at" BIGINT NOT NULL,
-
-    CONSTRAINT "settings_pkey" PRIMARY KEY ("name")
+    "updated_at" BIGINT NOT NULL
 );
 
 -- CreateIndex

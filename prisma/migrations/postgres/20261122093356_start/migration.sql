@@ -1,25 +1,30 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "public";
+
 -- CreateTable
 CREATE TABLE "services" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "origin" TEXT,
     "is_enabled" BOOLEAN NOT NULL DEFAULT true,
     "policy" TEXT NOT NULL DEFAULT '{}',
     "definition" TEXT,
     "created_at" BIGINT NOT NULL,
-    "updated_at" BIGINT NOT NULL
+    "updated_at" BIGINT NOT NULL,
+
+    CONSTRAINT "services_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "keys" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "service" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "masked" TEXT NOT NULL,
     "source" TEXT NOT NULL,
-    "sealed" BLOB,
+    "sealed" BYTEA,
     "fingerprint" TEXT NOT NULL,
     "priority" INTEGER NOT NULL,
-    "weight" REAL NOT NULL,
+    "weight" DOUBLE PRECISION NOT NULL,
     "account" TEXT,
     "daily_limit" BIGINT,
     "minute_limit" BIGINT,
@@ -31,22 +36,28 @@ CREATE TABLE "keys" (
     "expires_at" BIGINT,
     "removed_at" BIGINT,
     "created_at" BIGINT NOT NULL,
-    "updated_at" BIGINT NOT NULL
+    "updated_at" BIGINT NOT NULL,
+
+    CONSTRAINT "keys_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "key_states" (
-    "key_id" TEXT NOT NULL PRIMARY KEY,
+    "key_id" TEXT NOT NULL,
     "requests" BIGINT NOT NULL DEFAULT 0,
     "successes" BIGINT NOT NULL DEFAULT 0,
     "failures" BIGINT NOT NULL DEFAULT 0,
     "tokens_in" BIGINT NOT NULL DEFAULT 0,
     "tokens_out" BIGINT NOT NULL DEFAULT 0,
-    "cost_usd" REAL NOT NULL DEFAULT 0,
+    "cost_usd" DOUBLE PRECISION NOT NULL DEFAULT 0,
     "day_used" BIGINT NOT NULL DEFAULT 0,
     "day_reset_at" BIGINT NOT NULL DEFAULT 0,
     "state" TEXT NOT NULL DEFAULT '{}',
-    "updated_at" BIGINT NOT NULL
+    "updated_at" BIGINT NOT NULL,
+    "updated_by" TEXT,
+    "decided_at" BIGINT NOT NULL DEFAULT 0,
+
+    CONSTRAINT "key_states_pkey" PRIMARY KEY ("key_id")
 );
 
 -- CreateTable
@@ -55,29 +66,33 @@ CREATE TABLE "account_states" (
     "account" TEXT NOT NULL,
     "state" TEXT NOT NULL,
     "updated_at" BIGINT NOT NULL,
+    "updated_by" TEXT,
+    "decided_at" BIGINT NOT NULL DEFAULT 0,
 
-    PRIMARY KEY ("service", "account")
+    CONSTRAINT "account_states_pkey" PRIMARY KEY ("service","account")
 );
 
 -- CreateTable
 CREATE TABLE "client_tokens" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "hash" TEXT NOT NULL,
     "masked" TEXT NOT NULL,
     "services" TEXT,
     "requests_per_minute" INTEGER,
     "requests_per_day" BIGINT,
-    "budget_usd_per_month" REAL,
+    "budget_usd_per_month" DOUBLE PRECISION,
     "created_at" BIGINT NOT NULL,
     "last_used_at" BIGINT,
     "expires_at" BIGINT,
-    "revoked_at" BIGINT
+    "revoked_at" BIGINT,
+
+    CONSTRAINT "client_tokens_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "attempts" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "request_id" TEXT NOT NULL,
     "service" TEXT NOT NULL,
     "key_id" TEXT,
@@ -93,14 +108,16 @@ CREATE TABLE "attempts" (
     "refusal" TEXT,
     "status" INTEGER,
     "started_at" BIGINT NOT NULL,
-    "first_byte_ms" REAL,
-    "total_ms" REAL NOT NULL,
+    "first_byte_ms" DOUBLE PRECISION,
+    "total_ms" DOUBLE PRECISION NOT NULL,
     "units" BIGINT NOT NULL,
     "tokens_in" BIGINT NOT NULL,
     "tokens_out" BIGINT NOT NULL,
-    "cost_usd" REAL NOT NULL,
+    "cost_usd" DOUBLE PRECISION NOT NULL,
     "strategy" TEXT,
-    "score" TEXT
+    "score" TEXT,
+
+    CONSTRAINT "attempts_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -116,10 +133,10 @@ CREATE TABLE "rollups" (
     "units" BIGINT NOT NULL,
     "tokens_in" BIGINT NOT NULL,
     "tokens_out" BIGINT NOT NULL,
-    "cost_usd" REAL NOT NULL,
-    "total_ms_sum" REAL NOT NULL,
-    "total_ms_max" REAL NOT NULL,
-    "first_byte_ms_sum" REAL NOT NULL,
+    "cost_usd" DOUBLE PRECISION NOT NULL,
+    "total_ms_sum" DOUBLE PRECISION NOT NULL,
+    "total_ms_max" DOUBLE PRECISION NOT NULL,
+    "first_byte_ms_sum" DOUBLE PRECISION NOT NULL,
     "first_byte_count" BIGINT NOT NULL,
     "within_100" BIGINT NOT NULL,
     "within_250" BIGINT NOT NULL,
@@ -131,12 +148,12 @@ CREATE TABLE "rollups" (
     "within_30000" BIGINT NOT NULL,
     "longer" BIGINT NOT NULL,
 
-    PRIMARY KEY ("grain", "bucket_at", "service", "key_id", "model", "caller", "outcome")
+    CONSTRAINT "rollups_pkey" PRIMARY KEY ("grain","bucket_at","service","key_id","model","caller","outcome")
 );
 
 -- CreateTable
 CREATE TABLE "alerts" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "code" TEXT NOT NULL,
     "service" TEXT NOT NULL,
     "key_id" TEXT,
@@ -148,22 +165,26 @@ CREATE TABLE "alerts" (
     "acknowledged_by" TEXT,
     "snoozed_until" BIGINT,
     "resolved_at" BIGINT,
-    "standing" TEXT
+    "standing" TEXT,
+
+    CONSTRAINT "alerts_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "audit_entries" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "at" BIGINT NOT NULL,
     "operator" TEXT NOT NULL,
     "verb" TEXT NOT NULL,
     "target" TEXT NOT NULL,
-    "detail" TEXT NOT NULL
+    "detail" TEXT NOT NULL,
+
+    CONSTRAINT "audit_entries_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "operators" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "email" TEXT NOT NULL,
     "name" TEXT,
     "password_hash" TEXT NOT NULL,
@@ -172,23 +193,29 @@ CREATE TABLE "operators" (
     "created_at" BIGINT NOT NULL,
     "updated_at" BIGINT NOT NULL,
     "last_sign_in_at" BIGINT,
-    "disabled_at" BIGINT
+    "disabled_at" BIGINT,
+
+    CONSTRAINT "operators_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "changes" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "at" BIGINT NOT NULL,
     "kind" TEXT NOT NULL,
     "service" TEXT,
-    "key_id" TEXT
+    "key_id" TEXT,
+
+    CONSTRAINT "changes_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "settings" (
-    "name" TEXT NOT NULL PRIMARY KEY,
+    "name" TEXT NOT NULL,
     "value" TEXT NOT NULL,
-    "updated_at" BIGINT NOT NULL
+    "updated_at" BIGINT NOT NULL,
+
+    CONSTRAINT "settings_pkey" PRIMARY KEY ("name")
 );
 
 -- CreateIndex
