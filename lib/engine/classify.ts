@@ -37,17 +37,24 @@ export function classify(signal: Signal, facts: ClassifyFacts): Outcome {
     case 'response':
       return signal.status < 400 ? success(signal, facts) : judge(signal, signal.status, facts)
     case 'stream-error':
-      return judge(signal, null, facts)
+      return judge(signal, null, facts, signal.isFirst)
     case 'stream-cut':
       return plain('broken-stream', 'stream cut')
     case 'unreachable':
-      return plain('unreachable', `unreachable: ${signal.code}`, signal.wasSent && !facts.isSafeToRepeat)
+      return plain(
+        'unreachable',
+        `unreachable: ${signal.code}`,
+        signal.wasSent && !facts.isSafeToRepeat,
+        signal.wasSent,
+      )
     case 'timed-out':
-      return plain('timed-out', `time limit: ${signal.phase}`, signal.wasSent && !facts.isSafeToRepeat)
+      return plain('timed-out', `time limit: ${signal.phase}`, signal.wasSent && !facts.isSafeToRepeat, signal.wasSent)
     case 'aborted':
-      return plain('aborted', 'caller left')
+      return signal.wasSent === false
+        ? plain('aborted', 'ended before it was sent', false, false)
+        : plain('aborted', 'caller left')
     case 'secret-unreadable':
-      return plain('key-rejected', SECRET_UNREADABLE)
+      return plain('key-rejected', SECRET_UNREADABLE, false, false)
   }
 }
 
@@ -66,8 +73,11 @@ function success(signal: Answer & { status: number }, facts: ClassifyFacts): Out
   }
 }
 
-/** `status` is `null` for an error inside a stream: then only the error's own words count. */
-function judge(answer: Answer, status: number | null, facts: ClassifyFacts): Outcome {
+/**
+ * `status` is `null` for an error inside a stream: then only the error's own words count. One that came first, in words
+ * nobody knows, is a failure of the service that another key may better: its caller has seen nothing yet.
+ */
+function judge(answer: Answer, status: number | null, facts: ClassifyFacts, isFirst = false): Outcome {
   const json = parseErrorBody(answer.body)
   const failure: Failure = {
     status: status ?? statedStatus(json),
@@ -75,6 +85,7 @@ function judge(answer: Answer, status: number | null, facts: ClassifyFacts): Out
     text: answer.body.toLowerCase(),
     json,
     fields: new Map(),
+    isFirst,
   }
   const { rule, means } = decide(failure, facts)
   return {
@@ -96,6 +107,7 @@ type Failure = {
   text: string
   json: unknown
   fields: Map<string, readonly string[]>
+  isFirst: boolean
 }
 
 function decide(failure: Failure, facts: ClassifyFacts): { rule: string; means: ClassifyRule['means'] } {
@@ -103,6 +115,9 @@ function decide(failure: Failure, facts: ClassifyFacts): { rule: string; means: 
   if (own) return { rule: `${facts.id}: ${own.name}`, means: own.means }
   const general = GENERAL_RULES.find(rule => holds(rule, failure))
   if (general) return { rule: `general: ${general.name}`, means: general.means }
+  if (failure.status === null && failure.isFirst) {
+    return { rule: 'general: error instead of a stream', means: { outcome: 'service-error' } }
+  }
   if (failure.status === null) return { rule: 'general: error inside the stream', means: { outcome: 'broken-stream' } }
   return { rule: `general: status ${failure.status}`, means: { outcome: outcomeOfStatus(failure.status) } }
 }
@@ -187,7 +202,7 @@ function usualBlame(kind: OutcomeKind, limitScope: Scope): Blame {
 }
 
 /** An outcome that no answer came with. */
-function plain(kind: OutcomeKind, rule: string, isAmbiguous = false): Outcome {
+function plain(kind: OutcomeKind, rule: string, isAmbiguous = false, wasSent = true): Outcome {
   const blame = usualBlame(kind, 'key')
-  return { kind, blame, rule, status: null, hintUntil: null, window: null, isAmbiguous, learned: [] }
+  return { kind, blame, rule, status: null, hintUntil: null, window: null, isAmbiguous, wasSent, learned: [] }
 }

@@ -50,7 +50,7 @@ export function settle(
   const { service, events, lift } = judgeService(before.service, lease, outcome, keyCount, now)
   const state = copyKey(before.state)
   const account = before.account && copyAccount(before.account)
-  const units = CONSUMING.has(outcome.kind) ? lease.units : 0
+  const units = mayHaveCounted(outcome) ? lease.units : 0
   release(state, lease.units, units, usage, policy.dayZone, now)
   if (account) release(account, lease.units, units, usage, policy.dayZone, now)
   countOutcome(state, outcome, usage, now)
@@ -59,8 +59,14 @@ export function settle(
   return settled
 }
 
-/** Outcomes after which the upstream may have counted the request. */
-export const CONSUMING = new Set<OutcomeKind>(['success', 'broken-stream', 'aborted', 'timed-out'])
+/** Outcomes after which the upstream may have counted the request, if it was sent. */
+const CONSUMING = new Set<OutcomeKind>(['success', 'broken-stream', 'aborted', 'timed-out'])
+
+/** Whether the upstream may have counted an attempt against its quota: it left, and nobody refused it for certain. */
+export function mayHaveCounted({ kind, isAmbiguous, wasSent }: Pick<Outcome, 'kind' | 'isAmbiguous' | 'wasSent'>) {
+  return wasSent !== false && (isAmbiguous || CONSUMING.has(kind))
+}
+
 const BLAMES_THE_KEY = new Set<Blame>(['key', 'account', 'model'])
 const SPEAKS_FOR_NOBODY = new Set<Blame>(['caller', 'nobody'])
 const LIMITS = new Set<OutcomeKind>(['rate-limited', 'quota-exhausted'])

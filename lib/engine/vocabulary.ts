@@ -269,8 +269,15 @@ export type Signal =
       model: string | null
       at: Instant
     }
-  /** An error event inside a 200 stream. */
-  | { kind: 'stream-error'; body: string; headers: Readonly<Record<string, string>>; model: string | null; at: Instant }
+  /** An error event inside a 200 stream. `isFirst`: nothing of the answer had come before it. */
+  | {
+      kind: 'stream-error'
+      body: string
+      headers: Readonly<Record<string, string>>
+      model: string | null
+      at: Instant
+      isFirst?: boolean
+    }
   | { kind: 'stream-cut'; at: Instant; model: string | null }
   /** `wasSent`: the upstream may have acted on it. */
   | { kind: 'unreachable'; code: string; wasSent: boolean; model: string | null; at: Instant }
@@ -281,7 +288,8 @@ export type Signal =
       model: string | null
       at: Instant
     }
-  | { kind: 'aborted'; at: Instant; model: string | null }
+  /** `wasSent` false: its end came before anything left; absent: it may have left. */
+  | { kind: 'aborted'; at: Instant; model: string | null; wasSent?: boolean }
   /** The key's own secret could not be opened: nothing was sent. */
   | { kind: 'secret-unreadable'; at: Instant; model: string | null }
 
@@ -298,6 +306,8 @@ export type Outcome = {
   window: 'minute' | 'day' | 'month' | null
   /** The attempt may have had its effect upstream, though we saw no answer. */
   isAmbiguous: boolean
+  /** False where nothing of the request left: then no quota was touched. */
+  wasSent?: boolean
   learned: readonly LearnedLimit[]
 }
 
@@ -320,6 +330,8 @@ export type Attempt = {
   /** 1 for a request's first attempt. */
   number: number
   outcome: OutcomeKind | 'refused'
+  /** Whether the upstream may have counted it against its quota; absent: as its outcome usually says. */
+  isCounted?: boolean
   blame: Blame
   rule: string
   refusal: string | null

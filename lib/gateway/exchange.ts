@@ -93,7 +93,7 @@ export class Exchange {
 
   /** The caller left: the upstream is closed at once. */
   abort(): void {
-    this.breakOff({ kind: 'aborted', model: this.call.model, at: this.call.now() })
+    this.breakOff({ kind: 'aborted', model: this.call.model, at: this.call.now(), wasSent: this.isSent })
   }
 
   /** A limit ran out: the upstream is closed at once. */
@@ -188,7 +188,7 @@ export class Exchange {
   private failStream(body: string): void {
     const { model, now } = this.call
     const value = this.gather(true)
-    const signal: Signal = { kind: 'stream-error', body, headers: value.headers.facts, model, at: now() }
+    const signal: Signal = { kind: 'stream-error', body, headers: value.headers.facts, model, at: now(), isFirst: true }
     this.settle(signal, value)
     this.abortRequest?.()
   }

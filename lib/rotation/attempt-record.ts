@@ -1,3 +1,4 @@
+import { mayHaveCounted } from '@/lib/engine/settle'
 import type { Attempt, Instant, Lease, Outcome, Usage } from '@/lib/engine/vocabulary'
 
 /** What the record says of the request an attempt belongs to. */
@@ -22,6 +23,7 @@ export function attemptRecord(request: RecordedRequest, lease: Lease, number: nu
     path,
     number,
     outcome: outcome.kind,
+    isCounted: mayHaveCounted(outcome),
     blame: outcome.blame,
     rule: outcome.rule,
     refusal: null,

@@ -98,7 +98,8 @@ async function signalOfReport(report: Report, answer: unknown, facts: SignalFact
   if (report === 'success') return signalOfSuccess(answer, facts)
   if (report instanceof Response) return (await signalOfReturned(report, facts)) ?? signalOfSuccess(report, facts)
   // an error without a trace of an upstream speaks against nobody
-  if (report instanceof Error) return signalOfThrown(report, 'asking', facts) ?? { kind: 'aborted', ...facts }
+  if (report instanceof Error)
+    return signalOfThrown(report, 'asking', facts) ?? { kind: 'aborted', wasSent: false, ...facts }
   if (!('status' in report)) return (await signalOfReturned(report, facts)) ?? { kind: 'aborted', ...facts }
   const { status, headers, body = '' } = report
   return { kind: 'response', status, headers: headersOf(headers), body, ...facts }

@@ -185,7 +185,8 @@ class Round<T> {
     } catch (bug) {
       if (bug instanceof SecretUnreadable) return this.unreadable(lease)
       // the lease must not stay out; the bug itself goes up to the door
-      this.settle(lease, number, { kind: 'aborted', model: lease.model, at: this.ports.now() }, NO_USAGE, null)
+      const at = this.ports.now()
+      this.settle(lease, number, { kind: 'aborted', model: lease.model, at, wasSent: false }, NO_USAGE, null)
       throw bug
     }
   }

@@ -17,17 +17,19 @@ export function signalOfThrown(thrown: unknown, stage: FaultStage, facts: Signal
   if (typeof thrown !== 'object' || thrown === null) return null
   const names = classNames(thrown)
   if (isAbort(thrown, names)) return { kind: 'aborted', ...facts }
-  return answered(thrown, facts) ?? unanswered(thrown, names, stage, facts) ?? signalOfFault(thrown, stage, facts)
+  return (
+    answered(thrown, stage, facts) ?? unanswered(thrown, names, stage, facts) ?? signalOfFault(thrown, stage, facts)
+  )
 }
 
 /** A refusal that came with a status, before any stream or, in `@google/genai`, within one. */
-function answered(thrown: object, facts: SignalFacts): Signal | null {
+function answered(thrown: object, stage: FaultStage, facts: SignalFacts): Signal | null {
   const response = objectAt(thrown, 'response')
   const status = statusOf(thrown) ?? (response && statusOf(response))
   if (status === null) return null
   const headers = headersOf(field(thrown, 'headers') ?? (response && field(response, 'headers')))
   const body = bodyOf(thrown, response)
-  if (messageOf(thrown).startsWith(GENAI_STREAM_ERROR)) return { kind: 'stream-error', headers, body, ...facts }
+  if (messageOf(thrown).startsWith(GENAI_STREAM_ERROR)) return streamError(headers, body, stage, facts)
   return { kind: 'response', status, headers, body, ...facts }
 }
 
@@ -41,10 +43,14 @@ function unanswered(thrown: object, names: ReadonlySet<string>, stage: FaultStag
   if (!isGeneratedSdkError(thrown)) return null
   if (objectAt(thrown, 'error') !== null) {
     const headers = headersOf(field(thrown, 'headers'))
-    return { kind: 'stream-error', headers, body: bodyOf(thrown, null), ...facts }
+    return streamError(headers, bodyOf(thrown, null), stage, facts)
   }
   if (messageOf(thrown) === 'Request timed out.') return { kind: 'timed-out', phase: 'total', wasSent: true, ...facts }
   return signalOfCode(networkCode(thrown) ?? 'CONNECTION_ERROR', stage, facts)
+}
+
+function streamError(headers: Readonly<Record<string, string>>, body: string, stage: FaultStage, facts: SignalFacts) {
+  return { kind: 'stream-error', headers, body, isFirst: stage === 'asking', ...facts } as const
 }
 
 /** Their base error sets these three always, to `undefined` where there was no answer. */

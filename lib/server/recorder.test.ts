@@ -78,6 +78,7 @@ describe('the recorder', () => {
     recorder.record(attemptOf({ units: 2, outcome: 'broken-stream', blame: 'service' }))
     recorder.record(attemptOf({ units: 5, outcome: 'rate-limited', blame: 'key' }))
     recorder.record(attemptOf({ units: 7, outcome: 'refused', keyId: null }))
+    recorder.record(attemptOf({ units: 50, outcome: 'timed-out', blame: 'service', isCounted: false }))
     await recorder.flush()
     expect((await findKeyState(store, 'k1'))?.day).toEqual({ used: 5, resetAt: DAY_END })
   })

@@ -1,4 +1,4 @@
-import { CONSUMING } from '@/lib/engine/settle'
+import { mayHaveCounted } from '@/lib/engine/settle'
 import type { Attempt, Instant, KeyId } from '@/lib/engine/vocabulary'
 import type { Clock } from '@/lib/rotation/ports'
 import { type AttemptBatch, BATCH_ROWS } from '@/lib/store/attempt-batch'
@@ -95,8 +95,9 @@ export class Recorder {
     return { accepted, committed, dropped, pending: this.rows.length, lastCommittedAt, failure }
   }
 
-  private dayOf({ keyId, outcome, units }: Attempt): SettledAttempt['day'] {
-    if (keyId === null || outcome === 'refused' || !CONSUMING.has(outcome)) return null
+  private dayOf({ keyId, outcome, isCounted, units }: Attempt): SettledAttempt['day'] {
+    if (keyId === null || outcome === 'refused') return null
+    if (!(isCounted ?? mayHaveCounted({ kind: outcome, isAmbiguous: false }))) return null
     const resetAt = this.ports.dayResetAt(keyId)
     return resetAt === null ? null : { resetAt, used: units }
   }
