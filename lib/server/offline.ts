@@ -27,5 +27,8 @@ function requireDatabaseFile(databaseUrl: string): void {
   if (!databaseUrl.startsWith('file:')) return
   const file = databaseUrl.slice('file:'.length)
   if (existsSync(file)) return
-  throw new OpenError(`There is no database at ${file} yet: \`npm start\` makes it, and so does the first key or token.`, false)
+  throw new OpenError(
+    `There is no database at ${file} yet: \`npm start\` makes it, and so does the first key or token.`,
+    false,
+  )
 }
