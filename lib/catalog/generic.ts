@@ -13,8 +13,6 @@ export type GenericDescription = {
   /** Without it: `authorization` with `Bearer `. */
   auth?: { header: string; prefix: string }
   defaultHeaders?: Readonly<Record<string, string>>
-  /** Without it: the id in capitals and `_API_KEY`. */
-  envName?: string
   /** A free request that tells whether a key is alive; without it: `/v1/models`. */
   probePath?: string
   policy?: Partial<ServicePolicy>
@@ -22,6 +20,11 @@ export type GenericDescription = {
   limitWindows?: LimitWindows
   /** Paths (their ends) of POST calls that may be repeated, besides the generation calls of OpenAI's dialect. */
   safePosts?: readonly string[]
+}
+
+/** The variable of its first key: `my-llm` → `MY_LLM_API_KEY`. */
+export function genericEnvName(id: ServiceId): string {
+  return `${id.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_API_KEY`
 }
 
 /** A service from an operator's description: OpenAI's dialect for model and tokens, the general rules for the rest. */
@@ -35,7 +38,7 @@ export function describeGeneric(description: GenericDescription): ServiceDefinit
       ? { header: description.auth.header.toLowerCase(), prefix: description.auth.prefix }
       : { header: 'authorization', prefix: 'Bearer ' },
     ...(description.defaultHeaders ? { defaultHeaders: description.defaultHeaders } : {}),
-    envName: description.envName ?? `${id.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_API_KEY`,
+    envName: genericEnvName(id),
     keyFormat: /^\S+$/,
     probe: { method: 'GET', path: description.probePath ?? '/v1/models' },
     policy: { ...DEFAULT_POLICY, ...description.policy },

@@ -5,9 +5,11 @@ import { CATALOG } from '@/lib/catalog/index'
 import { newKeySchema } from '@/lib/contract/key-import'
 import { type KeyId, NO_USAGE, type Outcome } from '@/lib/engine/vocabulary'
 import { Pools, type ResetKey } from '@/lib/rotation/pools'
+import { ServiceRegistry, servicesInForce } from '@/lib/server/services'
 import { lastChangeId } from '@/lib/store/changes'
 import { openStore } from '@/lib/store/client'
 import { loadPools } from '@/lib/store/load-pools'
+import { listServices } from '@/lib/store/services'
 import { findMasterKey } from '@/lib/vault/master-key'
 import type { ControlContext, Operator } from './context'
 import { openSecret } from './key-secret'
@@ -30,7 +32,11 @@ export async function openWorld() {
   /** A server on this database, as `lib/server/engine.ts` makes one. */
   const startServer = async () => {
     const pools = new Pools({ now, notify: () => {} })
-    for (const { id, policy } of CATALOG) pools.setService(id, policy)
+    const registry = new ServiceRegistry(servicesInForce(new Map(), await listServices(store)))
+    const setServices = () => {
+      for (const { id, policy } of registry.all()) pools.setService(id, policy)
+    }
+    setServices()
     const secrets = new Map<KeyId, string>()
     const tokenReloads: number[] = []
     const resets: ResetKey[][] = []
@@ -45,12 +51,18 @@ export async function openWorld() {
       onTokensChanged: async () => {
         tokenReloads.push(now())
       },
+      onServicesChanged: async () => {
+        registry.replace(servicesInForce(new Map(), await listServices(store)))
+        setServices()
+      },
       onReset: keys => resets.push([...keys]),
       afterId: await lastChangeId(store),
     })
-    for (const loaded of (await loadPools(store)).keys) pools.addKey(loaded)
+    for (const loaded of (await loadPools(store)).keys) {
+      if (pools.hasService(loaded.key.service)) pools.addKey(loaded)
+    }
     const live = { pools, pickUp: () => feed.pickUp(), recentAttempts: () => new Map() }
-    return { pools, secrets, tokenReloads, resets, live, pickUp: live.pickUp }
+    return { pools, registry, secrets, tokenReloads, resets, live, pickUp: live.pickUp }
   }
   const close = async () => {
     await store.close()

@@ -1,4 +1,4 @@
-import type { KeyId } from '@/lib/engine/vocabulary'
+import type { KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools, ResetKey } from '@/lib/rotation/pools'
 import { type Change, readChanges } from '@/lib/store/changes'
 import { type LoadedKey, loadKey, loadPools } from '@/lib/store/load-pools'
@@ -14,6 +14,7 @@ export const CHANGE_KINDS = [
   'key-enabled',
   'keys-reset',
   'tokens-changed',
+  'services-changed',
 ] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
 
@@ -32,6 +33,8 @@ export type PickUpPorts = {
   forgetSecret(keyId: KeyId): void
   /** Client tokens were made or revoked. */
   onTokensChanged(): Promise<void>
+  /** A service was described, changed or forgotten: the pools and the gateway are to know it. */
+  onServicesChanged(): Promise<void>
   /** Keys whose rests or rejections a person ended; called once per reset that ended any. */
   onReset(keys: readonly ResetKey[]): void
   /** The newest change the pools were loaded with. */
@@ -97,8 +100,17 @@ async function applyChange(ports: PickUpPorts, { kind, service, keyId }: Change)
     }
     case 'tokens-changed':
       return ports.onTokensChanged()
+    case 'services-changed':
+      return applyService(ports, service ?? '')
   }
   // A newer version's word: this process cannot know what it means.
+}
+
+/** A service described only now may have keys from before, which were left out. */
+async function applyService(ports: PickUpPorts, service: ServiceId): Promise<void> {
+  await ports.onServicesChanged()
+  if (ports.pools.keyCount(service) > 0) return
+  for (const loaded of (await loadPools(ports.store)).keys) if (loaded.key.service === service) admit(ports, loaded)
 }
 
 /** A key may be gone again by the time its change is read. */

@@ -9,7 +9,7 @@ export function bannerLines(
   const { settings, pools, services, envProblems } = engine
   const dashboard = `http://${shownHost(settings.host)}:${settings.port}`
   const origin = `http://${shownHost(gateway.host)}:${gateway.port}`
-  const found = services.flatMap(({ id, label }) => {
+  const found = services.all().flatMap(({ id, label }) => {
     const keys = pools.keysOf(id).map(({ key }) => `${key.masked}${key.source === 'env' ? '' : ' (vault)'}`)
     return keys.length === 0 ? [] : [`  ${label.padEnd(10)} ${countOf(keys.length)}  ${listed(keys)}`]
   })

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { ControlContext, Operator } from '@/lib/control/context'
 import { storableEnvKey } from '@/lib/control/new-key'
@@ -26,7 +27,7 @@ import { EarlyProber } from './prober'
 import { RecentAttemptCounts } from './recent-attempts'
 import { Recorder } from './recorder'
 import { Secrets } from './secrets'
-import { servicesInForce } from './services'
+import { ServiceRegistry, servicesInForce } from './services'
 
 /** Everything that decides and remembers, without any door to the outside. */
 export type Engine = {
@@ -34,7 +35,7 @@ export type Engine = {
   log: ServerLog
   store: Store
   masterKey: MasterKey
-  services: readonly ServiceDefinition[]
+  services: ServiceRegistry
   pools: Pools
   recorder: Recorder
   callers: Callers
@@ -69,12 +70,13 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   const { store, found } = await openStoreAndKey(settings, now)
   const { masterKey } = found
   if (found.warning !== null) log.warn(found.warning)
-  const services = servicesInForce(settings.origins, await listServices(store))
+  const readServices = async () => servicesInForce(settings.origins, await listServices(store))
+  const services = new ServiceRegistry(await readServices())
   const secrets = new Secrets(masterKey)
   const callers = new Callers(masterKey, settings.clientToken, now)
-  const { pools, hearers } = openPools(services, now)
+  const { pools, hearers } = openPools(services.all(), now)
 
-  const envKeys = await takeEnvKeys(store, masterKey, services, env, options.isGuest ?? false)
+  const envKeys = await takeEnvKeys(store, masterKey, services.all(), env, options.isGuest ?? false)
   const keepSecret = ({ key, sealed }: LoadedKey) => {
     const plain = envKeys.secretOf.get(key.id)
     if (plain !== undefined) secrets.setPlain(key.id, plain)
@@ -85,7 +87,15 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   const forgetSecret = (keyId: KeyId) => secrets.forget(keyId)
   const afterId = await lastChangeId(store)
   const voice = new RotationLog(log, factsFor(services, pools))
-  const hearing = { onTokensChanged, onReset: (keys: readonly ResetKey[]) => voice.reset(keys) }
+  const onServicesChanged = async () => {
+    services.replace(await readServices())
+    for (const { id, policy } of services.all()) {
+      // setting a policy ranks all its keys anew
+      const isSame = pools.hasService(id) && isDeepStrictEqual(pools.policyOf(id), policy)
+      if (!isSame) pools.setService(id, policy)
+    }
+  }
+  const hearing = { onTokensChanged, onServicesChanged, onReset: (keys: readonly ResetKey[]) => voice.reset(keys) }
   const feed = new ChangeFeed({ store, pools, keepSecret, forgetSecret, ...hearing, afterId })
   await loadInto(pools, store, keepSecret, log)
   await onTokensChanged()
@@ -97,7 +107,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   await recent.load(store, now())
   const probe = proberOf(services, secrets, now)
   const confirmation = confirmRejections({ pools, probe, now })
-  const meetsRateLimit = (id: ServiceId) => services.find(each => each.id === id)?.probe.meetsRateLimit ?? false
+  const meetsRateLimit = (id: ServiceId) => services.find(id)?.probe.meetsRateLimit ?? false
   const prober = new EarlyProber({ pools, probe, meetsRateLimit, now })
   hearers.push(events => voice.events(events), confirmation.hear)
   recorder.start()
@@ -114,7 +124,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     ...{ settings, log, store, masterKey, services, pools, recorder, callers, prober, pickUp, close },
     ports: portsOf({ services, pools, secrets, callers, recorder, recent, voice }, now),
     envProblems: envKeys.problems,
-    context: operator => ({ store, masterKey, services, live, operator, now }),
+    context: operator => ({ store, masterKey, services: services.all(), live, operator, now }),
   }
 }
 
@@ -142,20 +152,18 @@ function openRecorder(ledger: Ledger, pools: Pools, log: ServerLog, now: Clock):
   })
 }
 
-function factsFor(services: readonly ServiceDefinition[], pools: Pools): PoolFacts {
-  const labels = new Map(services.map(({ id, label }) => [id, label]))
+function factsFor(services: ServiceRegistry, pools: Pools): PoolFacts {
   return {
-    label: service => labels.get(service) ?? service,
+    label: service => services.find(service)?.label ?? service,
     keyCount: service => pools.keyCount(service),
     failedCount: service => pools.restingCount(service),
     masked: keyId => pools.find(keyId)?.key.masked ?? '…',
   }
 }
 
-function proberOf(services: readonly ServiceDefinition[], secrets: Secrets, now: Clock): Probe {
-  const byId = new Map(services.map(service => [service.id, service]))
+function proberOf(services: ServiceRegistry, secrets: Secrets, now: Clock): Probe {
   return async (id, keyId) => {
-    const service = byId.get(id)
+    const service = services.find(id)
     return service && secrets.has(keyId) ? probeKey(service, secrets.reveal(keyId), now) : 'unknown'
   }
 }
@@ -167,7 +175,6 @@ type Parts = Pick<Engine, 'services' | 'pools' | 'callers' | 'recorder'> & {
 }
 
 function portsOf({ services, pools, secrets, callers, recorder, recent, voice }: Parts, now: Clock): GatewayPorts {
-  const byId = new Map(services.map(service => [service.id, service]))
   return {
     pools,
     now,
@@ -178,7 +185,7 @@ function portsOf({ services, pools, secrets, callers, recorder, recent, voice }:
       voice.attempt(attempt)
     },
     reveal: keyId => secrets.reveal(keyId),
-    findService: id => byId.get(id) ?? null,
+    findService: id => services.find(id),
     authenticate: token => callers.authenticate(token),
   }
 }

@@ -55,3 +55,15 @@ describe('keys from the environment', () => {
     ])
   })
 })
+
+test('a generic key without an origin is reported, and read where its service is described', () => {
+  const env = { GENERIC_API_KEY: 'generic-secret-1', GENERIC_API_KEY_2: 'generic-secret-2' }
+  const { found, problems } = findEnvKeys(env, catalog)
+  expect(found).toEqual([])
+  expect(problems).toMatchObject([
+    { name: 'GENERIC_API_KEY', kind: 'no-service', text: expect.stringMatching(/KEYWHEEL_GENERIC_ORIGIN/) },
+    { name: 'GENERIC_API_KEY_2', kind: 'no-service' },
+  ])
+  const generic = { id: 'generic', envName: 'GENERIC_API_KEY', keyFormat: /^\S+$/, label: 'Generic' }
+  expect(findEnvKeys(env, [...catalog, generic])).toMatchObject({ found: [{}, {}], problems: [] })
+})

@@ -9,11 +9,16 @@ export type EnvKey = { service: ServiceId; name: string; secret: string }
 /** `unusual` keys are used all the same; the others are skipped. */
 export type EnvProblem = {
   name: string
-  kind: 'blank' | 'duplicate' | 'malformed' | 'out-of-range' | 'unusual'
+  kind: 'blank' | 'duplicate' | 'malformed' | 'out-of-range' | 'unusual' | 'no-service'
   text: string
 }
 
 export const ENV_KEYS_MAX = 10
+
+/** A key that is surely meant for us, though nobody said of which upstream. */
+const GENERIC_NAME = 'GENERIC_API_KEY'
+const NO_GENERIC =
+  'is not read: say where it belongs with KEYWHEEL_GENERIC_ORIGIN, or describe the service with `keywheel services add`'
 
 /**
  * The keys the environment gives, by numbered suffix for every service (`GROQ_API_KEY`, `GROQ_API_KEY_2` to `_10`,
@@ -25,6 +30,9 @@ export function findEnvKeys(
 ): { found: EnvKey[]; problems: EnvProblem[] } {
   const found: EnvKey[] = []
   const problems: EnvProblem[] = []
+  if (!catalog.some(({ envName }) => envName === GENERIC_NAME)) {
+    problems.push(...envNames(env, GENERIC_NAME).map(name => ({ name, kind: 'no-service' as const, text: NO_GENERIC })))
+  }
   for (const service of catalog) {
     const nameBySecret = new Map<string, string>()
     for (const name of envNames(env, service.envName)) {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { PASSWORD_MIN_LENGTH } from '@/lib/contract/operator'
+import { originSchema } from '@/lib/contract/service'
 import type { ServiceId } from '@/lib/engine/vocabulary'
 
 /** The environment, as Node gives it. This file is its only reader. */
@@ -55,10 +56,6 @@ const token = z
   .regex(/^[\x21-\x7e]+$/, 'wanted printable characters without spaces')
   .min(TOKEN_MIN_LENGTH, `wanted at least ${TOKEN_MIN_LENGTH} characters`)
 const host = z.string().regex(/^[A-Za-z0-9.:_-]+$/, 'wanted a host name or an address such as 127.0.0.1')
-const origin = z
-  .string()
-  .refine(isPlainHttpUrl, 'wanted an http or https URL without user, query or fragment')
-  .transform(text => text.replace(/\/+$/, ''))
 
 const variables = z
   .object({
@@ -81,7 +78,7 @@ const variables = z
       .optional(),
     KEYWHEEL_LOG_LEVEL: z.enum(LOG_LEVELS, `wanted one of ${LOG_LEVELS.join(', ')}`).default('info'),
     NEXTAUTH_SECRET: token.optional(),
-    NEXTAUTH_URL: origin.optional(),
+    NEXTAUTH_URL: originSchema.optional(),
   })
   .superRefine((values, context) => {
     const [present, missing] = values.KEYWHEEL_ADMIN_EMAIL
@@ -136,18 +133,11 @@ function readOrigins(present: [string, string | undefined][]): { origins: Map<Se
   for (const [name, value] of present) {
     const service = ORIGIN_NAME.exec(name)?.[1]?.toLowerCase().replaceAll('_', '-')
     if (!service) continue
-    const parsed = origin.safeParse(value)
+    const parsed = originSchema.safeParse(value)
     if (parsed.success) origins.set(service, parsed.data)
     else problems.push(`${name}: ${parsed.error.issues[0]?.message}`)
   }
   return { origins, problems }
-}
-
-function isPlainHttpUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const url = new URL(text)
-  const isHttp = url.protocol === 'http:' || url.protocol === 'https:'
-  return isHttp && !url.username && !url.password && !/[?#]/.test(text)
 }
 
 function problemLines(error: z.ZodError): string[] {

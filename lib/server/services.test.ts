@@ -31,3 +31,24 @@ test('an origin of another name makes a service that reads its keys by that name
     envName: 'MY_LLM_API_KEY',
   })
 })
+
+test('a described service is in force with its own rules, and the environment may move it', () => {
+  const definition = {
+    ...{ id: 'my-llm', label: 'My LLM', origin: 'https://llm.example', policy: { strategy: 'weighted' } },
+    rules: [{ name: 'day', status: [429], means: { outcome: 'quota-exhausted', window: 'day' } }],
+  }
+  const stored = [{ id: 'my-llm', origin: null, policy: { maxAttempts: 2 }, definition }]
+  expect(servicesInForce(new Map(), stored).at(-1)).toMatchObject({
+    ...{ id: 'my-llm', origin: 'https://llm.example', envName: 'MY_LLM_API_KEY', rules: definition.rules },
+    policy: { strategy: 'weighted', maxAttempts: 2 },
+  })
+  const moved = servicesInForce(new Map([['my-llm', 'http://127.0.0.1:9001']]), stored)
+  expect(moved.filter(({ id }) => id === 'my-llm')).toMatchObject([
+    { label: 'My LLM', origin: 'http://127.0.0.1:9001' },
+  ])
+})
+
+test('a description that cannot be read is left out, and nothing else with it', () => {
+  const stored = [{ id: 'acme', origin: null, policy: {}, definition: { id: 'acme' } }]
+  expect(servicesInForce(new Map(), stored)).toHaveLength(CATALOG.length)
+})

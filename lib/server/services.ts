@@ -1,28 +1,65 @@
 import { describeGeneric } from '@/lib/catalog/generic'
 import { CATALOG } from '@/lib/catalog/index'
 import type { ServiceDefinition } from '@/lib/catalog/service'
+import { describeServiceSchema } from '@/lib/contract/service'
 import type { ServiceId, ServicePolicy } from '@/lib/engine/vocabulary'
 
 /** What an operator set for a service, in the database. */
-export type ServiceOverride = { id: ServiceId; origin: string | null; policy: Partial<ServicePolicy> }
+export type ServiceOverride = {
+  id: ServiceId
+  origin: string | null
+  policy: Partial<ServicePolicy>
+  /** Of an upstream the operator described. */
+  definition?: unknown
+}
+
+/** The services in force, for whoever asks now: an operator may change, describe and forget them while all runs. */
+export class ServiceRegistry {
+  private byId: ReadonlyMap<ServiceId, ServiceDefinition> = new Map()
+
+  constructor(services: readonly ServiceDefinition[]) {
+    this.replace(services)
+  }
+
+  replace(services: readonly ServiceDefinition[]): void {
+    this.byId = new Map(services.map(service => [service.id, service]))
+  }
+
+  all(): readonly ServiceDefinition[] {
+    return [...this.byId.values()]
+  }
+
+  find(id: ServiceId): ServiceDefinition | null {
+    return this.byId.get(id) ?? null
+  }
+}
 
 /**
- * Every service as it is in force: the catalog's, an operator's settings over them, and the environment's origins over
- * both. An origin for a name the catalog does not know describes a generic service of that name
- * (`KEYWHEEL_ACME_ORIGIN` with `ACME_API_KEY`).
+ * Every service as it is in force: the catalog's and those an operator described, an operator's settings over them,
+ * and the environment's origins over all. An origin for a name nobody else knows describes a generic service of that
+ * name (`KEYWHEEL_ACME_ORIGIN` with `ACME_API_KEY`). What an operator described before the catalog knew it stays as
+ * described; a description this version cannot read is left out.
  */
 export function servicesInForce(
   origins: ReadonlyMap<ServiceId, string>,
   overrides: readonly ServiceOverride[] = [],
 ): ServiceDefinition[] {
-  const known = new Set(CATALOG.map(({ id }) => id))
-  const own = [...origins].filter(([id]) => !known.has(id))
-  const described = own.map(([id, origin]) => describeGeneric({ id, label: labelOf(id), origin }))
-  return [...CATALOG, ...described].map(definition => {
+  const described = overrides.flatMap(({ definition }) => readDescription(definition))
+  const isDescribed = (id: ServiceId) => described.some(each => each.id === id)
+  const known = [...CATALOG.filter(({ id }) => !isDescribed(id)), ...described]
+  const named = [...origins].filter(([id]) => !known.some(each => each.id === id))
+  const bare = named.map(([id, origin]) => describeGeneric({ id, label: labelOf(id), origin }))
+  return [...known, ...bare].map(definition => {
     const override = overrides.find(({ id }) => id === definition.id)
     const origin = origins.get(definition.id) ?? override?.origin ?? definition.origin
     return { ...definition, origin, policy: { ...definition.policy, ...override?.policy } }
   })
+}
+
+function readDescription(definition: unknown): ServiceDefinition[] {
+  if (definition === null || definition === undefined) return []
+  const parsed = describeServiceSchema.safeParse(definition)
+  return parsed.success ? [describeGeneric(parsed.data)] : []
 }
 
 /** `acme-mail` → `Acme Mail` */
