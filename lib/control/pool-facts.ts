@@ -83,7 +83,8 @@ function serviceSnapshot({ id, policy, state }: PooledService, candidates: Candi
   return {
     id,
     circuit: state.circuit,
-    exhausted: model === undefined ? null : exhausted(id, candidates, { model, units: 1 }, NOTHING_TRIED, now),
+    exhausted:
+      model === undefined ? null : { ...exhausted(id, candidates, { model, units: 1 }, NOTHING_TRIED, now), model },
     keys: candidates.map(candidate => keySnapshot(candidate, policy.dayZone, now)),
   }
 }

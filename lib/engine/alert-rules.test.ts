@@ -119,3 +119,12 @@ describe('each condition has its sentence', () => {
     expect(sentence(keys, service)).toContain(expected)
   })
 })
+
+test('a service whose keys rest for one model is said to be exhausted for that model alone', () => {
+  const exhausted = { cause: 'limits', retryAt: start + 1000, model: 'gemini-2.5-pro' } as const
+  const [fact] = factsOf([{}, {}], { id: 'gemini', exhausted })
+  expect(fact).toMatchObject({ code: 'exhausted', model: 'gemini-2.5-pro' })
+  expect(fact && alertSentence(fact)).toBe(
+    'No key of gemini may serve gemini-2.5-pro now (2 in all); the first returns at 2026-11-22T12:00:01Z.',
+  )
+})

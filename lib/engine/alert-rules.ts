@@ -26,8 +26,11 @@ export type AlertSnapshot = { services: readonly ServiceSnapshot[] }
 export type ServiceSnapshot = {
   id: ServiceId
   circuit: Circuit
-  /** What a request for one unit of any model would hear now; `null` when a key may work. */
-  exhausted: Pick<Exhausted, 'cause' | 'retryAt'> | null
+  /**
+   * What a request for one unit would hear now, of `model` where it is the only one that no key may serve; `null` when
+   * a key may work.
+   */
+  exhausted: (Pick<Exhausted, 'cause' | 'retryAt'> & { model?: string | null }) | null
   keys: readonly KeySnapshot[]
 }
 
@@ -56,7 +59,7 @@ export type AlertFact =
   | ({ code: 'repeated-failures'; count: number; windowMs: number; lastAt: Instant } & OfKey)
   | ({ code: 'key-rejected' | 'key-suspended' | 'out-of-credit'; reason: string | null } & OfKey)
   | ({ code: 'few-healthy'; healthy: number; total: number } & OfService)
-  | ({ code: 'exhausted'; total: number; retryAt: Instant | null } & OfService)
+  | ({ code: 'exhausted'; total: number; retryAt: Instant | null; model?: string | null } & OfService)
   | ({ code: 'circuit-open'; cause: OutcomeKind; until: Instant | null } & OfService)
 export type AlertCode = AlertFact['code']
 
@@ -80,7 +83,7 @@ function serviceFacts(service: ServiceSnapshot, keys: readonly KeySnapshot[], th
     const until = circuit.kind === 'open' ? circuit.until : null
     facts.push({ code: 'circuit-open', ...ofService, cause: circuit.cause, until })
   } else if (exhausted !== null && total > 0) {
-    facts.push({ code: 'exhausted', ...ofService, total, retryAt: exhausted.retryAt })
+    facts.push({ code: 'exhausted', ...ofService, total, retryAt: exhausted.retryAt, model: exhausted.model ?? null })
   }
   const healthy = keys.filter(({ status, isResting }) => status === 'active' && !isResting).length
   if (healthy < total * thresholds.healthyShare) facts.push({ code: 'few-healthy', ...ofService, healthy, total })
@@ -152,7 +155,8 @@ export function alertSentence(fact: AlertFact): string {
       return `Only ${fact.healthy} of ${fact.total} keys of ${fact.service} ${fact.healthy === 1 ? 'is' : 'are'} healthy.`
     case 'exhausted': {
       const returns = fact.retryAt === null ? 'none returns by itself' : `the first returns at ${timeOf(fact.retryAt)}`
-      return `No key of ${fact.service} may work now (${fact.total} in all); ${returns}.`
+      const work = fact.model ? `serve ${fact.model}` : 'work'
+      return `No key of ${fact.service} may ${work} now (${fact.total} in all); ${returns}.`
     }
     case 'circuit-open': {
       const next = fact.until === null ? 'a trial request is next' : `no request before ${timeOf(fact.until)}`
