@@ -4,6 +4,7 @@ import CredentialsProvider from 'next-auth/providers/credentials'
 import { z } from 'zod'
 import type { Operator } from '@/lib/control/context'
 import { findOperator } from '@/lib/store/operators'
+import { addressOf } from './peer-address'
 import { getRuntime } from './runtime'
 import { checkSignIn } from './sign-in'
 
@@ -42,7 +43,7 @@ function authOptions(): NextAuthOptions {
       CredentialsProvider({
         credentials: { email: {}, password: {} },
         authorize: (given, request) =>
-          checkSignIn({ email: given?.email, password: given?.password }, addressOf(request.headers)),
+          checkSignIn({ email: given?.email, password: given?.password }, addressOf(request.headers ?? {})),
       }),
     ],
     callbacks: {
@@ -52,10 +53,4 @@ function authOptions(): NextAuthOptions {
     // A cookie of an older secret is nobody's, and no news; failed sign-ins are answered, not logged with a stack.
     logger: { error: () => {}, warn: () => {}, debug: () => {} },
   }
-}
-
-/** Next writes the peer's address here where no server in front did; the last entry is the nearest one's word. */
-function addressOf(headers: Record<string, unknown> | undefined): string {
-  const forwarded = headers?.['x-forwarded-for']
-  return typeof forwarded === 'string' ? (forwarded.split(',').at(-1)?.trim() ?? '') : ''
 }

@@ -10,6 +10,7 @@ import { type Engine, openEngine } from './engine'
 import { readEnvironment, readSettings, SettingsError } from './env'
 import { startJobs } from './jobs'
 import { OpenError } from './open-store'
+import { markPeers } from './peer-address'
 import { setupCode } from './setup-code'
 
 /** The whole server: one per process, whatever bundle asks for it. */
@@ -64,6 +65,7 @@ async function makeRuntime(): Promise<Runtime> {
     ports: engine.ports,
     onBug: error => log.error({ error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'bug'),
   })
+  markPeers(gateway.port)
   const alerter = new Alerter({ store, pools, log, now })
   await alerter.open()
   const jobs = startJobs(engine, alerter, now)

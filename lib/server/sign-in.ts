@@ -2,8 +2,13 @@ import { signInSchema } from '@/lib/contract/operator'
 import { verifyOperator } from '@/lib/control/operators'
 import { getRuntime } from './runtime'
 import { SignInLimit } from './sign-in-limit'
+import { Turns } from './turns'
 
 const limit = new SignInLimit(Date.now)
+
+/** A password check takes 32 MB and a thread for a tenth of a second; files and names share those threads. */
+const checks = new Turns({ atOnce: 2, waitingMax: 10 })
+const BUSY_WAIT_SECONDS = 2
 
 /** What next-auth keeps of a person who signed in; `epoch` ends the session when it rises. */
 export type SignedIn = { id: string; email: string; epoch: number }
@@ -15,10 +20,13 @@ export type SignedIn = { id: string; email: string; epoch: number }
 export async function checkSignIn(credentials: unknown, address: string): Promise<SignedIn | null> {
   const parsed = signInSchema.safeParse(credentials)
   if (!parsed.success) return null
-  const waitMs = limit.take({ account: parsed.data.email, address })
+  const trier = { account: parsed.data.email, address }
+  const waitMs = limit.take(trier)
   if (waitMs > 0) throw new Error(`too-many-attempts:${Math.ceil(waitMs / 1000)}`)
-  const operator = await verifyOperator(getRuntime().store, parsed.data)
+  const checked = await checks.take(() => verifyOperator(getRuntime().store, parsed.data))
+  if (checked === null) throw new Error(`too-many-attempts:${BUSY_WAIT_SECONDS}`)
+  const operator = checked.answer
   if (!operator) return null
-  limit.succeed(parsed.data.email)
+  limit.succeed(trier)
   return { id: operator.id, email: operator.email, epoch: operator.sessionEpoch }
 }
