@@ -14,7 +14,6 @@ import type {
   ServiceId,
   ServicePolicy,
   ServiceState,
-  Unavailability,
 } from '@/lib/engine/vocabulary'
 import type { StoredAccount } from './ports'
 import type { Rank } from './ranking'
@@ -40,7 +39,6 @@ export class Pool {
   private readonly standings: Standings
   private readonly changedKeys = new Set<PooledKey>()
   private readonly changedAccounts = new Set<string>()
-  private limitedKeyCount = 0
 
   constructor(service: ServiceId, policy: ServicePolicy) {
     this.service = service
@@ -64,7 +62,7 @@ export class Pool {
     this.virtualTime = Math.max(this.virtualTime, poolVirtualTimeOf(state, key.weight))
     if (pooled.state !== state) this.changedKeys.add(pooled)
     this.joinAccount(pooled, now)
-    if (key.models !== null) this.limitedKeyCount++
+    this.standings.nameModels(key.models, 1)
     this.standings.noteRests(state.cooldowns)
     this.standings.refresh(slot, now)
   }
@@ -73,7 +71,7 @@ export class Pool {
     const pooled = this.keys.get(keyId)
     if (!pooled) return
     this.leaveAccount(pooled)
-    if (pooled.key.models !== null) this.limitedKeyCount--
+    this.standings.nameModels(pooled.key.models, -1)
     this.keys.delete(keyId)
     this.changedKeys.delete(pooled)
     this.slots[pooled.slot] = undefined
@@ -86,7 +84,8 @@ export class Pool {
     const pooled = this.keys.get(key.id)
     if (!pooled) return
     this.leaveAccount(pooled)
-    this.limitedKeyCount += Number(key.models !== null) - Number(pooled.key.models !== null)
+    this.standings.nameModels(pooled.key.models, -1)
+    this.standings.nameModels(key.models, 1)
     pooled.key = key
     this.joinAccount(pooled, now)
     this.standings.refresh(pooled.slot, now)
@@ -122,19 +121,15 @@ export class Pool {
   /** The best key for a request, or `null`; agrees with `engine/select` at every instant. */
   best(wanted: Wanted, excluded: ReadonlySet<KeyId>, now: Instant): PooledKey | null {
     if (this.standings.isAheadOf(now)) this.startAgain(now)
-    const ranking = this.standings.for(wanted.model, this.limitedKeyCount > 0, now)
+    const ranking = this.standings.for(wanted.model, now)
     const passed: number[] = []
     for (const keyId of excluded) {
       const slot = this.keys.get(keyId)?.slot
       if (slot !== undefined) passed.push(slot)
     }
-    for (;;) {
-      const pooled = this.slots[ranking.best(now, passed)]
-      if (!pooled) return null
-      // the rankings ask for one unit; a larger request has to fit as well
-      if (wanted.units === 1 || !this.whyNot(pooled, wanted, now)) return pooled
-      passed.push(pooled.slot)
-    }
+    // the rankings ask for one unit; a larger request has to fit as well
+    const fits = wanted.units === 1 ? null : (slot: number) => this.fits(slot, wanted, now)
+    return this.slots[ranking.best(now, passed, fits)] ?? null
   }
 
   /** The best key of one account, for a request bound to it. */
@@ -192,8 +187,9 @@ export class Pool {
     this.changedAccounts.clear()
   }
 
-  private whyNot({ key, state }: PooledKey, wanted: Wanted, now: Instant): Unavailability | null {
-    return unavailability(key, state, this.accountOf(key), wanted, now)
+  private fits(slot: number, wanted: Wanted, now: Instant): boolean {
+    const pooled = this.slots[slot]
+    return pooled !== undefined && !unavailability(pooled.key, pooled.state, this.accountOf(pooled.key), wanted, now)
   }
 
   private keysOfAccount(account: string): PooledKey[] {

@@ -1,4 +1,5 @@
 import type { Instant } from '@/lib/engine/vocabulary'
+import { Alarms } from './alarms'
 
 /** How one slot stands now; the ranking asks again at `changesAt`, or when told. */
 export type Rank = { first: number; second: number; order: number; changesAt: Instant }
@@ -53,13 +54,22 @@ export class Ranking {
     }
   }
 
-  /** The best slot at this instant, or -1. `excluded` is meant for the few slots a request has tried. */
-  best(now: Instant, excluded?: readonly number[]): number {
+  /**
+   * The best slot at this instant, or -1. `excluded` is meant for the few slots a request has tried; `fits` says whether
+   * a slot is right for this request too. Each slot passed over is hidden once, and shown again at the end.
+   */
+  best(now: Instant, excluded: readonly number[], fits: ((slot: number) => boolean) | null): number {
     this.catchUp(now)
-    if (!excluded || excluded.length === 0) return this.winner()
+    if (excluded.length === 0 && fits === null) return this.winner()
+    const hidden = [...excluded]
     for (const slot of excluded) this.place(slot, UNPICKABLE, 0, 0)
-    const best = this.winner()
-    for (const slot of excluded) this.refresh(slot, now)
+    let best = this.winner()
+    while (best !== -1 && fits !== null && !fits(best)) {
+      this.place(best, UNPICKABLE, 0, 0)
+      hidden.push(best)
+      best = this.winner()
+    }
+    for (const slot of hidden) this.refresh(slot, now)
     return best
   }
 
@@ -118,54 +128,6 @@ export class Ranking {
       const right = this.winnerBelow((node << 1) | 1)
       this.winners[node] = this.beats(right, left) ? right : left
     }
-  }
-}
-
-/** A binary heap of (instant, slot); entries that are out of date are left for the owner to ignore. */
-class Alarms {
-  private readonly ats: number[] = []
-  private readonly slots: number[] = []
-
-  firstAt(): Instant {
-    return this.ats[0] ?? NEVER
-  }
-
-  push(at: Instant, slot: number): void {
-    let child = this.ats.length
-    while (child > 0) {
-      const parent = (child - 1) >> 1
-      const parentAt = this.ats[parent] ?? NEVER
-      if (parentAt <= at) break
-      this.set(child, parentAt, this.slots[parent] ?? 0)
-      child = parent
-    }
-    this.set(child, at, slot)
-  }
-
-  /** The slot of the first alarm, taken out. Ask `firstAt` before. */
-  pop(): number {
-    const slot = this.slots[0] ?? 0
-    const lastAt = this.ats.pop() ?? NEVER
-    const lastSlot = this.slots.pop() ?? 0
-    const count = this.ats.length
-    if (count === 0) return slot
-    let parent = 0
-    for (;;) {
-      let child = 2 * parent + 1
-      if (child >= count) break
-      if (child + 1 < count && (this.ats[child + 1] ?? NEVER) < (this.ats[child] ?? NEVER)) child++
-      const childAt = this.ats[child] ?? NEVER
-      if (childAt >= lastAt) break
-      this.set(parent, childAt, this.slots[child] ?? 0)
-      parent = child
-    }
-    this.set(parent, lastAt, lastSlot)
-    return slot
-  }
-
-  private set(index: number, at: Instant, slot: number): void {
-    this.ats[index] = at
-    this.slots[index] = slot
   }
 }
 

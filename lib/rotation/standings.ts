@@ -5,6 +5,9 @@ import { type Evaluate, Ranking } from './ranking'
 /** Rankings kept for single models; the oldest makes room for one more. */
 const MODEL_RANKINGS_KEPT = 64
 
+/** Stands for every model that no key names or rests for: callers invent model names, and each would cost a ranking. */
+const ANY_OTHER_MODEL = '\u0000'
+
 /** How a slot stands for requests of a model; `null`: for those of any model that no key treats in its own way. */
 export type EvaluateFor = (model: string | null) => Evaluate
 
@@ -16,6 +19,9 @@ export class Standings {
   private general: Ranking
   private readonly byModel = new Map<string, Ranking>()
   private readonly restingUntil = new Map<string, Instant>()
+  /** How many keys name a model as one of those they serve, and how many keys name any. */
+  private readonly naming = new Map<string, number>()
+  private namingKeyCount = 0
   private slotCount = 0
   private seenAt: Instant = 0
   private readonly evaluateFor: EvaluateFor
@@ -54,15 +60,34 @@ export class Standings {
     }
   }
 
-  /** The ranking that is right for a model. @param areModelsLimited whether any key serves some models only */
-  for(model: string | null, areModelsLimited: boolean, now: Instant): Ranking {
-    if (model === null || (!areModelsLimited && !this.isRestedFor(model, now))) return this.general
-    const known = this.byModel.get(model)
+  /** A key came (1) or went (-1) that serves these models only; `null`: all. */
+  nameModels(models: readonly string[] | null, by: 1 | -1): void {
+    if (models === null) return
+    this.namingKeyCount += by
+    for (const model of new Set(models)) {
+      const count = (this.naming.get(model) ?? 0) + by
+      if (count > 0) this.naming.set(model, count)
+      else this.naming.delete(model)
+    }
+  }
+
+  /** The ranking that is right for a model. */
+  for(model: string | null, now: Instant): Ranking {
+    const distinct = this.distinct(model, now)
+    if (distinct === null) return this.general
+    const known = this.byModel.get(distinct)
     if (known) return known
     if (this.byModel.size >= MODEL_RANKINGS_KEPT) this.byModel.delete(this.byModel.keys().next().value ?? '')
-    const ranking = this.build(model, now)
-    this.byModel.set(model, ranking)
+    const ranking = this.build(distinct, now)
+    this.byModel.set(distinct, ranking)
     return ranking
+  }
+
+  /** A name for all models that the keys treat alike: `null` where they treat them as they do a request without one. */
+  distinct(model: string | null, now: Instant): string | null {
+    if (model === null) return null
+    if (this.isRestedFor(model, now) || this.naming.has(model)) return model
+    return this.namingKeyCount > 0 ? ANY_OTHER_MODEL : null
   }
 
   private isRestedFor(model: string, now: Instant): boolean {
@@ -70,7 +95,7 @@ export class Standings {
     if (until === undefined) return false
     if (until > now) return true
     this.restingUntil.delete(model)
-    this.byModel.delete(model)
+    if (!this.naming.has(model)) this.byModel.delete(model)
     return false
   }
 
