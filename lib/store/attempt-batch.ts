@@ -4,7 +4,7 @@ import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import { writeKeyRows } from './key-rows'
 import type { Session, Store } from './session'
 import type { SavedAccountState, SavedKeyState } from './states'
-import { MODEL_MAX_CHARS, type RollupTally, type SettledAttempt, tallyKeys, tallyRollups } from './tally'
+import { MODEL_MAX_CHARS, type RollupTally, type SettledAttempt, tallyKeys, tallyRollups, unitsUsed } from './tally'
 
 /** What happened since the last batch: attempts, and the states they (or an operator, or time) left behind. */
 export type AttemptBatch = {
@@ -62,7 +62,7 @@ const ATTEMPT_COLUMNS: readonly JsonColumn<Attempt>[] = [
   { name: 'started_at', type: 'integer', read: attempt => attempt.startedAt },
   { name: 'first_byte_ms', type: 'real', read: attempt => attempt.firstByteMs },
   { name: 'total_ms', type: 'real', read: attempt => attempt.totalMs },
-  { name: 'units', type: 'integer', read: attempt => attempt.units },
+  { name: 'units', type: 'integer', read: unitsUsed },
   { name: 'tokens_in', type: 'integer', read: attempt => attempt.tokensIn },
   { name: 'tokens_out', type: 'integer', read: attempt => attempt.tokensOut },
   { name: 'cost_usd', type: 'real', read: attempt => attempt.costUsd },

@@ -41,6 +41,7 @@ describe.each(['sqlite', 'postgres'] as const)('attempts on %s', dialect => {
       score: null,
       costUsd: 0,
     })
+      units: 0,
     await append([plain, refused].map(attempt => ({ attempt, day: null })))
     const listed = await listAttempts(store, { limit: 10 })
     expect(listed.sort((a, b) => a.id.localeCompare(b.id))).toEqual(
@@ -81,6 +82,19 @@ describe.each(['sqlite', 'postgres'] as const)('attempts on %s', dialect => {
 
   it('turn the day: a later reset begins at zero, an earlier one no longer counts', async () => {
     const nextDay = { resetAt: DAY_END + DAY_MS, used: 5 }
+  it('count the units that were used: none of an attempt that the upstream refused', async () => {
+    await append([
+      settledOf({ units: 50, outcome: 'rate-limited', blame: 'key', isCounted: false }, null),
+      settledOf({ units: 50, keyId: 'k2', isCounted: true }),
+      settledOf({ units: 3, outcome: 'timed-out', blame: 'service', isCounted: true }),
+      settledOf({ units: 7, outcome: 'refused', blame: 'caller', keyId: null }, null),
+    ])
+    const [day] = await readRollups(store, { grain: 'day', since: 0, until: NOW, by: [] })
+    expect(day?.sums.units).toBe(53)
+    const listed = await listAttempts(store, { limit: 9 })
+    expect(listed.map(({ units }) => units).sort((a, b) => a - b)).toEqual([0, 0, 3, 50])
+  })
+
     await append([settledOf(), settledOf()])
     expect((await findKeyState(store, 'k1'))?.day).toEqual({ used: 2, resetAt: DAY_END })
     await append([settledOf(), settledOf({}, nextDay), settledOf()])

@@ -108,7 +108,7 @@ export function tallyRollups(rows: readonly SettledAttempt[]): RollupTally[] {
 
 function addAttempt(tally: RollupTally, attempt: Attempt): void {
   tally.attempts += 1
-  tally.units += attempt.units
+  tally.units += unitsUsed(attempt)
   tally.tokensIn += attempt.tokensIn
   tally.tokensOut += attempt.tokensOut
   tally.costUsd += attempt.costUsd
@@ -124,6 +124,11 @@ function addAttempt(tally: RollupTally, attempt: Attempt): void {
 function coarser(minutes: Iterable<RollupTally>, grain: Grain): RollupTally[] {
   const tallies = new Map<string, RollupTally>()
   for (const minute of minutes) {
+/** What an attempt took of its quota: nothing where the upstream refused it. */
+export function unitsUsed({ isCounted, outcome, units }: Attempt): number {
+  return (isCounted ?? outcome === 'success') ? units : 0
+}
+
     const moved = { ...minute, grain, bucketAt: bucketOf(minute.bucketAt, grain), durations: [...minute.durations] }
     const id = identity(moved)
     const tally = tallies.get(id)
