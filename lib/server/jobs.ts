@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DAY_MS, HOUR_MS, type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
 import { purgeChanges } from '@/lib/store/changes'
 import { purgeRemovedKeys } from '@/lib/store/keys'
+import { purgeHistory } from '@/lib/store/retention'
 import { touchTokens } from '@/lib/store/tokens'
 import type { Alerter } from './alerter'
 import type { Engine } from './engine'
@@ -30,21 +32,30 @@ export function startJobs(engine: Engine, alerter: Alerter, now: () => Instant):
       pools.expireLeases()
       await touchTokens(store, callers.takeUsed())
     }),
-    repeat('forgetting what is old', PURGE_MS, log, async () => {
+    repeat('forgetting what is old', PURGE_MS, log, async isStopped => {
       await purgeRemovedKeys(store, now() - REMOVED_KEPT_MS)
       await purgeChanges(store, now() - CHANGES_KEPT_MS)
+      await purgeHistory(store, now(), async () => {
+        await nextTurn()
+        return !isStopped()
+      })
     }),
   ]
   return { stop: async () => void (await Promise.all(jobs.map(stop => stop()))) }
 }
 
 /** Runs a job again and again, `everyMs` after it ended. The returned function stops it and waits for a run under way. */
-function repeat(what: string, everyMs: number, log: ServerLog, run: () => Promise<void>): () => Promise<void> {
+function repeat(
+  what: string,
+  everyMs: number,
+  log: ServerLog,
+  run: (isStopped: () => boolean) => Promise<void>,
+): () => Promise<void> {
   let isStopped = false
   let running: Promise<void> = Promise.resolve()
   let timer = setTimeout(tick, everyMs)
   function tick() {
-    running = run()
+    running = run(() => isStopped)
       .catch((error: unknown) => log.warn({ error: String(error) }, `${what} failed and is tried again`))
       .then(() => {
         if (!isStopped) timer = setTimeout(tick, everyMs)

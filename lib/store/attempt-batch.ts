@@ -1,5 +1,6 @@
 import type { Attempt } from '@/lib/engine/vocabulary'
 import { writeAccountRows } from './account-rows'
+import { boundModels } from './hour-models'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import { writeKeyRows } from './key-rows'
 import type { Session, Store } from './session'
@@ -25,7 +26,7 @@ export function appendAttempts(store: Store, batch: AttemptBatch): Promise<numbe
   return store.transaction(async session => {
     const added = await insertAttempts(session, batch.attempts)
     await writeKeyRows(session, tallyKeys(added), batch.keys)
-    await insertRollups(session, tallyRollups(added))
+    await insertRollups(session, tallyRollups(await boundModels(session, store.hourModels, added)))
     await writeAccountRows(session, batch.accounts)
     return added.length
   })

@@ -5,6 +5,8 @@ import { appendAttempts } from './attempt-batch'
 import { listAttempts, purgeAttempts } from './attempts'
 import { openStore } from './client'
 import { type Databases, startDatabases } from './databases.fixture'
+import { MODELS_MAX_PER_HOUR } from './hour-models'
+import { purgeHistory } from './retention'
 import { purgeRollups, readRollups } from './rollups'
 import { attemptOf, DAY_END, livedAccount, livedState, NOW, settledOf } from './rows.fixture'
 import type { Store } from './session'
@@ -39,9 +41,9 @@ describe.each(['sqlite', 'postgres'] as const)('attempts on %s', dialect => {
       firstByteMs: null,
       strategy: null,
       score: null,
+      units: 0,
       costUsd: 0,
     })
-      units: 0,
     await append([plain, refused].map(attempt => ({ attempt, day: null })))
     const listed = await listAttempts(store, { limit: 10 })
     expect(listed.sort((a, b) => a.id.localeCompare(b.id))).toEqual(
@@ -80,8 +82,6 @@ describe.each(['sqlite', 'postgres'] as const)('attempts on %s', dialect => {
     expect((await findKeyState(store, 'k1'))?.totals).toMatchObject({ requests: 3, successes: 2, failures: 1 })
   })
 
-  it('turn the day: a later reset begins at zero, an earlier one no longer counts', async () => {
-    const nextDay = { resetAt: DAY_END + DAY_MS, used: 5 }
   it('count the units that were used: none of an attempt that the upstream refused', async () => {
     await append([
       settledOf({ units: 50, outcome: 'rate-limited', blame: 'key', isCounted: false }, null),
@@ -95,6 +95,8 @@ describe.each(['sqlite', 'postgres'] as const)('attempts on %s', dialect => {
     expect(listed.map(({ units }) => units).sort((a, b) => a - b)).toEqual([0, 0, 3, 50])
   })
 
+  it('turn the day: a later reset begins at zero, an earlier one no longer counts', async () => {
+    const nextDay = { resetAt: DAY_END + DAY_MS, used: 5 }
     await append([settledOf(), settledOf()])
     expect((await findKeyState(store, 'k1'))?.day).toEqual({ used: 2, resetAt: DAY_END })
     await append([settledOf(), settledOf({}, nextDay), settledOf()])
@@ -162,8 +164,50 @@ describe.each(['sqlite', 'postgres'] as const)('attempts on %s', dialect => {
     expect(await purgeAttempts(store, NOW - 4, 3)).toBe(3)
     expect(await purgeAttempts(store, NOW - 4, 100)).toBe(2)
     expect(await listAttempts(store, { limit: 100 })).toHaveLength(5)
-    await purgeRollups(store, 'minute', NOW + DAY_MS)
+    expect(await purgeRollups(store, 'minute', NOW + DAY_MS, 1)).toBe(1)
+    await purgeRollups(store, 'minute', NOW + DAY_MS, 100)
     expect(await readRollups(store, { grain: 'minute', since: 0, until: NOW + DAY_MS, by: [] })).toEqual([])
+  })
+
+  it('and rollups are kept for their time and no longer, a slice and a turn at a time', async () => {
+    const ages = [1, 8, 31, 91, 731]
+    await append(ages.map(days => settledOf({ startedAt: NOW - days * DAY_MS })))
+    let turns = 0
+    const goneCount = await purgeHistory(store, NOW, async () => Boolean(++turns))
+    expect(goneCount).toBe(3 + 4 + 2 + 1)
+    expect(turns).toBe(4)
+    const agesOf = (instants: readonly number[]) => instants.map(at => Math.floor((NOW - at) / DAY_MS))
+    const kept = async (grain: 'minute' | 'hour' | 'day') =>
+      agesOf((await readRollups(store, { grain, since: 0, until: NOW, by: [] })).map(({ bucketAt }) => bucketAt))
+    expect(agesOf((await listAttempts(store, { limit: 9 })).map(({ startedAt }) => startedAt))).toEqual([1, 8])
+    expect(await kept('minute')).toEqual([1])
+    expect(await kept('hour')).toEqual([31, 8, 1])
+    expect(await kept('day')).toEqual([91, 31, 8, 1])
+  })
+
+  it('that are old leave in more than one slice, and stop where the server does', async () => {
+    await append(
+      Array.from({ length: 2500 }, (_, i) => settledOf({ startedAt: NOW - 40 * DAY_MS - i, keyId: null }, null)),
+    )
+    expect(await purgeHistory(store, NOW, async () => false)).toBe(1000)
+    let turns = 0
+    await purgeHistory(store, NOW, async () => Boolean(++turns))
+    expect(turns).toBeGreaterThanOrEqual(5)
+    expect(await listAttempts(store, { limit: 1 })).toEqual([])
+  })
+
+  it('of ever new models make no endless rollups: beyond the hour’s bound they are one, also after a restart', async () => {
+    const named = (from: number) =>
+      Array.from({ length: MODELS_MAX_PER_HOUR }, (_, i) => settledOf({ model: `m${from + i}` }))
+    await append(named(0))
+    await append(named(1))
+    store.hourModels.clear()
+    await append(named(50))
+    const rows = await readRollups(store, { grain: 'hour', since: 0, until: NOW + 1, by: ['model'] })
+    expect(rows).toHaveLength(MODELS_MAX_PER_HOUR + 1)
+    expect(rows.find(({ model }) => model === 'other')?.sums.attempts).toBe(51)
+    expect(rows.reduce((sum, { sums }) => sum + sums.attempts, 0)).toBe(MODELS_MAX_PER_HOUR * 3)
+    expect((await listAttempts(store, { limit: 1000 })).map(({ model }) => model)).not.toContain('other')
   })
 
   it('add up alike in rows, counters and rollups of every grain, whatever the batches', async () => {

@@ -34,6 +34,7 @@ export async function openStore({ url, now }: { url: string; now: () => Instant 
   const on = (db: Session['db']): Session => ({ db, dialect, now, writer })
   return {
     ...on(client),
+    hourModels: new Map(),
     transaction: run => client.$transaction(db => run(on(db)), { maxWait: TURN_MS, timeout: TRANSACTION_MS }),
     close: () => client.$disconnect(),
   }

@@ -54,11 +54,22 @@ export async function countAttempts(
   return rows.map(({ service, outcome, _sum }) => ({ service, outcome, attempts: Number(_sum.attempts ?? 0) }))
 }
 
-/** Forgets the buckets of a grain that began before an instant, and returns how many rows they were. */
-export async function purgeRollups(session: Session, grain: Grain, before: Instant): Promise<number> {
-  const { count } = await session.db.rollup.deleteMany({ where: { grain, bucketAt: { lt: toColumn(before) } } })
-  return count
+/** Forgets buckets of a grain that began before an instant, at most `limit` rows of them, and returns how many. */
+export async function purgeRollups(session: Session, grain: Grain, before: Instant, limit: number): Promise<number> {
+  const { row, parameters } = PURGE[session.dialect]
+  return session.db.$executeRawUnsafe(
+    `DELETE FROM rollups WHERE ${row} IN
+      (SELECT ${row} FROM rollups WHERE grain = ${parameters[0]} AND bucket_at < ${parameters[1]} LIMIT ${parameters[2]})`,
+    grain,
+    toColumn(before),
+    limit,
+  )
 }
+
+const PURGE = {
+  sqlite: { row: 'rowid', parameters: ['?', '?', '?'] },
+  postgres: { row: 'ctid', parameters: ['$1', '$2', '$3'] },
+} as const
 
 const SUMMED = {
   attempts: true,

@@ -12,8 +12,12 @@ export type Session = {
   readonly writer: string
 }
 
+/** The names of models that rollups count apart in the last hours, by service and hour. */
+export type HourModels = Map<string, Set<string>>
+
 /** An opened database. */
 export type Store = Session & {
+  readonly hourModels: HourModels
   /** Runs verbs in one transaction: all of them, or, when `run` throws, none. Inside, use only the session it gives. */
   transaction<T>(run: (session: Session) => Promise<T>): Promise<T>
   close(): Promise<void>

@@ -3,6 +3,9 @@ import { type Attempt, DAY_MS, HOUR_MS, type Instant, type KeyId, MINUTE_MS } fr
 /** Names that a caller chooses are cut to this: they are for people to recognise, and rows are many. */
 export const MODEL_MAX_CHARS = 200
 
+/** What models beyond the bound of their hour are called (`hour-models.ts`). */
+export const OTHER_MODELS = 'other'
+
 export const GRAINS = ['minute', 'hour', 'day'] as const
 /** How long a rollup's bucket is. Days are UTC days. */
 export type Grain = (typeof GRAINS)[number]
@@ -121,14 +124,14 @@ function addAttempt(tally: RollupTally, attempt: Attempt): void {
   tally.durations[bucket] = (tally.durations[bucket] ?? 0) + 1
 }
 
-function coarser(minutes: Iterable<RollupTally>, grain: Grain): RollupTally[] {
-  const tallies = new Map<string, RollupTally>()
-  for (const minute of minutes) {
 /** What an attempt took of its quota: nothing where the upstream refused it. */
 export function unitsUsed({ isCounted, outcome, units }: Attempt): number {
   return (isCounted ?? outcome === 'success') ? units : 0
 }
 
+function coarser(minutes: Iterable<RollupTally>, grain: Grain): RollupTally[] {
+  const tallies = new Map<string, RollupTally>()
+  for (const minute of minutes) {
     const moved = { ...minute, grain, bucketAt: bucketOf(minute.bucketAt, grain), durations: [...minute.durations] }
     const id = identity(moved)
     const tally = tallies.get(id)

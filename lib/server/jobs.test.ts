@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test, vi } from 'vitest'
+import { DAY_MS, HOUR_MS } from '@/lib/engine/vocabulary'
+import { appendAttempts } from '@/lib/store/attempt-batch'
+import { listAttempts } from '@/lib/store/attempts'
+import { attemptOf } from '@/lib/store/rows.fixture'
+import { Alerter } from './alerter'
+import { openEngine } from './engine'
+import { readSettings } from './env'
+import { startJobs } from './jobs'
+import { openQuietLog } from './log'
+
+afterEach(() => void vi.useRealTimers())
+
+test('after an hour the server forgets the attempts that are older than they are kept', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'keywheel-jobs-'))
+  const env = { KEYWHEEL_DATA_DIR: folder }
+  const engine = await openEngine(readSettings(env), env, { log: openQuietLog('fatal') })
+  const { store, pools, log } = engine
+  const alerter = new Alerter({ store, pools, log, now: Date.now })
+  await alerter.open()
+  const attempts = [1, 29, 31, 400].map(days => attemptOf({ keyId: null, startedAt: Date.now() - days * DAY_MS }))
+  await appendAttempts(store, { attempts: attempts.map(attempt => ({ attempt, day: null })), keys: [], accounts: [] })
+
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const jobs = startJobs(engine, alerter, Date.now)
+  vi.advanceTimersByTime(HOUR_MS)
+  vi.useRealTimers()
+  await vi.waitFor(async () => expect(await listAttempts(store, { limit: 9 })).toHaveLength(2))
+  await jobs.stop()
+  await engine.close()
+  rmSync(folder, { recursive: true })
+})

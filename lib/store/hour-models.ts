@@ -1,0 +1,45 @@
+import { HOUR_MS } from '@/lib/engine/vocabulary'
+import { toColumn } from './columns'
+import type { HourModels, Session } from './session'
+import { bucketOf, MODEL_MAX_CHARS, OTHER_MODELS, type SettledAttempt } from './tally'
+
+/** Names of models that are counted apart, per service and hour: callers choose them, and each makes rows. */
+export const MODELS_MAX_PER_HOUR = 200
+
+/** Two hours may be written at once, for as many services as there are. */
+const HOURS_KEPT_MS = 2 * HOUR_MS
+
+/** The same rows, for the rollups: a model beyond the hour's bound is called `other`. */
+export async function boundModels(
+  session: Session,
+  seen: HourModels,
+  rows: readonly SettledAttempt[],
+): Promise<readonly SettledAttempt[]> {
+  const bounded: SettledAttempt[] = []
+  for (const row of rows) {
+    const { model, service, startedAt } = row.attempt
+    const name = model?.slice(0, MODEL_MAX_CHARS) ?? ''
+    const names = name === '' ? null : await namesOf(session, seen, service, bucketOf(startedAt, 'hour'))
+    if (names && names.size < MODELS_MAX_PER_HOUR) names.add(name)
+    const isCountedApart = names === null || names.has(name)
+    bounded.push(isCountedApart ? row : { ...row, attempt: { ...row.attempt, model: OTHER_MODELS } })
+  }
+  return bounded
+}
+
+/** Read from the database once, so that a restart begins no new bound. */
+async function namesOf(session: Session, seen: HourModels, service: string, hourAt: number): Promise<Set<string>> {
+  const id = JSON.stringify([hourAt, service])
+  const known = seen.get(id)
+  if (known) return known
+  const rows = await session.db.rollup.findMany({
+    where: { grain: 'hour', bucketAt: toColumn(hourAt), service },
+    select: { model: true },
+    distinct: ['model'],
+    take: MODELS_MAX_PER_HOUR + 2,
+  })
+  const names = new Set(rows.map(({ model }) => model).filter(model => model !== '' && model !== OTHER_MODELS))
+  for (const old of seen.keys()) if (JSON.parse(old)[0] < hourAt - HOURS_KEPT_MS) seen.delete(old)
+  seen.set(id, names)
+  return names
+}
