@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import project from '@/package.json'
 import { addKeysCommands } from './keys-commands'
+import { addServicesCommands } from './services-commands'
 import { note } from './session'
 import { addStatusCommands } from './status-commands'
 import { addTokensCommands } from './tokens-commands'
@@ -11,6 +12,7 @@ Examples:
   keywheel keys import keys.json             add the keys of a list
   keywheel keys add groq --name primary      add one key; it is asked for, not shown
   keywheel tokens create my-app              a token for a program that calls the gateway
+  keywheel services set groq strategy=priority   how the keys of a service take turns
   keywheel status                            which keys work, which rest and until when
   keywheel reset groq                        bring the keys of a service back
 
@@ -26,6 +28,7 @@ export function makeProgram(): Command {
     .option('--no-color', 'print without colours (as NO_COLOR does)')
   addKeysCommands(program)
   addTokensCommands(program)
+  addServicesCommands(program)
   addStatusCommands(program)
   everyCommand(program, command => {
     command.exitOverride().showHelpAfterError(false)
