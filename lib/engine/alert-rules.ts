@@ -41,7 +41,7 @@ export type KeySnapshot = {
   account: string | null
   status: KeyStatus
   statusReason: string | null
-  /** The whole key, or its account, has a cooldown now. */
+  /** It or its account has a cooldown now, be it for one model. */
   isResting: boolean
   /** Of the quota day, in the service's unit; of the account where there is one. */
   used: number
