@@ -25,7 +25,7 @@ beforeAll(async () => {
   const env = { KEYWHEEL_DATA_DIR: folder, KEYWHEEL_ADMIN_TOKEN: TOKEN, GROQ_API_KEY: `gsk_${'a'.repeat(52)}` }
   engine = await openEngine(readSettings(env), env, { log: pino({ level: 'silent' }) })
   const { context, store } = engine
-  const door = { adminToken: TOKEN, currentOperator: async () => null, context, report: () => {} }
+  const door = { adminToken: TOKEN, publicUrl: null, currentOperator: async () => null, context, report: () => {} }
   server = createServer(async (asked, answer) => {
     const { authorization } = asked.headers
     authorizations.push(authorization)

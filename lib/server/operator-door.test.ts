@@ -40,6 +40,7 @@ function doorFor({ operator = null, adminToken = TOKEN, reports = [] }: Ports = 
   }
   return {
     adminToken,
+    publicUrl: 'https://keys.example.org',
     currentOperator: async () => operator,
     context,
     report: error => {
@@ -108,6 +109,7 @@ describe('a change by session', () => {
     ['its origin', { ...json, ...own }],
     ['its relation to us', { ...json, 'sec-fetch-site': 'same-origin' }],
     ['both', { ...json, ...own, 'sec-fetch-site': 'same-origin' }],
+    ['the origin we are known by, behind a server that changes Host', { ...json, origin: 'https://keys.example.org' }],
     ['its origin, with a charset', { ...json, ...own, 'content-type': 'Application/JSON; charset=utf-8' }],
   ])('comes in from a page of ours that names %s', async (_, headers) => {
     expect((await change(headers)).status).toBe(200)

@@ -10,6 +10,8 @@ export const BODY_LIMIT_BYTES = 1_000_000
 export type Door = {
   /** `null`: programs cannot come in. */
   adminToken: string | null
+  /** Where browsers find us (NEXTAUTH_URL), for a server in front that passes on another `Host`; `null`: not said. */
+  publicUrl: string | null
   /** The signed-in operator of a browser's request. */
   currentOperator(request: Request): Promise<Operator | null>
   context(operator: Operator): ControlContext
@@ -58,7 +60,7 @@ async function whoAsks(door: Door, request: Request): Promise<Operator> {
   if (authorization !== null) return programBehind(door.adminToken, authorization)
   const operator = await door.currentOperator(request)
   if (!operator) throw new Refused('sign-in-required', 'Sign in, or send Authorization: Bearer with the admin token.')
-  if (request.method !== 'GET') requireOwnPage(request)
+  if (request.method !== 'GET') requireOwnPage(request, door.publicUrl)
   return operator
 }
 
@@ -66,11 +68,11 @@ async function whoAsks(door: Door, request: Request): Promise<Operator> {
  * A cookie comes along with requests that other sites cause; a bearer token does not. Every browser names the origin of
  * a POST, and newer ones its relation to us: what names neither is no page of ours.
  */
-function requireOwnPage({ headers }: Request): void {
+function requireOwnPage({ headers }: Request, publicUrl: string | null): void {
   const site = headers.get('sec-fetch-site')
   const origin = headers.get('origin')
   const isForeign =
-    (site !== null && site !== 'same-origin') || (origin !== null && hostOf(origin) !== hostAsked(headers))
+    (site !== null && site !== 'same-origin') || (origin !== null && !isOurs(origin, headers, publicUrl))
   if (isForeign) throw new Refused('not-allowed', 'This request came from another site.')
   if (site === null && origin === null) {
     throw new Refused(
@@ -80,14 +82,11 @@ function requireOwnPage({ headers }: Request): void {
   }
 }
 
-/** As the browser addressed us. A server in front that rewrites `Host` must pass it on unchanged. */
-function hostAsked(headers: Headers): string | undefined {
-  return headers.get('host')?.toLowerCase()
-}
-
-/** `null` (an opaque origin) and what is no URL have none. */
-function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null
+/** Of the host that was asked, or of the one we are known by. `null` (an opaque origin) is of nobody's. */
+function isOurs(origin: string, headers: Headers, publicUrl: string | null): boolean {
+  if (!URL.canParse(origin)) return false
+  const { host } = new URL(origin)
+  return host === headers.get('host')?.toLowerCase() || (publicUrl !== null && host === new URL(publicUrl).host)
 }
 
 function programBehind(adminToken: string | null, authorization: string): Operator {

@@ -20,7 +20,7 @@ export function operatorRoute<Schema extends z.ZodType, Answer>(
       const stack = error instanceof Error ? error.stack : undefined
       log.error({ path: new URL(request.url).pathname, error: String(error), stack }, 'an operator request failed')
     }
-    const door = { adminToken: settings.adminToken, currentOperator, context, report }
+    const door = { adminToken: settings.adminToken, publicUrl: settings.authUrl, currentOperator, context, report }
     return answerOperator(door, { schema, verb, role }, request)
   }
 }
