@@ -16,7 +16,7 @@ Examples:
   keywheel status                            which keys work, which rest and until when
   keywheel reset groq                        bring the keys of a service back
 
-Settings come from the environment and from .env (see .env.example). Commands work while the server runs,
+Settings come from the environment and from the project's .env (see .env.example). Commands work while the server runs,
 which picks up what they change, and without it. Exit codes: 0 done, 1 failed, 2 wrong input (nothing was done).`
 
 /** The command line, whole. Parsing throws a CommanderError in place of ending the process. */
