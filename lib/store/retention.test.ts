@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { DAY_MS } from '@/lib/engine/vocabulary'
+import { appendAttempts } from './attempt-batch'
+import { listAttempts, purgeAttempts } from './attempts'
+import { openStore } from './client'
+import { type Databases, startDatabases } from './databases.fixture'
+import { purgeHistory } from './retention'
+import { purgeRollups, readRollups } from './rollups'
+import { NOW, settledOf } from './rows.fixture'
+import type { Store } from './session'
+import type { SettledAttempt } from './tally'
+
+describe.each(['sqlite', 'postgres'] as const)('old attempts on %s', dialect => {
+  let databases: Databases
+  let store: Store
+  beforeAll(async () => {
+    databases = await startDatabases(dialect)
+  })
+  afterAll(() => databases.stop())
+  beforeEach(async () => {
+    store = await openStore({ url: await databases.create(), now: () => NOW })
+    return () => store.close()
+  })
+
+  const append = (attempts: readonly SettledAttempt[]) => appendAttempts(store, { attempts, keys: [], accounts: [] })
+
+  it('are forgotten by age, a bounded number at a time', async () => {
+    await append(Array.from({ length: 10 }, (_, i) => settledOf({ startedAt: NOW - i })))
+    expect(await purgeAttempts(store, NOW - 4, 3)).toBe(3)
+    expect(await purgeAttempts(store, NOW - 4, 100)).toBe(2)
+    expect(await listAttempts(store, { limit: 100 })).toHaveLength(5)
+    expect(await purgeRollups(store, 'minute', NOW + DAY_MS, 1)).toBe(1)
+    await purgeRollups(store, 'minute', NOW + DAY_MS, 100)
+    expect(await readRollups(store, { grain: 'minute', since: 0, until: NOW + DAY_MS, by: [] })).toEqual([])
+  })
+
+  it('and rollups are kept for their time and no longer, a slice and a turn at a time', async () => {
+    const ages = [1, 8, 31, 91, 731]
+    await append(ages.map(days => settledOf({ startedAt: NOW - days * DAY_MS })))
+    let turns = 0
+    const goneCount = await purgeHistory(store, NOW, async () => Boolean(++turns))
+    expect(goneCount).toBe(3 + 4 + 2 + 1)
+    expect(turns).toBe(4)
+    const agesOf = (instants: readonly number[]) => instants.map(at => Math.floor((NOW - at) / DAY_MS))
+    const kept = async (grain: 'minute' | 'hour' | 'day') =>
+      agesOf((await readRollups(store, { grain, since: 0, until: NOW, by: [] })).map(({ bucketAt }) => bucketAt))
+    expect(agesOf((await listAttempts(store, { limit: 9 })).map(({ startedAt }) => startedAt))).toEqual([1, 8])
+    expect(await kept('minute')).toEqual([1])
+    expect(await kept('hour')).toEqual([31, 8, 1])
+    expect(await kept('day')).toEqual([91, 31, 8, 1])
+  })
+
+  it('that are old leave in more than one slice, and stop where the server does', async () => {
+    await append(
+      Array.from({ length: 2500 }, (_, i) => settledOf({ startedAt: NOW - 40 * DAY_MS - i, keyId: null }, null)),
+    )
+    expect(await purgeHistory(store, NOW, async () => false)).toBe(1000)
+    let turns = 0
+    await purgeHistory(store, NOW, async () => Boolean(++turns))
+    expect(turns).toBeGreaterThanOrEqual(5)
+    expect(await listAttempts(store, { limit: 1 })).toEqual([])
+  })
+})
