@@ -52,16 +52,29 @@ export function exhausted(
       return { keyId: key.id, name: key.name, masked: key.masked, ...shown }
     })
     .filter(reason => reason.reason !== 'already-tried' || tried.has(reason.keyId))
-    .sort((a, b) => (a.until ?? Number.POSITIVE_INFINITY) - (b.until ?? Number.POSITIVE_INFINITY))
-  const retryAt = reasons.find(reason => reason.until !== null)?.until ?? null
+  const shown = soonest(reasons, EXHAUSTED_REASONS_SHOWN)
   return {
     kind: 'exhausted',
     service,
     cause: causeOf(reasons),
-    retryAt,
+    retryAt: shown[0]?.until ?? null,
     keyCount: candidates.length,
-    reasons: reasons.slice(0, EXHAUSTED_REASONS_SHOWN),
+    reasons: shown,
   }
+}
+
+/** The first of them to end, in order: a pool may have 10,000 reasons, and sorting all would show no more. */
+function soonest<T extends Unavailability>(reasons: readonly T[], count: number): T[] {
+  const endOf = ({ until }: Unavailability) => until ?? Number.POSITIVE_INFINITY
+  const first: T[] = []
+  for (const reason of reasons) {
+    const last = first.at(-1)
+    if (first.length === count && last !== undefined && endOf(last) <= endOf(reason)) continue
+    const after = first.findIndex(other => endOf(other) > endOf(reason))
+    first.splice(after === -1 ? first.length : after, 0, reason)
+    if (first.length > count) first.pop()
+  }
+  return first
 }
 
 /** What to say while the service's circuit is open: no key is asked, so none has a reason of its own. */

@@ -75,3 +75,34 @@ test('a key that serves one model serves no invented one, and comes back for its
     found && unavailability(found.key, found.state, null, { model: 'invented', units: 1 }, clock.now),
   ).toMatchObject({ reason: 'model-not-allowed' })
 })
+
+test('the refusal of a pool whose keys all rest is made once, until something changes or a key returns', () => {
+  const { pools, clock, lease } = poolOf([{}, {}])
+  for (let count = 0; count < 2; count++) {
+    const leased = lease(null)
+    if ('kind' in leased) throw new Error('exhausted')
+    pools.settle(leased, { ...LIMITED, blame: 'key' }, NO_USAGE)
+  }
+  const refusal = lease('invented-1')
+  expect(refusal).toMatchObject({ kind: 'exhausted', retryAt: NOW + 60_000 })
+  expect(lease('invented-2')).toBe(refusal)
+  pools.pause('k0', 'paused by ada')
+  expect(lease('invented-3')).not.toBe(refusal)
+  clock.now += 60_000
+  expect(lease('invented-3')).toMatchObject({ keyId: 'k1' })
+})
+
+test('the count of resting keys follows rests, resets and time', () => {
+  const { pools, clock, lease } = poolOf([{}, { account: 'a' }, { account: 'a' }])
+  const leased = lease(null)
+  if ('kind' in leased) throw new Error('exhausted')
+  pools.settle(leased, { ...LIMITED, blame: 'key' }, NO_USAGE)
+  pools.pause('k2', 'paused by ada')
+  expect(pools.restingCount('groq')).toBe(2)
+  clock.now += 60_000
+  expect(pools.restingCount('groq')).toBe(1)
+  clock.now -= 30_000
+  expect(pools.restingCount('groq')).toBe(2)
+  pools.removeKey('k2')
+  expect(pools.restingCount('groq')).toBe(1)
+})

@@ -2,11 +2,12 @@ import { unavailability, type Wanted } from '@/lib/engine/availability'
 import { FRESH_SERVICE, freshAccount } from '@/lib/engine/fresh'
 import { rollDay } from '@/lib/engine/quota'
 import { clearAccount, clearKey, isWorthClearing, liftRests } from '@/lib/engine/reset'
-import { type Candidate, select } from '@/lib/engine/select'
+import { type Candidate, exhausted, select } from '@/lib/engine/select'
 import { takeOut } from '@/lib/engine/settle'
 import { firstRank, poolVirtualTimeOf, secondRank } from '@/lib/engine/strategies'
 import type {
   AccountState,
+  Exhausted,
   Instant,
   Key,
   KeyId,
@@ -15,8 +16,10 @@ import type {
   ServicePolicy,
   ServiceState,
 } from '@/lib/engine/vocabulary'
+import { ExhaustedAnswers } from './exhausted-answers'
 import type { StoredAccount } from './ports'
 import type { Rank } from './ranking'
+import { RestingCount } from './resting-count'
 import { Standings, standingChangesAt } from './standings'
 
 /** A key in its pool. Its state is replaced, never edited, and every replacement goes through `Pool.put`. */
@@ -37,6 +40,8 @@ export class Pool {
   private readonly slots: (PooledKey | undefined)[] = []
   private readonly freeSlots: number[] = []
   private readonly standings: Standings
+  private readonly exhaustedAnswers = new ExhaustedAnswers()
+  private readonly resting = new RestingCount()
   private readonly changedKeys = new Set<PooledKey>()
   private readonly changedAccounts = new Set<string>()
 
@@ -64,7 +69,8 @@ export class Pool {
     this.joinAccount(pooled, now)
     this.standings.nameModels(key.models, 1)
     this.standings.noteRests(state.cooldowns)
-    this.standings.refresh(slot, now)
+    this.noteResting(pooled, now)
+    this.refresh(slot, now)
   }
 
   remove(keyId: KeyId, now: Instant): void {
@@ -76,7 +82,8 @@ export class Pool {
     this.changedKeys.delete(pooled)
     this.slots[pooled.slot] = undefined
     this.freeSlots.push(pooled.slot)
-    this.standings.refresh(pooled.slot, now)
+    this.resting.set(pooled.slot, 0, now)
+    this.refresh(pooled.slot, now)
   }
 
   /** What an operator says of a key changed; its state stays. */
@@ -88,26 +95,33 @@ export class Pool {
     this.standings.nameModels(key.models, 1)
     pooled.key = key
     this.joinAccount(pooled, now)
-    this.standings.refresh(pooled.slot, now)
+    this.noteResting(pooled, now)
+    this.refresh(pooled.slot, now)
   }
 
   /** The one way a key's state is replaced. */
   put(pooled: PooledKey, state: KeyState, now: Instant): void {
     if (state === pooled.state) return
-    if (state.cooldowns !== pooled.state.cooldowns) this.standings.noteRests(state.cooldowns)
+    const { cooldowns, status } = pooled.state
     pooled.state = state
+    if (state.cooldowns !== cooldowns) this.standings.noteRests(state.cooldowns)
+    if (state.cooldowns !== cooldowns || state.status !== status) this.noteResting(pooled, now)
     this.changedKeys.add(pooled)
-    this.standings.refresh(pooled.slot, now)
+    this.refresh(pooled.slot, now)
   }
 
   /** The one way an account's state is replaced; all its keys stand anew. */
   putAccount(account: string | null, state: AccountState | null, now: Instant): void {
     const shared = account === null ? undefined : this.accounts.get(account)
     if (account === null || state === null || shared === undefined || shared.state === state) return
-    if (state.cooldowns !== shared.state.cooldowns) this.standings.noteRests(state.cooldowns)
+    const { cooldowns } = shared.state
     shared.state = this.today(state, now)
     this.changedAccounts.add(account)
-    for (const slot of shared.slots) this.standings.refresh(slot, now)
+    if (state.cooldowns !== cooldowns) {
+      this.standings.noteRests(state.cooldowns)
+      for (const pooled of this.keysOfAccount(account)) this.noteResting(pooled, now)
+    }
+    for (const slot of shared.slots) this.refresh(slot, now)
   }
 
   accountOf({ account }: Key): AccountState | null {
@@ -138,6 +152,19 @@ export class Pool {
     const candidates = this.keysOfAccount(account).map(({ key, state }) => ({ key, state, account: shared }))
     const best = select(candidates, wanted, this.policy.strategy, excluded, now)
     return best && (this.keys.get(best.key.id) ?? null)
+  }
+
+  /** What a request hears that `best` found no key for. @param excluded the keys it tried: its answer is its own then */
+  exhausted(wanted: Wanted, excluded: ReadonlySet<KeyId>, now: Instant): Exhausted {
+    const make = () => exhausted(this.service, this.candidates(), wanted, excluded, now)
+    if (excluded.size > 0) return make()
+    return this.exhaustedAnswers.recall(this.standings.distinct(wanted.model, now), wanted.units, now, make)
+  }
+
+  /** Keys that rest (for some model at least) or are out. */
+  restingCount(now: Instant): number {
+    if (this.standings.isAheadOf(now)) this.startAgain(now)
+    return this.resting.at(now)
   }
 
   candidates(): Candidate[] {
@@ -187,6 +214,19 @@ export class Pool {
     this.changedAccounts.clear()
   }
 
+  /** A slot stands anew. */
+  private refresh(slot: number, now: Instant): void {
+    this.exhaustedAnswers.forget()
+    this.standings.refresh(slot, now)
+  }
+
+  private noteResting({ key, state, slot }: PooledKey, now: Instant): void {
+    let until = state.status === 'active' ? 0 : Number.POSITIVE_INFINITY
+    for (const cooldown of state.cooldowns) until = Math.max(until, cooldown.until)
+    for (const cooldown of this.accountOf(key)?.cooldowns ?? []) until = Math.max(until, cooldown.until)
+    this.resting.set(slot, until, now)
+  }
+
   private fits(slot: number, wanted: Wanted, now: Instant): boolean {
     const pooled = this.slots[slot]
     return pooled !== undefined && !unavailability(pooled.key, pooled.state, this.accountOf(pooled.key), wanted, now)
@@ -211,6 +251,8 @@ export class Pool {
       shared.state = state
       this.standings.noteRests(state.cooldowns)
     }
+    for (const pooled of this.keys.values()) this.noteResting(pooled, now)
+    this.exhaustedAnswers.forget()
     this.standings.restart(now)
   }
 

@@ -117,7 +117,7 @@ export class Pools {
       request.account === undefined
         ? pool.best(request, excluded, now)
         : pool.bestOfAccount(request.account, request, excluded, now)
-    if (!chosen) return exhausted(service, this.eligible(pool, request), request, excluded, now)
+    if (!chosen) return this.exhausted(pool, request, excluded, now)
     return this.reserve(pool, chosen, request, admission, now)
   }
 
@@ -248,11 +248,7 @@ export class Pools {
 
   /** Keys that rest (for some model at least) or are out. */
   restingCount(service: ServiceId): number {
-    const now = this.now()
-    return this.keysOf(service).filter(({ state, account }) => {
-      const cooldowns = [...state.cooldowns, ...(account?.cooldowns ?? [])]
-      return state.status !== 'active' || cooldowns.some(({ until }) => until > now)
-    }).length
+    return this.pools.get(service)?.restingCount(this.now()) ?? 0
   }
 
   keysOf(service: ServiceId): Candidate[] {
@@ -276,9 +272,11 @@ export class Pools {
     return changed
   }
 
-  private eligible(pool: Pool, request: LeaseRequest): Candidate[] {
-    const all = pool.candidates()
-    return request.account === undefined ? all : all.filter(({ key }) => key.account === request.account)
+  private exhausted(pool: Pool, request: LeaseRequest, excluded: ReadonlySet<KeyId>, now: Instant): Exhausted {
+    const { account } = request
+    if (account === undefined) return pool.exhausted(request, excluded, now)
+    const ofAccount = pool.candidates().filter(({ key }) => key.account === account)
+    return exhausted(pool.service, ofAccount, request, excluded, now)
   }
 
   private reserve(pool: Pool, pooled: PooledKey, request: LeaseRequest, admission: Admission, now: Instant): Lease {

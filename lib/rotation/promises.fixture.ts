@@ -1,5 +1,5 @@
 import type { Candidate } from '@/lib/engine/select'
-import type { Cooldown, Event, Instant, Key, KeyId, Strategy } from '@/lib/engine/vocabulary'
+import type { Cooldown, Event, Instant, Key, KeyId, ServiceId, Strategy } from '@/lib/engine/vocabulary'
 import { isMoreWorth, type NaiveLease, SERVICE_CAUSES, usedToday, worth } from './naive-model.fixture'
 import type { Pools } from './pools'
 
@@ -8,6 +8,17 @@ import type { Pools } from './pools'
 /** As `expect(actual).toBe(expected)`, at a fraction of its cost: it is asked millions of times. */
 export function same(actual: unknown, expected: unknown, what: string): void {
   if (!Object.is(actual, expected)) throw new Error(`${what}: ${actual} where ${expected} is right`)
+}
+
+/** The count of resting keys is what a look at each would find. */
+export function countsResting(pools: Pools, services: readonly ServiceId[], now: Instant): void {
+  for (const service of services) {
+    const resting = pools.keysOf(service).filter(({ state, account }) => {
+      const cooldowns = [...state.cooldowns, ...(account?.cooldowns ?? [])]
+      return state.status !== 'active' || cooldowns.some(({ until }) => until > now)
+    })
+    same(pools.restingCount(service), resting.length, `resting keys of ${service}`)
+  }
 }
 
 /** Every lease is counted, on its key and its account, until it is settled or taken back. */

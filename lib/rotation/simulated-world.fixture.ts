@@ -32,6 +32,7 @@ import { Pools } from './pools'
 import {
   type Counted,
   conservesCounts,
+  countsResting,
   hasSureRoom,
   holdsLeases,
   isBestOf,
@@ -214,6 +215,7 @@ export class SimulatedWorld {
   private check(before: ReadonlyMap<KeyId, Candidate>, kind: Step['kind']): void {
     const after = this.snapshot()
     holdsLeases(this.pools, after.values(), this.leases)
+    if (kind !== 'jump') countsResting(this.pools, SERVICES, this.now)
     for (const [keyId, is] of after) {
       conservesCounts(is, this.counts.get(keyId))
       const was = before.get(keyId)
