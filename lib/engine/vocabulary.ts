@@ -128,7 +128,7 @@ export type KeyState = {
   /** The rule or the person behind a terminal status, for people: `invalid_api_key`, `paused by an operator`. */
   statusReason: string | null
   statusSince: Instant | null
-  /** When a probe last contradicted a rejection; a second rejection soon after is final. */
+  /** When a probe last contradicted a rejection. */
   restoredAt: Instant | null
   /** Scopes `key` and `key-model` only. */
   cooldowns: readonly Cooldown[]
@@ -438,5 +438,5 @@ export const RETRY_BUDGET = { windowMs: MINUTE_MS, sliceMs: 5 * SECOND_MS, share
 /** Why a key is out whose secret does not open. No probe could ask about it: only a person brings it back. */
 export const SECRET_UNREADABLE = 'its secret cannot be opened'
 
-/** A rejection that a probe contradicted is not repeated within this time: the next one stands. */
+/** A key rejected again this soon after a probe found it alive stays out, where other keys answered what it refused. */
 export const RESTORE_GRACE_MS = 5 * MINUTE_MS

@@ -3,6 +3,7 @@ import { type KeyId, NO_USAGE, type Outcome, RESTORE_GRACE_MS, SECRET_UNREADABLE
 import { type Confirmation, confirmRejections } from './confirm'
 import { poolServices } from './in-process.fixture'
 import type { Probe } from './ports'
+import { withKey } from './with-key'
 
 const REJECTED: Outcome = {
   kind: 'key-rejected',
@@ -67,11 +68,31 @@ describe('a rejection', () => {
     expect(asked).toHaveLength(1)
   })
 
-  test('stands without a question soon after a probe took one back, and is asked about again later', async () => {
+  test('that the probe contradicts again was its caller’s: no caller puts all keys out', async () => {
     const { asked, reject, statusOf, confirmation } = confirming()
+    for (const round of [0, 1]) {
+      for (const keyId of ['groq-1', 'groq-2', 'groq-3']) reject(keyId)
+      for (const index of [0, 1, 2]) asked[round * 3 + index]?.answer('alive')
+      await confirmation.idle()
+      expect(['groq-1', 'groq-2', 'groq-3'].map(statusOf)).toEqual(['active', 'active', 'active'])
+    }
+  })
+
+  test('is noted as the key’s own when another key answers the same request', async () => {
+    const { ports, pools } = confirming(2)
+    await withKey(ports, 'groq', ({ key }) => {
+      if (key.id === 'groq-1') throw Object.assign(new Error('no'), { status: 401, headers: {}, error: {} })
+      return 'answer'
+    })
+    expect(['groq-1', 'groq-2'].map(id => pools.wasAnsweredElsewhere(id))).toEqual([true, false])
+  })
+
+  test('of what another key answered stands without a question soon after a probe took one back', async () => {
+    const { asked, reject, statusOf, confirmation, pools } = confirming()
     reject('groq-1')
     asked[0]?.answer('alive')
     await confirmation.idle()
+    pools.noteAnsweredElsewhere(['groq-1'])
     reject('groq-1')
     expect(asked).toHaveLength(1)
     expect(statusOf('groq-1')).toBe('rejected')
@@ -80,6 +101,7 @@ describe('a rejection', () => {
     other.reject('groq-1')
     other.asked[0]?.answer('alive')
     await other.confirmation.idle()
+    other.pools.noteAnsweredElsewhere(['groq-1'])
     other.clock.aheadMs = RESTORE_GRACE_MS + 1000
     other.reject('groq-1')
     expect(other.asked).toHaveLength(2)

@@ -23,9 +23,10 @@ export type Confirmation = {
 }
 
 /**
- * Confirms every rejection of a key once, with its service's free probe: a key the probe finds alive goes back to
- * work, and a second rejection within `RESTORE_GRACE_MS` stands without a question. Never two probes of one key at
- * once. A probe that fails confirms nothing and restores nothing.
+ * Confirms every rejection of a key, with its service's free probe: a key the probe finds alive goes back to work, for a
+ * request that every key refuses is its caller's doing. A second rejection within `RESTORE_GRACE_MS` stands without a
+ * question where another key answered what this one refused. Never two probes of one key at once. A probe that fails
+ * confirms nothing and restores nothing.
  */
 export function confirmRejections({ pools, probe, now }: { pools: Pools; probe: Probe; now: Clock }): Confirmation {
   const waiting: Rejection[] = []
@@ -64,7 +65,8 @@ function rejectionOf(event: Event, pools: Pools, now: Instant): Rejection | null
   const { service, keyId } = event
   const state = pools.find(keyId)?.state
   if (state?.status !== 'rejected' || state.statusReason === SECRET_UNREADABLE) return null
-  if (state.restoredAt !== null && now - state.restoredAt <= RESTORE_GRACE_MS) return null
+  const isSoon = state.restoredAt !== null && now - state.restoredAt <= RESTORE_GRACE_MS
+  if (isSoon && pools.wasAnsweredElsewhere(keyId)) return null
   return { service, keyId, since: state.statusSince }
 }
 

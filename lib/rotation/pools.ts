@@ -25,7 +25,13 @@ import type {
   ServiceState,
   Usage,
 } from '@/lib/engine/vocabulary'
-import { LEASE_LIFETIME_MS, type Outcome, type ServiceId, type ServicePolicy } from '@/lib/engine/vocabulary'
+import {
+  LEASE_LIFETIME_MS,
+  type Outcome,
+  RESTORE_GRACE_MS,
+  type ServiceId,
+  type ServicePolicy,
+} from '@/lib/engine/vocabulary'
 import { Leases } from './leases'
 import { type Changed, Pool, type PooledKey } from './pool'
 import type { Clock, Notify, StoredAccount, StoredKey } from './ports'
@@ -57,6 +63,8 @@ export class Pools {
   private readonly pools = new Map<ServiceId, Pool>()
   private readonly poolOfKey = new Map<KeyId, Pool>()
   private readonly leases = new Leases()
+  /** Keys that refused a request which another key answered, and when: their rejection was not the caller's doing. */
+  private readonly refutedAt = new Map<KeyId, Instant>()
   private lastOrder = 0
   private readonly now: Clock
   private readonly notify: Notify
@@ -99,6 +107,7 @@ export class Pools {
     if (!pool || !pooled) return
     pool.remove(keyId, this.now())
     this.poolOfKey.delete(keyId)
+    this.refutedAt.delete(keyId)
   }
 
   /**
@@ -178,6 +187,17 @@ export class Pools {
   /** An operator puts a paused key back. */
   enable(keyId: KeyId): void {
     this.changeState(keyId, state => (state.status === 'paused' ? restoreKey(state, null) : state))
+  }
+
+  /** Another key answered the very request these keys were rejected for. */
+  noteAnsweredElsewhere(keyIds: readonly KeyId[]): void {
+    for (const keyId of keyIds) if (this.poolOfKey.has(keyId)) this.refutedAt.set(keyId, this.now())
+  }
+
+  /** Whether that happened to a key lately: then a rejection of it speaks about the key, whatever a probe says. */
+  wasAnsweredElsewhere(keyId: KeyId): boolean {
+    const at = this.refutedAt.get(keyId)
+    return at !== undefined && Math.abs(this.now() - at) <= RESTORE_GRACE_MS
   }
 
   /** A probe contradicted a rejection: the key works again, and the next rejection soon after stands. */

@@ -119,6 +119,7 @@ export async function rotate<T>(ports: RotationPorts, request: RotationRequest<T
 class Round<T> {
   readonly trail: { masked: string; outcome: OutcomeKind }[] = []
   private readonly tried = new Set<KeyId>()
+  private readonly rejected: KeyId[] = []
   private readonly policy: ServicePolicy
   private readonly deadlineAt: Instant
   private readonly idempotencyKey: string | null
@@ -233,6 +234,8 @@ class Round<T> {
     const usage: Usage = { tokensIn: read.tokensIn, tokensOut: read.tokensOut, costUsd }
     this.ports.pools.settle(lease, outcome, usage)
     this.trail.push({ masked: lease.masked, outcome: outcome.kind })
+    if (outcome.kind === 'key-rejected') this.rejected.push(lease.keyId)
+    if (outcome.kind === 'success' && this.rejected.length > 0) this.ports.pools.noteAnsweredElsewhere(this.rejected)
     const end = { outcome, usage, firstByteAt, endedAt: this.ports.now() }
     this.ports.record(attemptRecord(this.request, lease, number, end))
     return outcome
