@@ -20,6 +20,7 @@ export const PROBLEMS = {
   internal: { status: 500, title: 'Something broke on our side' },
   'secret-unreadable': { status: 500, title: 'A stored secret cannot be opened' },
   'upstream-unreachable': { status: 502, title: 'The upstream cannot be reached' },
+  'not-repeatable': { status: 503, title: 'The request could not be tried with another key' },
   'service-down': { status: 503, title: 'The upstream service is down' },
   'no-usable-key': { status: 503, title: 'No key of this service can be used' },
   draining: { status: 503, title: 'The server is stopping' },

@@ -119,7 +119,14 @@ function decide(failure: Failure, facts: ClassifyFacts): { rule: string; means: 
     return { rule: 'general: error instead of a stream', means: { outcome: 'service-error' } }
   }
   if (failure.status === null) return { rule: 'general: error inside the stream', means: { outcome: 'broken-stream' } }
-  return { rule: `general: status ${failure.status}`, means: { outcome: outcomeOfStatus(failure.status) } }
+  const rule = `general: ${STATUS_WORDS[failure.status] ?? `status ${failure.status}`}`
+  return { rule, means: { outcome: outcomeOfStatus(failure.status) } }
+}
+
+/** What a person reads where a status alone decided about a key. */
+const STATUS_WORDS: Readonly<Record<number, string>> = {
+  401: 'the key was refused (401)',
+  402: 'payment is wanted (402)',
 }
 
 function holds(rule: ClassifyRule, failure: Failure): boolean {

@@ -37,6 +37,20 @@ export function refusalOfExhausted(exhausted: Exhausted, now: Instant): Refusal 
   }
 }
 
+/**
+ * The key picked was refused or limited, and the request could not go on to another: its body was too long to keep, or
+ * it took too long. The upstream's own words would look like a verdict on the caller; sent again, it gets another key.
+ */
+export function refusalOfUnrepeatable(service: string, outcome: Outcome): Refusal {
+  const detail = `The key picked for ${service} could not serve (${outcome.kind}), and this request could not be repeated with another. Send it again.`
+  return { problem: problem('not-repeatable', detail), retryAfterMs: SOON_MS, isRetryUseless: false }
+}
+
+/** Whether an outcome speaks about a key of ours, not about the request. */
+export function blamesAKey({ blame }: Outcome): boolean {
+  return blame === 'key' || blame === 'account' || blame === 'model'
+}
+
 /** No answer came from the upstream at all. */
 export function refusalOfFailure(service: string, outcome: Outcome): Refusal {
   return outcome.kind === 'timed-out'

@@ -7,7 +7,16 @@ import { readBody, releaseBody, stopPassing } from './body'
 import type { Answer } from './exchange'
 import type { House } from './house'
 import { Order, recordedPath, type Visit } from './order'
-import { type Refusal, refusalOf, refusalOfExhausted, refusalOfFailure, refuse, refusedAttempt } from './refuse'
+import {
+  blamesAKey,
+  type Refusal,
+  refusalOf,
+  refusalOfExhausted,
+  refusalOfFailure,
+  refusalOfUnrepeatable,
+  refuse,
+  refusedAttempt,
+} from './refuse'
 import { type Delivered, respond, respondWhole } from './respond'
 
 /**
@@ -46,6 +55,10 @@ function reply(house: House, order: Order, rotated: Rotated<Answer>, response: S
       turnAway(house, order, refusalOfFailure(order.service.label, rotated.outcome), trail, response)
       break
     case 'declined':
+      if (blamesAKey(rotated.outcome)) {
+        turnAway(house, order, refusalOfUnrepeatable(order.service.label, rotated.outcome), trail, response)
+        break
+      }
       respondWhole(response, wholeOf(rotated.value), ownHeaders(order.requestId, trail, null))
       break
     case 'answered': {
