@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import type { Instant } from '@/lib/engine/vocabulary'
 import { openStore } from '@/lib/store/client'
 import { type Store, StoreError } from '@/lib/store/session'
-import { claimSetting } from '@/lib/store/settings'
+import { claimSetting, readSetting } from '@/lib/store/settings'
 import { CHECK_SETTING, makeCheckValue, requireSameMasterKey } from '@/lib/vault/check-value'
-import { type FoundMasterKey, findMasterKey } from '@/lib/vault/master-key'
+import { type FoundMasterKey, findMasterKey, masterKeyPath } from '@/lib/vault/master-key'
 import { VaultError } from '@/lib/vault/vault-error'
 import type { Settings } from './env'
 
@@ -28,22 +29,44 @@ export type Opened = { store: Store; found: FoundMasterKey }
  */
 export async function openStoreAndKey(settings: Settings, now: () => Instant): Promise<Opened> {
   try {
-    const found = findMasterKey({ value: settings.masterKey, folder: settings.dataDir })
+    // A key that is there is read before anything is made; one that is not waits for what the database says.
+    const known = hasMasterKey(settings) ? readMasterKey(settings) : null
     const store = await openStore({ url: settings.databaseUrl, now })
     try {
+      const found = known ?? (await firstMasterKey(store, settings))
       const check = await claimSetting(store, CHECK_SETTING, makeCheckValue(found.masterKey), z.string())
       requireSameMasterKey(found.masterKey, check)
+      return { store, found }
     } catch (error) {
       await store.close()
       throw error
     }
-    return { store, found }
   } catch (error) {
     throw asOpenError(error, settings)
   }
 }
 
+function readMasterKey({ masterKey, dataDir }: Settings): FoundMasterKey {
+  return findMasterKey({ value: masterKey, folder: dataDir })
+}
+
+function hasMasterKey({ masterKey, dataDir }: Settings): boolean {
+  return masterKey !== null || existsSync(masterKeyPath(dataDir))
+}
+
+/** A master key is made only for a database that nothing was sealed in: a new one would hide that the old is lost. */
+async function firstMasterKey(store: Store, settings: Settings): Promise<FoundMasterKey> {
+  const check = await readSetting(store, CHECK_SETTING, z.string())
+  // looked for again, because another process may have made both since
+  if (check === null || hasMasterKey(settings)) return readMasterKey(settings)
+  throw new OpenError(
+    `The database was sealed with a master key that is missing: put ${masterKeyPath(settings.dataDir)} back, or set KEYWHEEL_MASTER_KEY.`,
+    false,
+  )
+}
+
 function asOpenError(error: unknown, settings: Settings): unknown {
+  if (error instanceof OpenError) return error
   if (error instanceof VaultError) return new OpenError(error.message, error.code === 'malformed-master-key')
   if (error instanceof StoreError) return new OpenError(error.message, false)
   const reason = error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error)

@@ -47,7 +47,7 @@ export function findMasterKey({ value, folder }: { value: string | null; folder:
       warning: null,
     }
   }
-  const path = join(folder, FILE_NAME)
+  const path = masterKeyPath(folder)
   try {
     const isNew = makeFile(folder, path)
     const masterKey = parseMasterKey(readFileSync(path, 'utf8'), path)
@@ -56,6 +56,11 @@ export function findMasterKey({ value, folder }: { value: string | null; folder:
     if (error instanceof VaultError) throw error
     throw new VaultError('unreadable-master-key', `The master key file ${path} cannot be used: ${reason(error)}.`)
   }
+}
+
+/** Where the master key is kept when the environment gives none. */
+export function masterKeyPath(folder: string): string {
+  return join(folder, FILE_NAME)
 }
 
 /** @param name what to call its origin in the error */
