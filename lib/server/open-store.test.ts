@@ -51,3 +51,15 @@ describe('the master key', () => {
     expect(readdirSync(dataDir)).toEqual([])
   })
 })
+
+describe('a Postgres database that does not answer', () => {
+  test.each([
+    ['127.0.0.1:1/keywheel', 'postgresql://127.0.0.1:1/keywheel does not answer: connection refused.'],
+    ['no-such-host.invalid/keywheel', 'postgresql://no-such-host.invalid:5432/keywheel does not answer: no such host.'],
+    ['127.0.0.1:1/keywheel?password=canary', 'postgresql://127.0.0.1:1/keywheel does not answer: connection refused.'],
+  ])('is named without its password: %s', async (place, sentence) => {
+    const refusal = await refusalOf({ DATABASE_URL: `postgresql://keywheel:canary@${place}` })
+    expect(refusal).toBe(`The database at ${sentence}`)
+    expect(readdirSync(dataDir)).toEqual([])
+  })
+})

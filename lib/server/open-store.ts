@@ -4,6 +4,7 @@ import type { Instant } from '@/lib/engine/vocabulary'
 import { openStore } from '@/lib/store/client'
 import { type Store, StoreError } from '@/lib/store/session'
 import { claimSetting, readSetting } from '@/lib/store/settings'
+import { shownAddress } from '@/lib/store/unreachable'
 import { CHECK_SETTING, makeCheckValue, requireSameMasterKey } from '@/lib/vault/check-value'
 import { type FoundMasterKey, findMasterKey, masterKeyPath } from '@/lib/vault/master-key'
 import { VaultError } from '@/lib/vault/vault-error'
@@ -70,9 +71,5 @@ function asOpenError(error: unknown, settings: Settings): unknown {
   if (error instanceof VaultError) return new OpenError(error.message, error.code === 'malformed-master-key')
   if (error instanceof StoreError) return new OpenError(error.message, false)
   const reason = error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error)
-  return new OpenError(`The database ${withoutPassword(settings.databaseUrl)} cannot be opened: ${reason}`, false)
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//…@')
+  return new OpenError(`The database ${shownAddress(settings.databaseUrl)} cannot be opened: ${reason}`, false)
 }

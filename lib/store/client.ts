@@ -9,6 +9,7 @@ import type { PrismaClient } from './generated/sqlite/client'
 import { migrate } from './migrate'
 import type { Dialect, Session, Store } from './session'
 import { sqliteAdapter } from './sqlite-adapter'
+import { asUnreachable } from './unreachable'
 
 /** A transaction waits this long for its turn, and may then take this long. */
 const TURN_MS = 15_000
@@ -23,7 +24,7 @@ const SQLITE_PRAGMAS = ['journal_mode = WAL', 'synchronous = NORMAL', 'foreign_k
 /**
  * Opens the database, making it and bringing it up to date where needed.
  * @param url `file:` and a path, or `postgresql://…`
- * @throws StoreError when the database is another version's; the driver's error when it cannot be reached
+ * @throws StoreError when the database is another version's or does not answer; else the driver's error
  */
 export async function openStore({ url, now }: { url: string; now: () => Instant }): Promise<Store> {
   const dialect: Dialect = /^postgres(ql)?:/.test(url) ? 'postgres' : 'sqlite'
@@ -54,6 +55,8 @@ async function bringUpToDate(url: string, dialect: Dialect): Promise<void> {
   const adapter = await factory.connect()
   try {
     await migrate(adapter, dialect, dialect === 'sqlite' ? sqliteMigrations : postgresMigrations)
+  } catch (error) {
+    throw asUnreachable(error, url)
   } finally {
     await adapter.dispose()
   }

@@ -23,7 +23,12 @@ export type Store = Session & {
   close(): Promise<void>
 }
 
-export type StoreErrorCode = 'database-is-newer' | 'migrations-differ' | 'migration-failed' | 'unreadable-json'
+export type StoreErrorCode =
+  | 'database-is-newer'
+  | 'migrations-differ'
+  | 'migration-failed'
+  | 'unreadable-json'
+  | 'unreachable'
 
 /** What a person must know before this database can be used; the message is one sentence for them. */
 export class StoreError extends Error {
