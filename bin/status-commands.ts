@@ -1,11 +1,14 @@
 import type { Command } from 'commander'
 import { resetInputSchema } from '@/lib/contract/reset'
 import type { Status } from '@/lib/contract/status'
+import { perform } from '@/lib/control/context'
+import { findKeyId } from '@/lib/control/keys'
 import { reset } from '@/lib/control/reset'
 import { status, statusInputSchema } from '@/lib/control/status'
 import { statusOfServer } from './running-server'
-import { ask, isColored, note, say, sayJson, settings } from './session'
+import { ask, isColored, note, say, sayJson, settings, withControl } from './session'
 import { statusText } from './status-table'
+import { BadInput } from './trouble'
 
 /** `status` and `reset`. */
 export function addStatusCommands(program: Command): void {
@@ -25,11 +28,16 @@ export function addStatusCommands(program: Command): void {
     .command('reset')
     .description('end the rests and rejections of keys: of one service, of one key, or of all')
     .argument('[service]', 'only the keys of this service')
-    .option('--key <id>', 'only this key')
+    .option('--key <key>', 'only this key: its id, or its name where only one key has it')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExamples:\n  keywheel reset\n  keywheel reset groq\n  keywheel reset --key 0198c3…')
+    .addHelpText('after', '\nExamples:\n  keywheel reset\n  keywheel reset groq\n  keywheel reset --key one')
     .action(async (service: string | undefined, options: { key?: string; json?: boolean }) => {
-      const answer = await ask(reset, resetInputSchema, { service, keyId: options.key })
+      const answer = await withControl('must exist', async ctx => {
+        if (options.key === undefined) return perform(reset, resetInputSchema, ctx, { service })
+        if (service !== undefined) throw new BadInput(['give a service or --key, not both'])
+        const keyId = await findKeyId({ ctx, input: { key: options.key, isRemoved: false } })
+        return perform(reset, resetInputSchema, ctx, { keyId })
+      })
       if (options.json) sayJson(answer)
       else say(resetText(answer.reset))
     })
