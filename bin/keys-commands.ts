@@ -1,13 +1,14 @@
 import type { Command } from 'commander'
-import { keySelectionSchema, listKeysSchema } from '@/lib/contract/key'
-import { newKeySchema } from '@/lib/contract/key-import'
+import { addKeySchema, keySelectionSchema, keyToAddSchema, listKeysSchema } from '@/lib/contract/key'
+import { describeIssues } from '@/lib/contract/sentence'
 import { perform, type Verb } from '@/lib/control/context'
 import { disableKey, enableKey, removeKey, restoreKey } from '@/lib/control/key-switches'
-import { addKey, findKeyId, type KeyName, listKeys } from '@/lib/control/keys'
+import { addKey, findKeyId, type KeyName, listKeys, requireService } from '@/lib/control/keys'
 import { addImportCommand } from './import-command'
 import { wordsTable } from './plain-table'
 import { readSecret } from './secret-input'
 import { ask, isColored, note, say, sayJson, withControl } from './session'
+import { BadInput } from './trouble'
 
 /** `keys add|list|import|disable|enable|remove|restore`. */
 export function addKeysCommands(program: Command): void {
@@ -53,7 +54,7 @@ function addAddCommand(keys: Command): void {
     .description('add one key; it is asked for without showing it, or read from standard input')
     .argument('<service>', 'such as groq or gemini')
     .argument('[key]', 'unsafe: the key itself, which then stays in the history of your shell')
-    .option('--name <name>', 'what to call it')
+    .option('--name <name>', 'what to call it; else such as groq-1')
     .option('--key-file <file>', 'read the key from a file (- is standard input)')
     .option('--priority <number>', '1 is first, 998 last', asNumber)
     .option('--weight <number>', 'its share where the strategy is weighted', asNumber)
@@ -70,14 +71,22 @@ function addAddCommand(keys: Command): void {
       'after',
       '\nExamples:\n  keywheel keys add groq --name primary --daily-limit 1000\n  pass show groq | keywheel keys add groq\n  keywheel keys add gemini --key-file ./gemini.key --account project-1',
     )
-    .action(async (service: string, key: string | undefined, options: AddOptions) => {
-      const { keyFile, expires, label, ...rest } = options
-      const apiKey = await readSecret({ argument: key, file: keyFile, warn: note })
-      const input = { ...rest, service: service.toLowerCase(), apiKey, expiresAt: expires, labels: label }
-      const added = await ask(addKey, newKeySchema, withoutAbsent(input), 'may be made')
-      say(`added ${nameOf(added)}`)
-      for (const warning of added.warnings) note(warning)
-    })
+    .action(addOne)
+}
+
+/** All but the secret is checked before the secret is asked for: a typing error must not cost a second paste. */
+async function addOne(service: string, key: string | undefined, options: AddOptions): Promise<void> {
+  const { keyFile, expires, label, ...rest } = options
+  const given = withoutAbsent({ ...rest, service: service.toLowerCase(), expiresAt: expires, labels: label })
+  const checked = keyToAddSchema.safeParse(given)
+  if (!checked.success) throw new BadInput([describeIssues(checked.error)])
+  const added = await withControl('may be made', async ctx => {
+    requireService(ctx, checked.data.service)
+    const apiKey = await readSecret({ argument: key, file: keyFile, warn: note })
+    return perform(addKey, addKeySchema, ctx, { ...given, apiKey })
+  })
+  say(`added ${nameOf(added)}`)
+  for (const warning of added.warnings) note(warning)
 }
 
 function addKeyCommand(keys: Command, name: string, description: string, verb: Verb<{ keyId: string }, KeyName>): void {

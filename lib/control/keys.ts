@@ -1,5 +1,4 @@
-import type { ChangeKeyInput, KeySelection } from '@/lib/contract/key'
-import type { NewKey } from '@/lib/contract/key-import'
+import type { AddKeyInput, ChangeKeyInput, KeySelection } from '@/lib/contract/key'
 import type { KeyId, KeyStatus, ServiceId } from '@/lib/engine/vocabulary'
 import { addKeys, changeKey as changeStored, findKey, type KeyEntry, listKeys as listStored } from '@/lib/store/keys'
 import type { Session } from '@/lib/store/session'
@@ -15,20 +14,17 @@ export type KeyName = { id: KeyId; service: ServiceId; name: string; masked: str
 
 const PAGE_ROWS = 1000
 
-/** Adds one key. @throws ControlError `unknown-service`, `key-exists` */
+/** Adds one key; without a name it becomes `groq-1`, or the next free number. @throws ControlError `unknown-service`, `key-exists` */
 export async function addKey(call: {
   ctx: ControlContext
-  input: NewKey
+  input: AddKeyInput
 }): Promise<KeyName & { warnings: readonly string[] }> {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   const service = requireService(ctx, input.service)
-  const isUsual = service.keyFormat.test(input.apiKey)
-  const warnings = isUsual
-    ? []
-    : [`${input.name} does not look like a key of ${service.label}; it is used all the same`]
-  const storable = storableKey(ctx.masterKey, input, ctx.now())
   const added = await inOneTransaction(ctx, async session => {
+    const given = input.name ?? (await freeName(session, service.id))
+    const storable = storableKey(ctx.masterKey, { ...input, name: given }, ctx.now())
     const [result] = await addKeys(session, [storable])
     if (result?.kind === 'known') throw alreadyThere(result.entry)
     const { id, name, masked } = storable.key
@@ -42,7 +38,19 @@ export async function addKey(call: {
       },
     }
   })
-  return { ...added, warnings }
+  const isUsual = service.keyFormat.test(input.apiKey)
+  const warning = `${added.name} does not look like a key of ${service.label}; it is used all the same`
+  return { ...added, warnings: isUsual ? [] : [warning] }
+}
+
+/** `groq-1`, or the first number that no key of the service has; a removed one may come back with its name. */
+async function freeName(session: Session, service: ServiceId): Promise<string> {
+  const kept = await everyKey(session, { service, isRemoved: false })
+  const removed = await everyKey(session, { service, isRemoved: true })
+  const taken = new Set([...kept, ...removed].map(({ key }) => key.name))
+  let number = 1
+  while (taken.has(`${service}-${number}`)) number += 1
+  return `${service}-${number}`
 }
 
 export type ListedKey = KeyName & {
@@ -63,7 +71,7 @@ export async function listKeys(call: {
   const { ctx, input } = call
   requireRole(ctx, 'viewer')
   if (input.service !== undefined) requireService(ctx, input.service)
-  const entries = await everyKey(ctx, input)
+  const entries = await everyKey(ctx.store, input)
   const pools = ctx.live?.pools ?? (await offlinePools(ctx))
   const now = ctx.now()
   return entries.map(({ key, labels, note, removedAt }) => {
@@ -101,7 +109,7 @@ export async function findKeyId(call: {
 }): Promise<KeyId> {
   const { ctx, input } = call
   requireRole(ctx, 'viewer')
-  const entries = await everyKey(ctx, input)
+  const entries = await everyKey(ctx.store, input)
   if (entries.some(({ key }) => key.id === input.key)) return input.key
   const named = entries.filter(({ key }) => key.name === input.key)
   const [first] = named
@@ -113,12 +121,12 @@ export async function findKeyId(call: {
 }
 
 async function everyKey(
-  { store }: ControlContext,
+  session: Session,
   { service, isRemoved }: { service?: ServiceId | undefined; isRemoved: boolean },
 ): Promise<KeyEntry[]> {
   const entries: KeyEntry[] = []
   for (let after: KeyId | undefined; ; ) {
-    const page = await listStored(store, {
+    const page = await listStored(session, {
       limit: PAGE_ROWS,
       isRemoved,
       ...(service !== undefined && { service }),

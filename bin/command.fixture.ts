@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The command line, bundled as `npm run build` does, and an empty folder to run it in. */
+export async function makeCommand(name: string) {
+  // Below the project, so that the packages it leaves outside are found.
+  const bundle = join(root, `node_modules/.cache/keywheel-${name}-test/keywheel.mjs`)
+  const folder = mkdtempSync(join(tmpdir(), `keywheel-${name}-`))
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['bin/keywheel.ts'],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'error',
+  })
+  const env = { NODE_ENV: 'production' as const, KEYWHEEL_DATA_DIR: join(folder, 'data') }
+  /** Runs a program as a person does: a process of its own, with nothing of ours in its environment. */
+  const run = async (program: string, args: readonly string[], stdin: string | Uint8Array, path = process.env.PATH) => {
+    const child = spawn(program, args, { cwd: folder, env: { ...env, PATH: path } })
+    child.stdin.on('error', () => {}) // it may end without reading
+    child.stdin.end(stdin)
+    const [stdout, stderr, exitCode] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      new Promise<number | null>(resolve => child.on('close', resolve)),
+    ])
+    return { stdout, stderr, exitCode }
+  }
+  return {
+    bundle,
+    folder,
+    run,
+    keywheel: (args: readonly string[], stdin: string | Uint8Array = '') =>
+      run(process.execPath, [bundle, ...args], stdin),
+    close: () => rmSync(folder, { recursive: true }),
+  }
+}
+
+export type Command = Awaited<ReturnType<typeof makeCommand>>
+
+/** A secret that looks like one of Groq. */
+export function groqSecret(name: string): string {
+  return `gsk_${name.padEnd(52, 'canary')}`.slice(0, 56)
+}
