@@ -33,7 +33,17 @@ async function examplesOf(words: readonly string[]): Promise<string[]> {
 
 // In this order: an example may speak of a key that an earlier one added.
 test('every example that a --help prints works as printed', async () => {
-  const pages = ['', 'keys add', 'keys import', 'tokens create', 'services set', 'services add', 'status', 'reset']
+  const pages = [
+    '',
+    'keys add',
+    'keys import',
+    'keys set',
+    'tokens create',
+    'services set',
+    'services add',
+    'status',
+    'reset',
+  ]
   const failed: string[] = []
   const path = `${join(command.folder, 'bin')}:${process.env.PATH}`
   for (const page of pages) {

@@ -5,16 +5,19 @@ import { perform, type Verb } from '@/lib/control/context'
 import { disableKey, enableKey, removeKey, restoreKey } from '@/lib/control/key-switches'
 import { addKey, findKeyId, type KeyName, listKeys, requireService } from '@/lib/control/keys'
 import { addImportCommand } from './import-command'
+import { addSetCommand } from './key-set-command'
 import { wordsTable } from './plain-table'
 import { readSecret } from './secret-input'
 import { ask, isColored, note, say, sayJson, withControl } from './session'
+import { asList, asNumber } from './setting-text'
 import { BadInput } from './trouble'
 
-/** `keys add|list|import|disable|enable|remove|restore`. */
+/** `keys add|set|list|import|disable|enable|remove|restore`. */
 export function addKeysCommands(program: Command): void {
   const keys = program.command('keys').description('the API keys of the upstream services')
   addImportCommand(keys)
   addAddCommand(keys)
+  addSetCommand(keys)
   keys
     .command('list')
     .description('show the keys')
@@ -119,18 +122,6 @@ function keysText(keys: Awaited<ReturnType<typeof listKeys>>): string {
 
 function nameOf(key: KeyName): string {
   return `${key.service} ${key.name} ${key.masked} (${key.id})`
-}
-
-/** What is no number stays text, so that the schema complains of it by name. */
-function asNumber(text: string): number | string {
-  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
-}
-
-function asList(text: string): string[] {
-  return text
-    .split(',')
-    .map(item => item.trim())
-    .filter(item => item !== '')
 }
 
 function withoutAbsent(fields: Record<string, unknown>): Record<string, unknown> {
