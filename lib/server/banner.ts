@@ -4,7 +4,7 @@ import type { Engine } from './engine'
 export function bannerLines(
   engine: Engine,
   gateway: { host: string; port: number },
-  facts: { setupCode: string | null; adminMade: string | null },
+  facts: { setupCode: string | null; adminMade: string | null; strays: readonly string[] },
 ): string[] {
   const { settings, pools, services, envProblems } = engine
   const dashboard = `http://${shownHost(settings.host)}:${settings.port}`
@@ -21,6 +21,7 @@ export function bannerLines(
     '',
     ...(found.length > 0 ? ['Keys', ...found] : [NO_KEYS]),
     ...envProblems.map(({ name, text }) => `  ! ${name} ${text}`),
+    ...facts.strays.map(line => `  ! ${line}`),
     '',
     ...nextSteps(engine, facts),
     '',

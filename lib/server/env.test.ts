@@ -66,6 +66,7 @@ describe('settings', () => {
     [{ KEYWHEEL_GROQ_ORIGIN: 'ftp://x' }, /^KEYWHEEL_GROQ_ORIGIN: wanted an http or https URL/],
     [{ KEYWHEEL_GROQ_ORIGIN: 'http://user:canary@x' }, /^KEYWHEEL_GROQ_ORIGIN: .* without user/],
     [{ KEYWHEEL_GROQ_ORIGIN: 'http://x/?key=1' }, /^KEYWHEEL_GROQ_ORIGIN: wanted/],
+    [{ PORT: '4000' }, 'GATEWAY_PORT: wanted another port than PORT: both are 4000'],
     [{ KEYWHEEL_ADMIN_EMAIL: 'a@b.example' }, 'KEYWHEEL_ADMIN_PASSWORD: wanted, because KEYWHEEL_ADMIN_EMAIL is set'],
   ])('one line names the wrong variable and says what is wanted: %j', (env, line) => {
     const problems = problemsOf(env)
@@ -76,6 +77,12 @@ describe('settings', () => {
 
   test('all wrong variables are named at once', () => {
     expect(problemsOf({ PORT: 'x', KEYWHEEL_LOG_LEVEL: 'x', KEYWHEEL_GROQ_ORIGIN: 'x' })).toHaveLength(3)
+    const clashes = { PORT: '80', GATEWAY_PORT: '80', KEYWHEEL_ADMIN_EMAIL: 'a@b.example' }
+    expect(problemsOf({ ...clashes, KEYWHEEL_LOG_LEVEL: 'x' })).toHaveLength(3)
+  })
+
+  test('two ports that may each be any are no clash', () => {
+    expect(problemsOf({ PORT: '0', GATEWAY_PORT: '0' })).toEqual([])
   })
 })
 

@@ -31,6 +31,10 @@ export type Settings = {
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 const ORIGIN_NAME = /^KEYWHEEL_([A-Z][A-Z0-9_]*)_ORIGIN$/
 const TOKEN_MIN_LENGTH = 16
+const DEFAULT_PORT = 3000
+const DEFAULT_GATEWAY_PORT = 4000
+const ADMIN_EMAIL = 'KEYWHEEL_ADMIN_EMAIL'
+const ADMIN_PASSWORD = 'KEYWHEEL_ADMIN_PASSWORD'
 
 /** The environment of this process. */
 export function readEnvironment(): Environment {
@@ -57,36 +61,31 @@ const token = z
   .min(TOKEN_MIN_LENGTH, `wanted at least ${TOKEN_MIN_LENGTH} characters`)
 const host = z.string().regex(/^[A-Za-z0-9.:_-]+$/, 'wanted a host name or an address such as 127.0.0.1')
 
-const variables = z
-  .object({
-    HOST: host.default('127.0.0.1'),
-    PORT: port(3000),
-    GATEWAY_HOST: host.default('127.0.0.1'),
-    GATEWAY_PORT: port(4000),
-    DATABASE_URL: z
-      .string()
-      .regex(/^(file:.|postgres(ql)?:\/\/.)/, 'wanted file:<path> or postgresql://…')
-      .optional(),
-    KEYWHEEL_DATA_DIR: z.string().default('data'),
-    KEYWHEEL_MASTER_KEY: z.string().optional(),
-    KEYWHEEL_CLIENT_TOKEN: token.optional(),
-    KEYWHEEL_ADMIN_TOKEN: token.optional(),
-    KEYWHEEL_ADMIN_EMAIL: z.email('wanted an e-mail address').optional(),
-    KEYWHEEL_ADMIN_PASSWORD: z
-      .string()
-      .min(PASSWORD_MIN_LENGTH, `wanted at least ${PASSWORD_MIN_LENGTH} characters`)
-      .optional(),
-    KEYWHEEL_LOG_LEVEL: z.enum(LOG_LEVELS, `wanted one of ${LOG_LEVELS.join(', ')}`).default('info'),
-    NEXTAUTH_SECRET: token.optional(),
-    NEXTAUTH_URL: originSchema.optional(),
-  })
-  .superRefine((values, context) => {
-    const [present, missing] = values.KEYWHEEL_ADMIN_EMAIL
-      ? ['KEYWHEEL_ADMIN_EMAIL', 'KEYWHEEL_ADMIN_PASSWORD']
-      : ['KEYWHEEL_ADMIN_PASSWORD', 'KEYWHEEL_ADMIN_EMAIL']
-    if (Boolean(values.KEYWHEEL_ADMIN_EMAIL) === Boolean(values.KEYWHEEL_ADMIN_PASSWORD)) return
-    context.addIssue({ code: 'custom', path: [missing], message: `wanted, because ${present} is set` })
-  })
+const variables = z.object({
+  HOST: host.default('127.0.0.1'),
+  PORT: port(DEFAULT_PORT),
+  GATEWAY_HOST: host.default('127.0.0.1'),
+  GATEWAY_PORT: port(DEFAULT_GATEWAY_PORT),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(file:.|postgres(ql)?:\/\/.)/, 'wanted file:<path> or postgresql://…')
+    .optional(),
+  KEYWHEEL_DATA_DIR: z.string().default('data'),
+  KEYWHEEL_MASTER_KEY: z.string().optional(),
+  KEYWHEEL_CLIENT_TOKEN: token.optional(),
+  KEYWHEEL_ADMIN_TOKEN: token.optional(),
+  KEYWHEEL_ADMIN_EMAIL: z.email('wanted an e-mail address').optional(),
+  KEYWHEEL_ADMIN_PASSWORD: z
+    .string()
+    .min(PASSWORD_MIN_LENGTH, `wanted at least ${PASSWORD_MIN_LENGTH} characters`)
+    .optional(),
+  KEYWHEEL_LOG_LEVEL: z.enum(LOG_LEVELS, `wanted one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  NEXTAUTH_SECRET: token.optional(),
+  NEXTAUTH_URL: originSchema.optional(),
+})
+
+/** Every variable that is a setting, but for the services' origins and keys. */
+export const SETTING_NAMES: readonly string[] = Object.keys(variables.shape)
 
 /**
  * Every setting, checked, with its default. Blank variables count as absent.
@@ -96,6 +95,7 @@ export function readSettings(env: Environment = readEnvironment(), workingDir = 
   const present = Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== '')
   const parsed = variables.safeParse(Object.fromEntries(present))
   const { origins, problems } = readOrigins(present)
+  problems.push(...clashesOf(new Map(present)))
   if (!parsed.success) throw new SettingsError([...problemLines(parsed.error), ...problems])
   if (problems.length > 0) throw new SettingsError(problems)
   return { ...settingsOf(parsed.data, workingDir), origins }
@@ -126,6 +126,11 @@ function absoluteDatabaseUrl(url: string, workingDir: string): string {
   return url.startsWith('file:') ? `file:${resolve(workingDir, url.slice('file:'.length))}` : url
 }
 
+/** `my-llm` → `KEYWHEEL_MY_LLM_ORIGIN` */
+export function originName(service: ServiceId): string {
+  return `KEYWHEEL_${service.toUpperCase().replaceAll('-', '_')}_ORIGIN`
+}
+
 /** `KEYWHEEL_GROQ_ORIGIN` → `groq`; `_` in the middle of a name stands for the id's `-`. */
 function readOrigins(present: [string, string | undefined][]): { origins: Map<ServiceId, string>; problems: string[] } {
   const origins = new Map<ServiceId, string>()
@@ -138,6 +143,21 @@ function readOrigins(present: [string, string | undefined][]): { origins: Map<Se
     else problems.push(`${name}: ${parsed.error.issues[0]?.message}`)
   }
   return { origins, problems }
+}
+
+/** What is wrong between variables; looked for beside what is wrong with each, so that all is said at once. */
+function clashesOf(present: ReadonlyMap<string, string | undefined>): string[] {
+  const problems: string[] = []
+  const port = Number(present.get('PORT') ?? DEFAULT_PORT)
+  const gatewayPort = Number(present.get('GATEWAY_PORT') ?? DEFAULT_GATEWAY_PORT)
+  // 0 is any free port, each time another
+  if (port === gatewayPort && port !== 0) {
+    problems.push(`GATEWAY_PORT: wanted another port than PORT: both are ${port}`)
+  }
+  const isLone = (name: string, other: string) => present.has(name) && !present.has(other)
+  if (isLone(ADMIN_EMAIL, ADMIN_PASSWORD)) problems.push(`${ADMIN_PASSWORD}: wanted, because ${ADMIN_EMAIL} is set`)
+  if (isLone(ADMIN_PASSWORD, ADMIN_EMAIL)) problems.push(`${ADMIN_EMAIL}: wanted, because ${ADMIN_PASSWORD} is set`)
+  return problems
 }
 
 function problemLines(error: z.ZodError): string[] {

@@ -3,15 +3,17 @@ import { createFirstOperator } from '@/lib/control/operators'
 import { type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
 import { type Gateway, startGateway } from '@/lib/gateway/listener'
 import { countOperators } from '@/lib/store/operators'
+import { listServices } from '@/lib/store/services'
 import packageFacts from '@/package.json'
 import { Alerter } from './alerter'
 import { bannerLines } from './banner'
 import { type Engine, openEngine } from './engine'
-import { readEnvironment, readSettings, SettingsError } from './env'
+import { type Environment, readEnvironment, readSettings, SettingsError } from './env'
 import { startJobs } from './jobs'
 import { OpenError } from './open-store'
 import { markPeers } from './peer-address'
 import { setupCode } from './setup-code'
+import { straySettings } from './stray-settings'
 
 /** The whole server: one per process, whatever bundle asks for it. */
 export type Runtime = Engine & {
@@ -71,7 +73,8 @@ async function makeRuntime(): Promise<Runtime> {
   const jobs = startJobs(engine, alerter, now)
   const made = settings.admin && (await createFirstOperator(store, settings.admin))
   const code = (await countOperators(store)) === 0 ? setupCode(sessionSecret) : null
-  console.log(bannerLines(engine, gateway, { setupCode: code, adminMade: made?.email ?? null }).join('\n'))
+  const strays = await straysOf(engine, env)
+  console.log(bannerLines(engine, gateway, { setupCode: code, adminMade: made?.email ?? null, strays }).join('\n'))
   let stopping: Promise<void> | null = null
   const stop = async () => {
     await gateway.drain(DRAIN_MS)
@@ -89,6 +92,11 @@ async function makeRuntime(): Promise<Runtime> {
       return stopping
     },
   }
+}
+
+async function straysOf({ settings, store, pools }: Engine, env: Environment): Promise<string[]> {
+  const touched = new Set((await listServices(store)).map(({ id }) => id))
+  return straySettings(env, settings.origins, id => touched.has(id) || pools.keyCount(id) > 0)
 }
 
 /** The first signal stops the server in order, the second one at once. */
