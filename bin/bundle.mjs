@@ -10,6 +10,7 @@ await build({
   entryPoints: {
     keywheel: 'bin/keywheel.ts',
     demo: 'bin/demo.ts',
+    'start-settings': 'bin/start-settings.ts',
     'in-process': 'lib/server/in-process.ts',
     'ledger-worker': 'lib/server/ledger-worker.ts',
   },

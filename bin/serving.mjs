@@ -2,9 +2,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { config } from 'dotenv'
 
-const DEFAULT_PORT = '3000'
-const DEFAULT_GATEWAY_PORT = '4000'
-const LOOPBACK = '127.0.0.1'
+const EXIT_FAILED = 1
+const EXIT_BAD_SETTINGS = 2
 
 /** Reads `.env` beside package.json; what the environment already says stands. */
 export function loadDotEnv() {
@@ -13,14 +12,9 @@ export function loadDotEnv() {
 
 /** Serves in this process until a signal ends it. Settings come from the environment. */
 export async function serve() {
-  const host = process.env.HOST || LOOPBACK
-  const port = process.env.PORT || DEFAULT_PORT
+  const { host, port, gatewayHost, gatewayPort } = await requireSettings()
   await requireFreePort('PORT', port, host)
-  await requireFreePort(
-    'GATEWAY_PORT',
-    process.env.GATEWAY_PORT || DEFAULT_GATEWAY_PORT,
-    process.env.GATEWAY_HOST || LOOPBACK,
-  )
+  await requireFreePort('GATEWAY_PORT', gatewayPort, gatewayHost)
   Object.assign(process.env, {
     NODE_ENV: 'production',
     // Our own handlers drain the gateway and flush the recorder; Next would exit at once.
@@ -31,18 +25,28 @@ export async function serve() {
     NEXTAUTH_URL: process.env.NEXTAUTH_URL || `http://localhost:${port}`,
   })
   const { nextStart } = (await import('next/dist/cli/next-start.js')).default
-  await nextStart({ hostname: host, port: Number(port) }, process.cwd())
+  await nextStart({ hostname: host, port }, process.cwd())
+}
+
+/** The settings; where some are wrong, ends the process with a line for each. */
+async function requireSettings() {
+  const { startSettings } = await import('../dist/start-settings.js')
+  const answer = startSettings()
+  if ('settings' in answer) return answer.settings
+  fail(answer.problems, EXIT_BAD_SETTINGS)
 }
 
 /** Ends the process with one sentence when the port cannot be listened on. */
-async function requireFreePort(name, text, host) {
-  const port = Number(text)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) fail(`${name}: wanted a port number, 0 to 65535`)
+async function requireFreePort(name, port, host) {
   const code = await tryListening(port, host)
   if (code === null) return
-  if (code === 'EADDRINUSE') fail(`${name}: port ${port} on ${host} is in use; stop what listens there, or set ${name}`)
-  if (code === 'EACCES') fail(`${name}: this account may not listen on port ${port}; set ${name} above 1023`)
-  fail(`${name}: cannot listen on ${host}:${port} (${code})`)
+  if (code === 'EADDRINUSE') {
+    fail([`${name}: port ${port} on ${host} is in use; stop what listens there, or set ${name}`], EXIT_FAILED)
+  }
+  if (code === 'EACCES') {
+    fail([`${name}: this account may not listen on port ${port}; set ${name} above 1023`], EXIT_FAILED)
+  }
+  fail([`${name}: cannot listen on ${host}:${port} (${code})`], EXIT_FAILED)
 }
 
 function tryListening(port, host) {
@@ -53,7 +57,7 @@ function tryListening(port, host) {
   })
 }
 
-function fail(sentence) {
-  console.error(`keywheel: ${sentence}`)
-  process.exit(1)
+function fail(sentences, exitCode) {
+  for (const sentence of sentences) console.error(`keywheel: ${sentence}`)
+  process.exit(exitCode)
 }

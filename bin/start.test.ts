@@ -111,11 +111,27 @@ describe('npm start with a wrong setting', () => {
   )
 
   test(
-    'a port that is none is named',
+    'all that is wrong is named at once, before anything is opened',
     async () => {
-      const { code, lines } = await endOf({ GATEWAY_PORT: 'four thousand', PORT: String(await freePort()) })
-      expect(code).toBe(1)
-      expect(lines).toEqual(['keywheel: GATEWAY_PORT: wanted a port number, 0 to 65535'])
+      const wrong = { GATEWAY_PORT: 'four thousand', KEYWHEEL_LOG_LEVEL: 'loud', KEYWHEEL_GROQ_ORIGIN: 'canary' }
+      const { code, lines } = await endOf({ ...wrong, PORT: String(await freePort()) })
+      expect(code).toBe(2)
+      expect(lines).toEqual([
+        'keywheel: GATEWAY_PORT: wanted a port number, 0 to 65535',
+        expect.stringMatching(/^keywheel: KEYWHEEL_LOG_LEVEL: wanted one of trace, /),
+        expect.stringMatching(/^keywheel: KEYWHEEL_GROQ_ORIGIN: wanted an http or https URL/),
+      ])
+    },
+    BUILD_LIMIT_MS,
+  )
+
+  test(
+    'one port for both doors is refused in its own words',
+    async () => {
+      const port = String(await freePort())
+      const { code, lines } = await endOf({ PORT: port, GATEWAY_PORT: port })
+      expect(code).toBe(2)
+      expect(lines).toEqual([`keywheel: GATEWAY_PORT: wanted another port than PORT: both are ${port}`])
     },
     BUILD_LIMIT_MS,
   )
