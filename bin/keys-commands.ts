@@ -7,6 +7,7 @@ import { addKey, findKeyId, type KeyName, listKeys, requireService } from '@/lib
 import { addImportCommand } from './import-command'
 import { addSetCommand } from './key-set-command'
 import { wordsTable } from './plain-table'
+import { plainText } from './plain-text'
 import { readSecret } from './secret-input'
 import { ask, isColored, note, say, sayJson, withControl } from './session'
 import { asList, asNumber } from './setting-text'
@@ -121,7 +122,7 @@ function keysText(keys: Awaited<ReturnType<typeof listKeys>>): string {
 }
 
 function nameOf(key: KeyName): string {
-  return `${key.service} ${key.name} ${key.masked} (${key.id})`
+  return plainText(`${key.service} ${key.name} ${key.masked} (${key.id})`)
 }
 
 function withoutAbsent(fields: Record<string, unknown>): Record<string, unknown> {

@@ -5,6 +5,7 @@ import { perform } from '@/lib/control/context'
 import { findKeyId } from '@/lib/control/keys'
 import { reset } from '@/lib/control/reset'
 import { status, statusInputSchema } from '@/lib/control/status'
+import { plainText } from './plain-text'
 import { statusOfServer } from './running-server'
 import { ask, isColored, note, say, sayJson, settings, withControl } from './session'
 import { statusText } from './status-table'
@@ -54,5 +55,5 @@ async function readStatus(service: string | undefined): Promise<Status> {
 
 function resetText(keys: readonly { id: string; service: string; name: string }[]): string {
   if (keys.length === 0) return 'Nothing to reset: no key rests or was rejected.'
-  return keys.map(key => `reset ${key.service} ${key.name} (${key.id})`).join('\n')
+  return keys.map(key => plainText(`reset ${key.service} ${key.name} (${key.id})`)).join('\n')
 }

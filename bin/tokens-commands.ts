@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { newTokenSchema, nothingSchema, revokeTokenSchema } from '@/lib/contract/token'
 import { createToken, listTokens, revokeToken } from '@/lib/control/tokens'
 import { wordsTable } from './plain-table'
+import { plainText } from './plain-text'
 import { ask, isColored, note, say, sayJson } from './session'
 
 /** `tokens create|list|revoke`. */
@@ -40,7 +41,7 @@ export function addTokensCommands(program: Command): void {
     .argument('<token>', 'its id, or its name')
     .action(async (token: string) => {
       const answer = await ask(revokeToken, revokeTokenSchema, { token })
-      say(`revoked ${answer.name} (${answer.id})`)
+      say(plainText(`revoked ${answer.name} (${answer.id})`))
     })
 }
 

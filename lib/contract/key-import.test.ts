@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { keySettingsSchema, newKeySchema } from './key-import'
+import { newOperatorSchema } from './operator'
 import { resetInputSchema } from './reset'
 import { describeIssues } from './sentence'
+import { newTokenSchema } from './token'
 
 const row = { service: 'groq', apiKey: 'gsk_0123456789', name: 'one' }
 
@@ -30,6 +32,10 @@ describe('a new key', () => {
     [{ ...row, Priority: 3 }, 'unknown field "Priority"'],
     [{ service: 'groq', name: 'x' }, 'apiKey: is missing'],
     [{ ...row, expiresAt: 'soon' }, 'expiresAt: wanted a date such as 2027-01-31'],
+    [{ ...row, name: 'a\u001b[2Jb' }, 'name: wanted no control characters'],
+    [{ ...row, account: 'a\u202eb' }, 'account: wanted no control characters'],
+    [{ ...row, labels: ['ok', 'a\u0000b'] }, 'labels.1: wanted no control characters'],
+    [{ ...row, note: 'one\ntwo' }, 'note: wanted no control characters'],
     ['x', 'wanted an object'],
   ])('says what is wrong with it in one line: %j', (input, sentence) => {
     expect(complaint(input)).toBe(sentence)
@@ -48,6 +54,15 @@ test('changes to a key cannot carry its secret or its service', () => {
   expect(keySettingsSchema.safeParse({ apiKey: 'gsk_0123456789' }).success).toBe(false)
   expect(keySettingsSchema.safeParse({ service: 'groq' }).success).toBe(false)
   expect(keySettingsSchema.parse({ priority: 4 })).toEqual({ priority: 4 })
+})
+
+test('names of tokens and operators have no control characters', () => {
+  const person = { email: 'a@b.example', password: 'long enough' }
+  for (const name of ['a\u001b[2Jb', 'a\u2066b', 'a\nb']) {
+    expect(newTokenSchema.safeParse({ name }).success).toBe(false)
+    expect(newOperatorSchema.safeParse({ ...person, name }).success).toBe(false)
+  }
+  expect(newTokenSchema.parse({ name: ' Açar 🔑 مفتاح ' }).name).toBe('Açar 🔑 مفتاح')
 })
 
 test('a reset names a service or a key or nothing, never both', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainLine } from './plain-line'
 
 /** What an operator may say of a key, wherever it comes from: a file, the CLI, a form, a program. */
 
@@ -30,20 +31,20 @@ const priority = z
   .max(PRIORITY_MAX, `wanted a whole number from 1 to ${PRIORITY_MAX}`)
 
 const settings = {
-  name: z.string().trim().min(1, 'wanted a name').max(100, 'wanted at most 100 characters'),
+  name: plainLine().min(1, 'wanted a name').max(100, 'wanted at most 100 characters'),
   /** 1 is first. */
   priority,
   weight: z.number().positive('wanted a number above 0').max(1000, 'wanted at most 1000'),
   /** Keys of one account share its quota. */
-  account: z.string().trim().min(1).max(100).nullable(),
+  account: plainLine().min(1).max(100).nullable(),
   dailyLimit: limit,
   minuteLimit: limit,
   tokenMinuteLimit: limit,
   concurrencyLimit: limit,
-  models: z.array(z.string().trim().min(1).max(200)).min(1).max(200).nullable(),
+  models: z.array(plainLine().min(1).max(200)).min(1).max(200).nullable(),
   expiresAt: dateSchema.nullable(),
-  labels: z.array(z.string().trim().min(1).max(50)).max(20),
-  note: z.string().trim().max(1000).nullable(),
+  labels: z.array(plainLine().min(1).max(50)).max(20),
+  note: plainLine().max(1000).nullable(),
 }
 
 /** Changes to a key; what is absent stays as it is. */

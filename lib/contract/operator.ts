@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainLine } from './plain-line'
 
 /** What is asked of the people who operate Keywheel. */
 
@@ -17,7 +18,7 @@ export const newOperatorSchema = z.strictObject({
     .string()
     .min(PASSWORD_MIN_LENGTH, `wanted at least ${PASSWORD_MIN_LENGTH} characters`)
     .max(PASSWORD_MAX_LENGTH, `wanted at most ${PASSWORD_MAX_LENGTH} characters`),
-  name: z.string().trim().max(100).nullable().default(null),
+  name: plainLine().max(100).nullable().default(null),
   role: z.enum(['viewer', 'admin']).default('admin'),
 })
 export type NewOperator = z.output<typeof newOperatorSchema>
