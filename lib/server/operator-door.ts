@@ -145,8 +145,9 @@ function refusal(error: unknown, door: Door): Response {
   return problemResponse(problem('internal', 'The log of the server says more.'))
 }
 
-function problemResponse(body: Problem): Response {
-  const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store' }
+/** A refusal as a program reads it; whoever is not let in learns how to come in. */
+export function problemResponse(body: Problem, more: Readonly<Record<string, string>> = {}): Response {
+  const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store', ...more }
   if (body.status === 401) headers['www-authenticate'] = 'Bearer realm="keywheel"'
   return new Response(JSON.stringify(body), { status: body.status, headers })
 }
