@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { healthSchema } from '@/lib/contract/health'
+import { problemSchema } from '@/lib/contract/problem'
 import { statusSchema } from '@/lib/contract/status'
 import { freePort, type Running, runCommand, startKeywheel } from './running.fixture'
 
@@ -52,6 +53,20 @@ describe('npm start', () => {
     expect(text).not.toContain(SECRET)
     const status = statusSchema.parse(JSON.parse(text))
     expect(status.services.groq?.keys.map(({ name, source }) => [name, source])).toEqual([['GROQ_API_KEY', 'env']])
+  })
+
+  test('answers a wrong method and an unknown path of the admin API in words for programs', async () => {
+    const path = `${keywheel.dashboard}/api/admin/api-keys`
+    const wrong = await fetch(`${path}/reset`)
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST'])
+    expect(problemSchema.parse(await wrong.json()).code).toBe('method-not-allowed')
+    const nowhere = await fetch(`${path}/nowhere`)
+    expect([nowhere.status, nowhere.headers.get('content-type')]).toEqual([404, 'application/problem+json'])
+  })
+
+  test('tells a load balancer on the gateway that it is up', async () => {
+    const answer = await fetch(`${keywheel.gateway}/health`)
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }])
   })
 
   test('sends a person without a session to the setup, and no page to a frame or another host', async () => {

@@ -33,6 +33,19 @@ test('a drain lets what is under way end, takes nothing new, and leaves no conne
   agent.destroy()
 })
 
+test('a load balancer learns without a token that the port takes requests, and nothing else does', async () => {
+  const upstream = await startUpstream((_, response) => response.end())
+  const gateway = await startTestGateway({ origin: upstream.origin })
+  open.push(upstream, gateway)
+  const health = await fetch(`${gateway.origin}/health`)
+  expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }])
+  const head = await fetch(`${gateway.origin}/health`, { method: 'HEAD' })
+  expect([head.status, await head.text()]).toEqual([200, ''])
+  expect((await fetch(`${gateway.origin}/health`, { method: 'POST', body: 'x' })).status).toBe(401)
+  expect((await fetch(`${gateway.origin}/health/more`)).status).toBe(401)
+  expect(gateway.pools.leaseCount()).toBe(0)
+})
+
 test('what outlasts the grace is cut, and its lease is settled', async () => {
   const upstream = await startUpstream((request, response) => {
     request.resume()

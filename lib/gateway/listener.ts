@@ -35,6 +35,10 @@ export async function startGateway({ host, port, ports, onBug, ...options }: Gat
   const house: House = { ports, limits, held: { count: 0 }, upstreamOf: origin => open(upstreams, origin, limits) }
   const server = openServer(limits, (request, response) => {
     response.shouldKeepAlive &&= server.listening
+    if (request.url === HEALTH_PATH && isLook(request)) {
+      answerHealth(request, response)
+      return
+    }
     relay(house, request, response).catch((error: unknown) => failAtTheDoor(response, error, onBug))
   })
   const sockets = new Set<Socket>()
@@ -48,6 +52,19 @@ export async function startGateway({ host, port, ports, onBug, ...options }: Gat
     await Promise.all(Array.from(upstreams.values(), ({ pool }) => pool.destroy()))
   }
   return { ...addressOf(server), drain, close: () => drain(0) }
+}
+
+/** For load balancers, which have no token: it says only that this port takes requests. */
+const HEALTH_PATH = '/health'
+
+function isLook({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+function answerHealth(request: IncomingMessage, response: ServerResponse): void {
+  request.resume()
+  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+  response.end('{"status":"ok"}')
 }
 
 /** Every limit is stated here: a default that changes with a Node version would be nobody's decision. */
