@@ -6,6 +6,7 @@ import { KeyStanding } from './key-standing'
 import { KeyUsage } from './key-usage'
 import classes from './overview.module.css'
 import type { ResetTarget } from './reset-dialog'
+import { canReset } from './resettable'
 import { ROLES } from './table-roles'
 import { roughWait } from './wait'
 import { words } from './words'
@@ -51,17 +52,19 @@ export function KeyRow({ keyStatus, unit, now, onReset }: KeyRowProps) {
       <Cell column="lastUsed">{lastUsed(keyStatus.lastUsedAt, now)}</Cell>
       {onReset && (
         <Cell column="actions">
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            color="gray"
-            fw={500}
-            c="dimmed"
-            aria-label={words.reset.keyLabel(keyStatus.name)}
-            onClick={() => onReset({ input: { keyId: keyStatus.id }, what: keyStatus.name })}
-          >
-            {words.reset.key}
-          </Button>
+          {canReset(keyStatus, now) && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              fw={500}
+              c="dimmed"
+              aria-label={words.reset.keyLabel(keyStatus.name)}
+              onClick={() => onReset({ input: { keyId: keyStatus.id }, what: keyStatus.name })}
+            >
+              {words.reset.key}
+            </Button>
+          )}
         </Cell>
       )}
     </tr>

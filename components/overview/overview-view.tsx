@@ -12,6 +12,7 @@ import { OverviewEmpty } from './overview-empty'
 import { OverviewError } from './overview-error'
 import { OverviewLoading } from './overview-loading'
 import { ResetDialog, type ResetTarget } from './reset-dialog'
+import { resettableOf } from './resettable'
 import { ServiceCard } from './service-card'
 import { useServerNow } from './use-server-now'
 import { VerdictPanel } from './verdict-panel'
@@ -41,6 +42,12 @@ function Overview({ status, receivedAt, canReset, trouble }: LoadedProps) {
   const now = useServerNow(generatedAt, receivedAt)
   const services = Object.entries(status.services).filter(([, service]) => service.total > 0)
   const reset = canReset ? setTarget : null
+  const amount = words.reset.amount(
+    resettableOf(
+      services.map(([, service]) => service),
+      now,
+    ),
+  )
   return (
     <div className={classes.stack}>
       {trouble && (
@@ -57,13 +64,13 @@ function Overview({ status, receivedAt, canReset, trouble }: LoadedProps) {
       {services.map(([id, service]) => (
         <ServiceCard key={id} id={id} service={service} now={now} onReset={reset} />
       ))}
-      {reset && services.length > 0 && (
+      {reset && amount !== null && (
         <Button
           variant="default"
           className={classes.resetAll}
-          onClick={() => reset({ input: {}, what: words.reset.everything })}
+          onClick={() => reset({ input: {}, what: words.reset.everywhere(amount) })}
         >
-          {words.reset.all}
+          {words.reset.some(words.reset.everywhere(amount))}
         </Button>
       )}
       <ResetDialog target={target} onClose={() => setTarget(null)} onDone={setNotice} />

@@ -2,6 +2,7 @@ import { Button, Text, Title } from '@mantine/core'
 import type { ServiceStatus } from '@/lib/contract/status'
 import { KeyTable, type KeyTableProps } from './key-table'
 import classes from './overview.module.css'
+import { resettableOf } from './resettable'
 import { spokenWait } from './wait'
 import { words } from './words'
 
@@ -10,6 +11,7 @@ type ServiceCardProps = KeyTableProps & { id: string }
 /** One service: how many of its keys are healthy, and each key. */
 export function ServiceCard({ id, service, now, onReset }: ServiceCardProps) {
   const { label } = service
+  const amount = words.reset.amount(resettableOf([service], now))
   return (
     <section className={classes.card} aria-label={label}>
       <header className={classes.cardHeader}>
@@ -24,14 +26,14 @@ export function ServiceCard({ id, service, now, onReset }: ServiceCardProps) {
             {words.service.circuit[service.circuit]}
           </Text>
         )}
-        {onReset && (
+        {onReset && amount !== null && (
           <Button
             size="xs"
             variant="subtle"
-            aria-label={words.reset.serviceLabel(label)}
-            onClick={() => onReset({ input: { service: id }, what: words.reset.allOf(label) })}
+            aria-label={words.reset.some(words.reset.amountOf(amount, label))}
+            onClick={() => onReset({ input: { service: id }, what: words.reset.amountOf(amount, label) })}
           >
-            {words.reset.service}
+            {words.reset.some(amount)}
           </Button>
         )}
       </header>

@@ -1,4 +1,5 @@
 import type { KeyStatusView, ServiceStatus } from '@/lib/contract/status'
+import type { Resettable } from './resettable'
 
 /** Every word of the overview; one place, so that they can be translated together. */
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
@@ -68,6 +69,7 @@ export const words = {
   },
   alerts: {
     title: 'Needs attention',
+    more: (count: number) => `and ${count} more`,
     since: (wait: string) => `for ${wait}`,
     at: (wait: string) => `in ${wait}`,
     until: (wait: string) => `for another ${wait}`,
@@ -122,19 +124,23 @@ export const words = {
   reset: {
     key: 'Reset',
     keyLabel: (name: string) => `Reset ${name}`,
-    service: 'Reset all',
-    serviceLabel: (service: string) => `Reset all keys of ${service}`,
-    all: 'Reset every key',
+    some: (amount: string) => `Reset ${amount}`,
+    /** What would be reset; `null` when nothing would. */
+    amount: ({ keyCount, circuitCount }: Resettable) => {
+      const keys = keyCount > 0 ? [`${keyCount} ${plural(keyCount, 'key', 'keys')}`] : []
+      const circuits = circuitCount > 0 ? [`${circuitCount} ${plural(circuitCount, 'circuit', 'circuits')}`] : []
+      return [...keys, ...circuits].join(' and ') || null
+    },
     title: (what: string) => `Reset ${what}?`,
     explain:
       'Rests end, recent failures are forgotten, and a rejected key is tried again. Counts and limits stay; a paused key stays paused.',
     confirm: 'Reset',
     cancel: 'Keep as it is',
     done: (count: number) =>
-      count === 0 ? 'Nothing had to be reset.' : `${count} ${plural(count, 'key was', 'keys were')} reset.`,
+      count === 0 ? 'No key had to be reset.' : `${count} ${plural(count, 'key was', 'keys were')} reset.`,
     failed: (why: string) => `Not reset. ${why}`,
-    everything: 'every key',
-    allOf: (service: string) => `all keys of ${service}`,
+    amountOf: (amount: string, service: string) => `${amount} of ${service}`,
+    everywhere: (amount: string) => `${amount} of all services`,
   },
   loading: 'Loading the state of every key',
   empty: {
