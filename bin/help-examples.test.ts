@@ -41,6 +41,7 @@ test('every example that a --help prints works as printed', async () => {
     'tokens create',
     'services set',
     'services add',
+    'operators',
     'status',
     'reset',
   ]

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import project from '@/package.json'
 import { addKeysCommands } from './keys-commands'
+import { addOperatorsCommands } from './operators-commands'
 import { addServicesCommands } from './services-commands'
 import { note } from './session'
 import { addStatusCommands } from './status-commands'
@@ -13,6 +14,7 @@ Examples:
   keywheel keys add groq --name primary      add one key; it is asked for, not shown
   keywheel tokens create my-app              a token for a program that calls the gateway
   keywheel services set groq strategy=priority   how the keys of a service take turns
+  keywheel operators add ada@example.com     a person who may sign in to the dashboard
   keywheel status                            which keys work, which rest and until when
   keywheel reset groq                        bring the keys of a service back
 
@@ -29,6 +31,7 @@ export function makeProgram(): Command {
   addKeysCommands(program)
   addTokensCommands(program)
   addServicesCommands(program)
+  addOperatorsCommands(program)
   addStatusCommands(program)
   everyCommand(program, command => {
     command.exitOverride().showHelpAfterError(false)

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import { BadInput } from './trouble'
 
 /** Where a secret comes from: never silently from the command line, which others can see. */
@@ -22,18 +22,38 @@ export async function readSecret({ argument, file, warn }: SecretSource): Promis
   return lines[0]?.trim() ?? ''
 }
 
+/** Reads a password: the first line of standard input, or asked for twice without showing it. */
+export async function readPassword(): Promise<string> {
+  if (!process.stdin.isTTY) {
+    const [line = ''] = (await text(process.stdin)).split(/\r?\n/)
+    if (line === '') throw new BadInput(['standard input: no password was given'])
+    return line
+  }
+  const password = await askHidden('Password (not shown): ')
+  if ((await askHidden('The same again: ')) !== password) throw new BadInput(['the two passwords differ'])
+  return password
+}
+
 function readGiven(file: string | undefined): Promise<string> | string {
   if (file !== undefined && file !== '-') return readTextFile(file)
-  return process.stdin.isTTY ? askHidden('API key (not shown): ') : text(process.stdin)
+  return process.stdin.isTTY ? askHidden('API key (not shown): ') : buffer(process.stdin).then(decodeText)
 }
 
 /** A file that an operator named. */
 export function readTextFile(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return decodeText(readFileSync(path))
   } catch (error) {
     throw new BadInput([`${path}: ${reasonOf(error)}`])
   }
+}
+
+/** What Windows saves as \"Unicode\" is UTF-16 behind a mark; everything else is UTF-8. */
+export function decodeText(bytes: Uint8Array): string {
+  const [first, second] = bytes
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes)
+  return new TextDecoder().decode(bytes)
 }
 
 function reasonOf(error: unknown): string {

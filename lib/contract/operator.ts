@@ -12,16 +12,24 @@ const email = z
   .max(254)
   .transform(text => text.toLowerCase())
 
+const password = z
+  .string()
+  .min(PASSWORD_MIN_LENGTH, `wanted at least ${PASSWORD_MIN_LENGTH} characters`)
+  .max(PASSWORD_MAX_LENGTH, `wanted at most ${PASSWORD_MAX_LENGTH} characters`)
+
 export const newOperatorSchema = z.strictObject({
   email,
-  password: z
-    .string()
-    .min(PASSWORD_MIN_LENGTH, `wanted at least ${PASSWORD_MIN_LENGTH} characters`)
-    .max(PASSWORD_MAX_LENGTH, `wanted at most ${PASSWORD_MAX_LENGTH} characters`),
+  password,
   name: plainLine().max(100).nullable().default(null),
-  role: z.enum(['viewer', 'admin']).default('admin'),
+  role: z.enum(['viewer', 'admin'], 'wanted viewer or admin').default('admin'),
 })
 export type NewOperator = z.output<typeof newOperatorSchema>
+
+export const operatorSelectionSchema = z.strictObject({ email })
+export type OperatorSelection = z.output<typeof operatorSelectionSchema>
+
+export const changePasswordSchema = z.strictObject({ email, password })
+export type ChangePassword = z.output<typeof changePasswordSchema>
 
 /** What a person types to sign in; anything that could be a password is one. */
 export const signInSchema = z.strictObject({

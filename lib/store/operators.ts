@@ -92,6 +92,19 @@ export async function changeOperator(
   return count === 0 ? null : findOperator(session, { id })
 }
 
+/**
+ * Forgets an operator; an administrator only while another one who may sign in is left. @returns whether it did
+ */
+export async function removeOperator(session: Session, id: string): Promise<boolean> {
+  // Takes hold of every administrator's row first: of two removals at once the later one sees what the earlier left.
+  await session.db.operator.updateMany({ where: { role: 'admin' }, data: { role: 'admin' } })
+  const otherCount = await session.db.operator.count({ where: { role: 'admin', disabledAt: null, id: { not: id } } })
+  const { count } = await session.db.operator.deleteMany({
+    where: otherCount > 0 ? { id } : { id, role: { not: 'admin' } },
+  })
+  return count > 0
+}
+
 export async function noteSignIn(session: Session, id: string): Promise<void> {
   await session.db.operator.updateMany({ where: { id }, data: { lastSignInAt: toColumn(session.now()) } })
 }
