@@ -3,6 +3,7 @@ import type { ServiceId } from '@/lib/engine/vocabulary'
 import { type AddedKey, addKeys } from '@/lib/store/keys'
 import { inOneTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
+import { requireAhead } from './expiry'
 import type { KnownService } from './key-file-service'
 import { type KeyName, nameOf, requireService } from './keys'
 import { storableKey } from './new-key'
@@ -26,6 +27,7 @@ export async function importKeys(call: {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   for (const service of new Set(input.rows.map(row => row.service))) requireService(ctx, service)
+  for (const { name, expiresAt } of input.rows) requireAhead(ctx, expiresAt, `${name}: `)
   const storable = input.rows.map(row => storableKey(ctx.masterKey, row, ctx.now()))
   try {
     return await inOneTransaction(ctx, async session => {

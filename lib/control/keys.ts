@@ -5,6 +5,7 @@ import type { Session } from '@/lib/store/session'
 import { inOneTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
+import { requireAhead } from './expiry'
 import { storableKey } from './new-key'
 import { offlinePools } from './offline-pools'
 import { statusOf } from './pool-facts'
@@ -22,6 +23,7 @@ export async function addKey(call: {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   const service = requireService(ctx, input.service)
+  requireAhead(ctx, input.expiresAt)
   const added = await inOneTransaction(ctx, async session => {
     const given = input.name ?? (await freeName(session, service.id))
     const storable = storableKey(ctx.masterKey, { ...input, name: given }, ctx.now())
@@ -86,6 +88,7 @@ export async function listKeys(call: {
 export async function changeKey(call: { ctx: ControlContext; input: ChangeKeyInput }): Promise<KeyName> {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
+  requireAhead(ctx, input.settings.expiresAt)
   return inOneTransaction(ctx, async session => {
     await requireKey(session, input)
     const entry = await changeStored(session, input.keyId, input.settings)
@@ -111,13 +114,20 @@ export async function findKeyId(call: {
   requireRole(ctx, 'viewer')
   const entries = await everyKey(ctx.store, input)
   if (entries.some(({ key }) => key.id === input.key)) return input.key
-  const named = entries.filter(({ key }) => key.name === input.key)
+  const named = entriesNamed(entries, input.key)
   const [first] = named
   if (!first)
     throw new ControlError('not-found', `No ${input.isRemoved ? 'removed ' : ''}key has the id or name ${input.key}.`)
   if (named.length === 1) return first.key.id
   const ids = named.map(({ key }) => `${key.service} ${key.id}`).join(', ')
   throw new ControlError('conflict', `${named.length} keys are named ${input.key}; give the id of one: ${ids}.`)
+}
+
+/** Those with exactly this name; where there is none, those with it in another case. */
+function entriesNamed(entries: readonly KeyEntry[], name: string): KeyEntry[] {
+  const exact = entries.filter(({ key }) => key.name === name)
+  if (exact.length > 0) return exact
+  return entries.filter(({ key }) => key.name.toLowerCase() === name.toLowerCase())
 }
 
 async function everyKey(

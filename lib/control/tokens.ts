@@ -7,6 +7,7 @@ import { mask } from '@/lib/vault/mask'
 import { inOneTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
+import { requireAhead } from './expiry'
 import { requireService } from './keys'
 
 export type TokenName = { id: string; name: string; masked: string }
@@ -18,6 +19,7 @@ export async function createToken(call: {
 }): Promise<TokenName & { token: string }> {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
+  requireAhead(ctx, input.expiresAt)
   for (const service of input.services ?? []) requireService(ctx, service)
   const token = makeToken()
   const limits = { requestsPerMinute: null, requestsPerDay: null, budgetUsdPerMonth: null }
