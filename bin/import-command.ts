@@ -1,12 +1,12 @@
 import { basename } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { importSchema } from '@/lib/contract/key'
 import { perform } from '@/lib/control/context'
 import { type ImportAnswer, importKeys, knownServices } from '@/lib/control/import-keys'
 import { KEY_FILE_FORMATS, type KeyFile, type KeyFileFormat, readKeyFile } from '@/lib/control/key-file'
 import { wordsTable } from './plain-table'
-import { readTextFile } from './secret-input'
+import { decodeText, readTextFile } from './secret-input'
 import { isColored, note, say, sayJson, withControl } from './session'
 import { BadInput } from './trouble'
 
@@ -38,7 +38,7 @@ Examples:
 
 async function importFile(path: string, options: Options): Promise<void> {
   const format = formatOf(path, options.format)
-  const content = path === '-' ? await text(process.stdin) : readTextFile(path)
+  const content = path === '-' ? decodeText(await buffer(process.stdin)) : readTextFile(path)
   const name = path === '-' ? 'standard input' : path
   await withControl('may be made', async ctx => {
     const service = options.service?.toLowerCase()

@@ -74,8 +74,8 @@ function addRecord(file: RawFile, { line, cells }: CsvRow, columns: readonly str
   else file.skipped.push({ line, text: `${String(fields.get('name') ?? 'the key')} is blank` })
 }
 
-/** A number that is none stays text, so that the schema complains of it. */
+/** A number that is none, or not in plain digits (`0x10`), stays text, so that the schema complains of it. */
 function readCell(column: string, cell: string): unknown {
-  if (NUMBER_FIELDS.has(column)) return Number.isNaN(Number(cell)) ? cell : Number(cell)
+  if (NUMBER_FIELDS.has(column)) return /^\d+(\.\d+)?$/.test(cell) ? Number(cell) : cell
   return LIST_FIELDS.has(column) ? cell.split(/[|\s]+/).filter(Boolean) : cell
 }
