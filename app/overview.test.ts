@@ -77,7 +77,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the overview in a browser', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click()
     await page.getByText('1 key was reset.').waitFor()
     await row.getByText('Ready').waitFor()
-    expect(await page.getByRole('button', { name: /^Reset/ }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('button', { name: /^Reset/ }).count()).toBe(0)
     await page.context().close()
   }, 60_000)
 
