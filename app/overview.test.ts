@@ -95,6 +95,16 @@ describe.skipIf(!existsSync(CHROMIUM))('the overview in a browser', () => {
   test('nothing is wider than a phone, and a wrong password is refused in words', async () => {
     const page = await signedInPage({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' })
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
+    const attention = page.getByRole('region', { name: 'Needs attention' })
+    await attention.waitFor()
+    const isCutOff = await attention
+      .getByRole('listitem')
+      .first()
+      .evaluate(item => {
+        item.querySelector('span')?.replaceChildren('x'.repeat(200))
+        return item.scrollWidth > item.clientWidth
+      })
+    expect(isCutOff).toBe(false)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByLabel('E-mail').fill(ADMIN.KEYWHEEL_ADMIN_EMAIL)
     await page.getByRole('textbox', { name: 'Password' }).fill('not the password')
