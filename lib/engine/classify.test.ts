@@ -181,3 +181,21 @@ describe('whatever comes', () => {
     )
   })
 })
+
+describe('limits on good answers', () => {
+  const headers = { 'x-ratelimit-limit-requests': '100', 'x-ratelimit-remaining-requests': '7' }
+  const answer = { kind: 'response', status: 200, body: '', model: 'm', at: 1_800_000_000_000 } as const
+  const facts = { id: 'groq', rules: [], policy: { limitScope: 'key-model' }, isSafeToRepeat: true } as const
+
+  test('are read, unless they were read a moment ago', () => {
+    expect(classify({ ...answer, headers }, facts).learned).toHaveLength(1)
+    expect(classify({ ...answer, headers }, { ...facts, isLearning: false }).learned).toEqual([])
+  })
+
+  test('are read from every answer that says one is used up', () => {
+    const usedUp = { ...headers, 'x-ratelimit-remaining-requests': '0' }
+    expect(classify({ ...answer, headers: usedUp }, { ...facts, isLearning: false }).learned).toMatchObject([
+      { remaining: 0 },
+    ])
+  })
+})

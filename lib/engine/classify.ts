@@ -2,7 +2,7 @@ import { readBodyLimits } from './body-limits'
 import type { ClassifyRule, TextCondition } from './classify-rule'
 import { parseErrorBody, readField, statedStatus } from './error-body'
 import { GENERAL_RULES, outcomeOfStatus } from './general-rules'
-import { type Headers, type LimitWindows, readLimits } from './limit-headers'
+import { type Headers, hasUsedUpLimit, type LimitWindows, readLimits } from './limit-headers'
 import { readHint } from './retry-hint'
 import {
   type Blame,
@@ -26,6 +26,8 @@ export type ClassifyFacts = {
   isSafeToRepeat: boolean
   /** What the service's limit headers speak about, where they do not say (`ServiceDefinition.limitWindows`). */
   limitWindows?: LimitWindows
+  /** False: limits were read from this key's answers a moment ago, so a good answer is read only if one is used up. */
+  isLearning?: boolean
 }
 
 /**
@@ -69,9 +71,16 @@ function success(signal: Answer & { status: number }, facts: ClassifyFacts): Out
     hintUntil: null,
     window: null,
     isAmbiguous: false,
-    learned: readLimits(signal.headers, signal.at, limitModel(signal.model, facts), facts.limitWindows),
+    learned: successLimits(signal, facts),
   }
 }
+
+function successLimits({ headers, at, model }: Answer, facts: ClassifyFacts): readonly LearnedLimit[] {
+  if (facts.isLearning === false && !hasUsedUpLimit(headers)) return NO_LIMITS
+  return readLimits(headers, at, limitModel(model, facts), facts.limitWindows)
+}
+
+const NO_LIMITS: readonly LearnedLimit[] = []
 
 /**
  * `status` is `null` for an error inside a stream: then only the error's own words count. One that came first, in words

@@ -73,6 +73,12 @@ function partOf(header: string): HeaderPart | null {
   return read
 }
 
+/** Whether an answer says that a limit is used up: one look per header, nothing is read. */
+export function hasUsedUpLimit(headers: Headers): boolean {
+  for (const header in headers) if (headers[header] === '0' && partOf(header)?.part === 'remaining') return true
+  return false
+}
+
 /** What the headers say of each limit they name. */
 export function readDimensions(headers: Headers, now: Instant): readonly Dimension[] {
   let dimensions: Dimension[] | null = null

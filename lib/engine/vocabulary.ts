@@ -154,6 +154,9 @@ export type KeyState = {
 }
 export const FAILURES_KEPT = 10
 
+/** Limits are read from a key's good answers this often; a limit that is used up is read from every answer. */
+export const LEARN_EVERY_MS = 1000
+
 /** What keys of one account share. Replaced, never edited. */
 export type AccountState = {
   /** Scopes `account` and `account-model` only. */

@@ -26,6 +26,7 @@ import type {
   Usage,
 } from '@/lib/engine/vocabulary'
 import {
+  LEARN_EVERY_MS,
   LEASE_LIFETIME_MS,
   type Outcome,
   RESTORE_GRACE_MS,
@@ -279,6 +280,12 @@ export class Pools {
     const pool = this.poolOfKey.get(keyId)
     const pooled = pool?.keys.get(keyId)
     return pool && pooled ? { key: pooled.key, state: pooled.state, account: pool.accountOf(pooled.key) } : null
+  }
+
+  /** Whether limits should be read from this key's next good answer. */
+  isLearning(keyId: KeyId): boolean {
+    const learnedAt = this.poolOfKey.get(keyId)?.keys.get(keyId)?.state.learned.at(-1)?.learnedAt
+    return learnedAt === undefined || Math.abs(this.now() - learnedAt) >= LEARN_EVERY_MS
   }
 
   leaseCount(): number {

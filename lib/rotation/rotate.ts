@@ -229,7 +229,8 @@ class Round<T> {
   private settle(lease: Lease, number: number, signal: Signal, read: Usage, firstByteAt: Instant | null): Outcome {
     const { service, isSafeToRepeat } = this.request
     const { id, rules, limitWindows } = service
-    const outcome = classify(signal, { id, rules, limitWindows, policy: this.policy, isSafeToRepeat })
+    const isLearning = this.ports.pools.isLearning(lease.keyId)
+    const outcome = classify(signal, { id, rules, limitWindows, policy: this.policy, isSafeToRepeat, isLearning })
     const costUsd = this.ports.price?.(service.id, lease.model, read.tokensIn, read.tokensOut) ?? read.costUsd
     const usage: Usage = { tokensIn: read.tokensIn, tokensOut: read.tokensOut, costUsd }
     this.ports.pools.settle(lease, outcome, usage)
