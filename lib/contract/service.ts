@@ -51,26 +51,29 @@ const policyFields = {
   maxWaitMs: milliseconds(0, WAIT_MAX_MS),
 }
 
+/** What an operator changes of a policy: an absent field stays, `null` goes back to what the service came with. */
+const policyChange = {
+  strategy: policyFields.strategy.nullish(),
+  dayZone: policyFields.dayZone.nullish(),
+  dayWindow: policyFields.dayWindow.nullish(),
+  limitScope: policyFields.limitScope.nullish(),
+  rateLimitRestMs: policyFields.rateLimitRestMs.nullish(),
+  overloadRestMs: policyFields.overloadRestMs.nullish(),
+  maxAttempts: policyFields.maxAttempts.nullish(),
+  maxServiceAttempts: policyFields.maxServiceAttempts.nullish(),
+  firstByteDeadlineMs: policyFields.firstByteDeadlineMs.nullish(),
+  wholeAnswerDeadlineMs: policyFields.wholeAnswerDeadlineMs.nullish(),
+  maxWaitMs: policyFields.maxWaitMs.nullish(),
+}
+export const policyChangeSchema = z.strictObject(policyChange)
+export type PolicyChange = z.output<typeof policyChangeSchema>
+
 const changeable = { origin: originSchema, ...policyFields }
 export const SERVICE_SETTINGS = Object.keys(changeable)
 
 /** A change to a service; what is absent stays, `null` goes back to what the service came with. */
 export const changeServiceSchema = z
-  .strictObject({
-    service: serviceIdSchema,
-    origin: originSchema.nullish(),
-    strategy: policyFields.strategy.nullish(),
-    dayZone: policyFields.dayZone.nullish(),
-    dayWindow: policyFields.dayWindow.nullish(),
-    limitScope: policyFields.limitScope.nullish(),
-    rateLimitRestMs: policyFields.rateLimitRestMs.nullish(),
-    overloadRestMs: policyFields.overloadRestMs.nullish(),
-    maxAttempts: policyFields.maxAttempts.nullish(),
-    maxServiceAttempts: policyFields.maxServiceAttempts.nullish(),
-    firstByteDeadlineMs: policyFields.firstByteDeadlineMs.nullish(),
-    wholeAnswerDeadlineMs: policyFields.wholeAnswerDeadlineMs.nullish(),
-    maxWaitMs: policyFields.maxWaitMs.nullish(),
-  })
+  .strictObject({ service: serviceIdSchema, origin: originSchema.nullish(), ...policyChange })
   .refine(
     ({ service: _, ...settings }) => Object.values(settings).some(value => value !== undefined),
     `wanted something to change: ${SERVICE_SETTINGS.join(', ')}`,

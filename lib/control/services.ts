@@ -17,6 +17,7 @@ import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
 import { requireService } from './keys'
 import { offlinePools } from './offline-pools'
+import { withPolicyChange } from './own-policy'
 
 export type ListedService = {
   id: ServiceId
@@ -57,7 +58,7 @@ export async function changeService(call: { ctx: ControlContext; input: ServiceC
     await saveService(session, {
       ...kept,
       origin: origin === undefined ? kept.origin : origin,
-      policy: withChanges(kept.policy, policy),
+      policy: withPolicyChange(kept.policy, policy),
     })
     return {
       answer: { id, label },
@@ -136,18 +137,6 @@ function sourceOf(id: ServiceId, settings: Pick<ServiceSettings, 'definition'> |
 
 async function settingsOf(session: Session, id: ServiceId): Promise<Omit<ServiceSettings, 'createdAt' | 'updatedAt'>> {
   return (await findStored(session, id)) ?? { id, origin: null, isEnabled: true, policy: {}, definition: null }
-}
-
-type PolicyChange = Omit<ServiceChange, 'service' | 'origin'>
-
-/** Only what differs from the service's own is kept, so that a later default reaches it. */
-function withChanges(kept: Partial<ServicePolicy>, change: PolicyChange): Partial<ServicePolicy> {
-  const entries = Object.entries({ ...kept, ...withoutAbsent(change) }).filter(([, value]) => value !== null)
-  return Object.fromEntries(entries)
-}
-
-function withoutAbsent(change: PolicyChange): PolicyChange {
-  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
 }
 
 /** `my-llm` and `my--llm` would read the same variable. */
