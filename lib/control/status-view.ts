@@ -1,23 +1,12 @@
-import type { KeyStatusView, ServiceStatus, Status } from '@/lib/contract/status'
+import type { ServiceStatus, Status } from '@/lib/contract/status'
 import { alertSentence, DEFAULT_ALERT_THRESHOLDS, openAlerts } from '@/lib/engine/alert-rules'
 import { circuitReturnsAt } from '@/lib/engine/circuit'
 import { healthScore } from '@/lib/engine/health'
-import { rollDay } from '@/lib/engine/quota'
-import { scoreOf, usageRatio } from '@/lib/engine/score'
 import type { Candidate } from '@/lib/engine/select'
-import { type Cooldown, type Instant, type KeyId, REVIEW_PRIORITY, type ServiceId } from '@/lib/engine/vocabulary'
+import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
-import {
-  alertSnapshot,
-  dayOf,
-  exhaustedModel,
-  healthFacts,
-  isHealthy,
-  type RecentAttempts,
-  restsOf,
-  statusOf,
-  whyNotFree,
-} from './pool-facts'
+import { iso, keyView } from './key-view'
+import { alertSnapshot, exhaustedModel, healthFacts, isHealthy, type RecentAttempts } from './pool-facts'
 
 /** What a service is called and what its quota counts. */
 export type ServiceLabel = { id: ServiceId; label: string; unit: 'request' | 'recipient' }
@@ -73,45 +62,6 @@ function serviceView(
   }
 }
 
-function keyView(candidate: Candidate, zone: string, circuitUntil: Instant | null, now: Instant): KeyStatusView {
-  const { key, state, account } = candidate
-  const unavailable = whyNotFree(candidate, circuitUntil, now)
-  const status = statusOf(candidate, now)
-  const isForReview = status === 'rejected' || status === 'suspended' || status === 'out-of-credit'
-  const day = dayOf(candidate, zone, now)
-  const { requests, successes } = state.totals
-  return {
-    id: key.id,
-    name: key.name,
-    masked: key.masked,
-    source: key.source,
-    status,
-    statusReason: state.statusReason,
-    available: unavailable === null,
-    unavailable: unavailable && { reason: unavailable.reason, until: isoOrNull(unavailable.until) },
-    priority: key.priority,
-    effectivePriority: isForReview ? REVIEW_PRIORITY : key.priority,
-    account: key.account,
-    score: scoreOf(key, state, account, now),
-    usage: {
-      today: day.used,
-      ownToday: rollDay(state.day, now, zone).used,
-      dailyLimit: key.dailyLimit,
-      ratio: usageRatio(key, state, account, now),
-      inFlight: state.inFlight,
-      resetAt: iso(day.resetAt),
-    },
-    totals: { ...state.totals },
-    successRate: requests === 0 ? null : successes / requests,
-    lastUsedAt: isoOrNull(state.lastLeasedAt),
-    cooldowns: restsOf(candidate, now).map(restView),
-  }
-}
-
-function restView({ scope, model, reason, provenance, until }: Cooldown): KeyStatusView['cooldowns'][number] {
-  return { scope, model, reason, provenance, until: iso(until) }
-}
-
 function alertViews(pools: Pools, standing: readonly StandingAlert[], now: Instant): Status['alerts'] {
   const identity = ({ code, service, keyId }: Omit<StandingAlert, 'since'>) => `${code}\n${service}\n${keyId ?? ''}`
   const sinceOf = new Map(standing.map(alert => [identity(alert), alert.since]))
@@ -129,13 +79,4 @@ const byName = new Intl.Collator('en', { numeric: true })
 
 function soonest(instants: readonly (string | null)[]): string | null {
   return instants.filter(at => at !== null).sort()[0] ?? null
-}
-
-/** `Infinity` (room that never comes) has no date. */
-function isoOrNull(at: Instant | null): string | null {
-  return at === null || !Number.isFinite(at) ? null : iso(at)
-}
-
-function iso(at: Instant): string {
-  return new Date(at).toISOString()
 }
