@@ -52,6 +52,7 @@ const FOLDERS = {
   },
   bin: { lib: ['contract', 'control', 'server', 'simulator'], folders: [], packages: 'any', core: 'any' },
   bench: { lib: 'any', folders: [], packages: 'any', core: 'any' },
+  e2e: { lib: 'any', folders: ['bin'], packages: 'any', core: 'any' },
 }
 
 const TEST = '[.](test|fixture)[.]tsx?$'
@@ -168,7 +169,7 @@ module.exports = {
     {
       name: 'nobody-imports-tests',
       severity: 'error',
-      from: { pathNot: TEST },
+      from: { pathNot: [TEST, '^e2e/'] },
       to: { path: TEST },
     },
     {

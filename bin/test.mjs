@@ -1,11 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { provideTools } from './tools.mjs'
+import { addCounts, countStories, countTests } from './test-counts.mjs'
+import { hasTool, provideTools } from './tools.mjs'
 
-/** `npm test`: tools, generated clients, house rules, build, every test; ends with one plain line of counts. */
+/**
+ * `npm test`: tools, generated clients, house rules, build, every test, every story in the browser; ends with one plain
+ * line of counts. With arguments, they choose among the test files, and the stories are left out.
+ */
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const REPORT = 'test-results/vitest.json'
+const TESTS = 'test-results/vitest.json'
+const STORIES = 'test-results/stories.json'
+const chosen = process.argv.slice(2)
 
 function run(title, command, args) {
   const startedAt = Date.now()
@@ -19,45 +25,34 @@ function run(title, command, args) {
   return status === 0
 }
 
-/** Counts from the report itself. A file that does not load has no tests, and counts as one failure. */
-function readCounts() {
-  const report = JSON.parse(readFileSync(`${ROOT}/${REPORT}`, 'utf8'))
-  const brokenFiles = report.testResults.filter(
-    file => file.status === 'failed' && !file.assertionResults.some(test => test.status === 'failed'),
-  ).length
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests + brokenFiles,
-    skipped: report.numPendingTests + report.numTodoTests,
-  }
-}
-
-for (const line of provideTools()) console.log(line)
-mkdirSync(`${ROOT}/test-results`, { recursive: true })
-rmSync(`${ROOT}/${REPORT}`, { force: true })
-
-const steps = [
-  run('generate', 'npm', ['run', '--silent', 'generate']) && run('check', 'npm', ['run', '--silent', 'check']),
-  run('build', process.execPath, ['bin/build.mjs']),
+const runTests = () =>
   run('tests', process.execPath, [
     'node_modules/vitest/vitest.mjs',
     'run',
     '--reporter=default',
     '--reporter=json',
-    `--outputFile.json=${REPORT}`,
-    ...process.argv.slice(2),
-  ]),
-]
+    `--outputFile.json=${TESTS}`,
+    ...chosen,
+  ])
+const runStories = () => run('stories', process.execPath, ['node_modules/@playwright/test/cli.js', 'test'])
 
-let counts
-try {
-  counts = readCounts()
-} catch {
-  counts = { passed: 0, failed: 1, skipped: 0 }
+for (const line of provideTools()) console.log(line)
+mkdirSync(`${ROOT}/test-results`, { recursive: true })
+for (const report of [TESTS, STORIES]) rmSync(`${ROOT}/${report}`, { force: true })
+
+const isChecked =
+  run('generate', 'npm', ['run', '--silent', 'generate']) && run('check', 'npm', ['run', '--silent', 'check'])
+const isBuilt = run('build', process.execPath, ['bin/build.mjs'])
+const steps = [isChecked, isBuilt, runTests()]
+const counts = [countTests(`${ROOT}/${TESTS}`)]
+if (chosen.length === 0 && hasTool('chromium')) {
+  steps.push(runStories())
+  counts.push(countStories(`${ROOT}/${STORIES}`))
 }
-const isOk = steps.every(Boolean) && counts.failed === 0
-const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''
-if (!steps[0]) console.log('\ncheck: failed')
-if (!steps[1]) console.log('\nbuild: failed')
-console.log(`\ntests: ${counts.passed} passed, ${counts.failed} failed${skipped}`)
-process.exit(isOk ? 0 : 1)
+
+const { passed, failed, skipped } = addCounts(counts)
+if (!isChecked) console.log('\ncheck: failed')
+if (!isBuilt) console.log('\nbuild: failed')
+if (chosen.length === 0 && !hasTool('chromium')) console.log('\nstories: not run, because there is no Chromium')
+console.log(`\ntests: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+process.exit(steps.every(Boolean) && failed === 0 ? 0 : 1)

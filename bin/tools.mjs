@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 
 /** Programs that some tests and the benchmarks drive, with their Debian package and what goes without them. */
 const TOOLS = [
-  { command: 'chromium', debianPackage: 'chromium', without: 'browser tests are skipped' },
+  { command: 'chromium', debianPackage: 'chromium', without: 'the stories in the browser are not run' },
   { command: 'nginx', debianPackage: 'nginx-light', without: 'the benchmark uses a Node upstream' },
   { command: 'wrk', debianPackage: 'wrk', without: 'the benchmark uses autocannon' },
   { command: 'redis-server', debianPackage: 'redis-server', without: 'tests of many processes are skipped' },
@@ -21,6 +21,9 @@ function isOnPath(command) {
     }
   })
 }
+
+/** Is this tool there now? */
+export const hasTool = command => isOnPath(command)
 
 /** Looks for every tool; as root on Debian it installs what is missing. Returns one line for people per tool. */
 export function provideTools() {
