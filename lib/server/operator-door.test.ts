@@ -154,6 +154,18 @@ describe('the input', () => {
     expect(await (await ask({ init: post(null) })).json()).toMatchObject({ input: {} })
   })
 
+  test('takes the fields the path names from there, whatever the query or the body says', async () => {
+    const named = (init: RequestInit, path = '') => {
+      const request = new Request(ADDRESS + path, init)
+      return answerOperator(doorFor(), { schema, verb: echo, role: 'admin' }, request, { service: 'groq' })
+    }
+    const query = await named({ headers: bearer(TOKEN) }, '?service=gemini')
+    expect(await query.json()).toMatchObject({ input: { service: 'groq' } })
+    const body = await named(post('{"count":2,"service":"gemini"}'))
+    expect(await body.json()).toMatchObject({ input: { service: 'groq', count: 2 } })
+    expect(await problemOf(await named(post('[]')))).toMatchObject({ status: 422 })
+  })
+
   test('is refused in one sentence when it is not JSON (400) or not what is wanted (422)', async () => {
     expect(await problemOf(await ask({ init: post('{"count":') }))).toMatchObject({
       status: 400,

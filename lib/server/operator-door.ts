@@ -29,17 +29,20 @@ export type Behind<Schema extends z.ZodType, Answer> = {
 /**
  * Answers an operator's request: by `Authorization: Bearer` or by session; then the role, the input (the query of a
  * GET, else a JSON body, where nothing stands for `{}`), the verb. Every refusal is problem+json. Never throws.
+ * @param fromPath fields of the input that the path names; they win over what else is given
  */
 export async function answerOperator<Schema extends z.ZodType, Answer>(
   door: Door,
   { schema, verb, role }: Behind<Schema, Answer>,
   request: Request,
+  fromPath: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
   try {
     const operator = await whoAsks(door, request)
     if (!hasRole(operator, role))
       throw new Refused('not-allowed', `Only an operator with the role ${role} may do this.`)
-    const answer = await perform(verb, schema, door.context(operator), await readInput(request, operator))
+    const input = withPath(await readInput(request, operator), fromPath)
+    const answer = await perform(verb, schema, door.context(operator), input)
     return Response.json(answer, { headers: { 'cache-control': 'no-store' } })
   } catch (error) {
     return refusal(error, door)
@@ -113,6 +116,11 @@ async function readInput(request: Request, { via }: Operator): Promise<unknown> 
   } catch {
     throw new Refused('bad-request', 'The body is not valid JSON.')
   }
+}
+
+/** An input that is no object stays as it is: the schema refuses it. */
+function withPath(input: unknown, fromPath: Readonly<Record<string, string>>): unknown {
+  return input instanceof Object && !Array.isArray(input) ? { ...input, ...fromPath } : input
 }
 
 /** A form of another site cannot send this type. Programs with the token may leave it out. */

@@ -7,23 +7,26 @@ import { getRuntime } from './runtime'
 
 /**
  * A route handler for an operator's verb: `export const POST = operatorRoute(schema, verb)`. By session or admin token;
- * see `operator-door.ts` for what it refuses and how.
+ * see `operator-door.ts` for what it refuses and how. The path's own segments are fields of the input.
  */
 export function operatorRoute<Schema extends z.ZodType, Answer>(
   schema: Schema,
   verb: Verb<z.output<Schema>, Answer>,
   { role }: { role: Role } = { role: 'admin' },
-): (request: Request) => Promise<Response> {
-  return request => {
+): (request: Request, segment?: Segment) => Promise<Response> {
+  return async (request, segment) => {
     const { settings, context, log } = getRuntime()
     const report = (error: unknown) => {
       const stack = error instanceof Error ? error.stack : undefined
       log.error({ path: new URL(request.url).pathname, error: String(error), stack }, 'an operator request failed')
     }
     const door = { adminToken: settings.adminToken, publicUrl: settings.authUrl, currentOperator, context, report }
-    return answerOperator(door, { schema, verb, role }, request)
+    return answerOperator(door, { schema, verb, role }, request, (await segment?.params) ?? {})
   }
 }
+
+/** What Next read from the path: `[service]` is the input's field `service`. */
+type Segment = { params: Promise<Readonly<Record<string, string>>> }
 
 /** Open to all, for whatever watches this process: 200 while it serves, 503 when its database does not answer. */
 export async function answerHealth(): Promise<Response> {
