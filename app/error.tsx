@@ -1,22 +1,23 @@
 'use client'
 
 import { Button, Text, Title } from '@mantine/core'
+import { useTranslations } from 'next-intl'
 import { Centred } from '@/components/layout/centred'
-import { words } from '@/components/layout/words'
 
 export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset(): void }) {
+  const t = useTranslations('layout.broken')
   return (
     <Centred>
       <div role="alert">
         <Title order={1} size="h2">
-          {words.broken.title}
+          {t('title')}
         </Title>
         <Text c="dimmed" mt="xs">
-          {words.broken.explain(error.digest ?? null)}
+          {error.digest ? t('explainDigest', { digest: error.digest }) : t('explain')}
         </Text>
       </div>
       <Button mt="lg" onClick={reset}>
-        {words.broken.retry}
+        {t('retry')}
       </Button>
     </Centred>
   )

@@ -1,18 +1,19 @@
 import { Button, Text, Title } from '@mantine/core'
+import { useTranslations } from 'next-intl'
 import { Centred } from '@/components/layout/centred'
-import { words } from '@/components/layout/words'
 
 export default function NotFound() {
+  const t = useTranslations('layout.notFound')
   return (
     <Centred>
       <Title order={1} size="h2">
-        {words.notFound.title}
+        {t('title')}
       </Title>
       <Text c="dimmed" mt="xs">
-        {words.notFound.explain}
+        {t('explain')}
       </Text>
       <Button component="a" href="/" mt="lg">
-        {words.notFound.back}
+        {t('back')}
       </Button>
     </Centred>
   )

@@ -1,10 +1,10 @@
 import { redirect } from 'next/navigation'
 import type { ReactNode } from 'react'
-import { Frame } from '@/components/layout/frame'
+import { Shell } from '@/components/layout/shell'
 import { currentOperator } from '@/lib/server/auth'
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const operator = await currentOperator()
   if (!operator) redirect('/login')
-  return <Frame operator={operator}>{children}</Frame>
+  return <Shell operator={{ email: operator.email, role: operator.role }}>{children}</Shell>
 }

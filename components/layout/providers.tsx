@@ -1,9 +1,11 @@
 'use client'
 
 import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { setNonce } from 'get-nonce'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { rememberZone } from '@/lib/client/zone'
 import { cssVariables, theme } from './theme'
 
 /** What every screen stands on. `nonce` lets Mantine's style elements pass the content security policy. */
@@ -11,6 +13,7 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
   const [queries] = useState(() => new QueryClient())
   // A dialog stops the page behind it from scrolling by a style element of its own.
   setNonce(nonce)
+  useEffect(rememberZone, [])
   return (
     <MantineProvider
       theme={theme}
@@ -18,7 +21,10 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
       defaultColorScheme="auto"
       getStyleNonce={() => nonce}
     >
-      <QueryClientProvider client={queries}>{children}</QueryClientProvider>
+      <QueryClientProvider client={queries}>
+        <Notifications position="bottom-right" />
+        {children}
+      </QueryClientProvider>
     </MantineProvider>
   )
 }

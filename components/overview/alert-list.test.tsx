@@ -1,8 +1,8 @@
 import { MantineProvider } from '@mantine/core'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
+import { after, NOW } from '@/components/keys/status.fixture'
 import { AlertList } from './alert-list'
-import { after, NOW } from './status.fixture'
 
 function shown(count: number): string {
   const alerts = Array.from({ length: count }, (_, index) => ({

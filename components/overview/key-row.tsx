@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { KeyScore } from '@/components/keys/key-score'
+import { KeyStanding } from '@/components/keys/key-standing'
+import { LimitBar } from '@/components/keys/limit-bar'
+import { ROLES } from '@/components/layout/table-roles'
 import type { KeyStatusView, ServiceStatus } from '@/lib/contract/status'
-import { KeyScore } from './key-score'
-import { KeyStanding } from './key-standing'
-import { KeyUsage } from './key-usage'
 import classes from './overview.module.css'
 import type { ResetTarget } from './reset-dialog'
 import { canReset } from './resettable'
-import { ROLES } from './table-roles'
 import { roughWait } from './wait'
 import { words } from './words'
 
@@ -44,7 +44,7 @@ export function KeyRow({ keyStatus, unit, now, onReset }: KeyRowProps) {
         <KeyScore score={keyStatus.score} />
       </Cell>
       <Cell column="usage">
-        <KeyUsage usage={keyStatus.usage} unit={unit} now={now} />
+        <LimitBar usage={keyStatus.usage} unit={unit} now={now} />
       </Cell>
       <Cell column="success">
         <KeySuccess keyStatus={keyStatus} />

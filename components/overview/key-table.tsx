@@ -1,8 +1,8 @@
+import { ROLES } from '@/components/layout/table-roles'
 import type { ServiceStatus } from '@/lib/contract/status'
 import { KeyRow } from './key-row'
 import classes from './overview.module.css'
 import type { ResetTarget } from './reset-dialog'
-import { ROLES } from './table-roles'
 import { words } from './words'
 
 export type KeyTableProps = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { key, NOW, restingKey, statusOf } from '@/components/keys/status.fixture'
 import type { KeyStatusView } from '@/lib/contract/status'
 import { canReset, resettableOf } from './resettable'
-import { key, NOW, restingKey, statusOf } from './status.fixture'
 import { words } from './words'
 
 test('a key that serves has nothing to reset, one that rests does until its rest ends', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { key, NOW, restingKey, statusOf } from './status.fixture'
+import { key, NOW, restingKey, statusOf } from '@/components/keys/status.fixture'
 import { verdictOf } from './verdict'
 
 test('all keys well: one good sentence', () => {

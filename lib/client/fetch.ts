@@ -11,6 +11,14 @@ export class ProblemError extends Error {
   }
 }
 
+/** The page is older than the server. */
+export class ServerUpdatedError extends Error {
+  override name = 'ServerUpdatedError'
+  constructor(cause?: unknown) {
+    super('The server was updated: reload the page.', { cause })
+  }
+}
+
 type Question<T> = {
   path: string
   schema: z.ZodType<T>
@@ -38,7 +46,7 @@ export async function ask<T>({ path, schema, body, signal }: Question<T>): Promi
   const answer: unknown = await response.json().catch(() => null)
   if (!response.ok) throw new ProblemError(readProblem(answer, response.status))
   const parsed = schema.safeParse(answer)
-  if (!parsed.success) throw new Error('The server was updated: reload the page.', { cause: parsed.error })
+  if (!parsed.success) throw new ServerUpdatedError(parsed.error)
   return parsed.data
 }
 

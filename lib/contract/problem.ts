@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fieldIssueSchema, saidSchema } from './said'
 
 /** The error table: every code Keywheel answers with itself, its status, and its title for people. */
 export const PROBLEMS = {
@@ -42,11 +43,17 @@ export const problemSchema = z.looseObject({
   keys: z
     .array(z.looseObject({ masked: z.string(), reason: z.string(), until: z.iso.datetime().nullable() }))
     .optional(),
+  /** The detail for screens, in any language. */
+  said: saidSchema.optional(),
+  /** Which fields of the input are wrong. */
+  issues: z.array(fieldIssueSchema).optional(),
 })
 export type Problem = z.infer<typeof problemSchema>
 
+type ProblemFacts = Pick<Problem, 'retryAt' | 'keys' | 'said' | 'issues'>
+
 /** The problem of a code, in the words of `detail`; the table supplies status and title. */
-export function problem(code: ProblemCode, detail: string, more: Pick<Problem, 'retryAt' | 'keys'> = {}): Problem {
+export function problem(code: ProblemCode, detail: string, more: ProblemFacts = {}): Problem {
   const { status, title } = PROBLEMS[code]
   return { type: `urn:keywheel:problem:${code}`, title, status, detail, code, ...more }
 }

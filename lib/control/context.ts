@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { ServiceDefinition } from '@/lib/catalog/service'
+import { fieldIssues } from '@/lib/contract/said'
 import { describeIssues } from '@/lib/contract/sentence'
 import type { Instant } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
@@ -47,14 +48,17 @@ export function perform<Schema extends z.ZodType, Answer>(
   input: unknown,
 ): Promise<Answer> {
   const parsed = schema.safeParse(input)
-  if (!parsed.success) throw new ControlError('invalid-input', describeIssues(parsed.error))
+  if (!parsed.success) {
+    const issues = fieldIssues(parsed.error)
+    throw new ControlError('invalid-input', describeIssues(parsed.error), { issues })
+  }
   return verb({ ctx, input: parsed.data })
 }
 
 /** @throws ControlError `not-allowed` */
 export function requireRole({ operator }: ControlContext, role: Role): void {
   if (hasRole(operator, role)) return
-  throw new ControlError('not-allowed', 'Only an admin may do this.')
+  throw new ControlError('not-allowed', 'Only an admin may do this.', { said: { key: 'onlyAdmins' } })
 }
 
 export function hasRole(operator: Operator, role: Role): boolean {

@@ -146,9 +146,8 @@ async function readText(request: Request): Promise<string> {
 }
 
 function refusal(error: unknown, door: Door): Response {
-  if (error instanceof Refused || error instanceof ControlError) {
-    return problemResponse(problem(error.code, error.message))
-  }
+  if (error instanceof ControlError) return problemResponse(error.asProblem())
+  if (error instanceof Refused) return problemResponse(problem(error.code, error.message))
   door.report(error)
   return problemResponse(problem('internal', 'The log of the server says more.'))
 }

@@ -1,14 +1,17 @@
 import { Tooltip, UnstyledButton } from '@mantine/core'
+import { useFormatter, useTranslations } from 'next-intl'
 import type { KeyStatusView } from '@/lib/contract/status'
-import classes from './overview.module.css'
-import { words } from './words'
+import classes from './keys.module.css'
 
 const TERMS = ['priority', 'recentSuccess', 'recentFailure', 'usage', 'recentlyUnused'] as const
 
 /** The score; on hover or focus, its terms. */
 export function KeyScore({ score }: Pick<KeyStatusView, 'score'>) {
-  const total = rounded(score.total)
-  const spoken = TERMS.map(term => `${words.score[term]} ${signed(score[term])}`).join(', ')
+  const t = useTranslations('standing.score')
+  const format = useFormatter()
+  const signed = (value: number) => format.number(value, { maximumFractionDigits: 1, signDisplay: 'exceptZero' })
+  const total = format.number(score.total, { maximumFractionDigits: 1 })
+  const terms = TERMS.map(term => t('term', { name: t(term), value: signed(score[term]) })).join(', ')
   return (
     <Tooltip
       withArrow
@@ -17,23 +20,20 @@ export function KeyScore({ score }: Pick<KeyStatusView, 'score'>) {
         <dl className={classes.terms}>
           {TERMS.map(term => (
             <div key={term}>
-              <dt>{words.score[term]}</dt>
+              <dt>{t(term)}</dt>
               <dd>{signed(score[term])}</dd>
             </div>
           ))}
           <div className={classes.total}>
-            <dt>{words.score.total}</dt>
+            <dt>{t('title')}</dt>
             <dd>{total}</dd>
           </div>
         </dl>
       }
     >
-      <UnstyledButton className={classes.explained} aria-label={`${words.score.total} ${total}: ${spoken}`}>
+      <UnstyledButton className={classes.explained} aria-label={t('spoken', { total, terms })}>
         {total}
       </UnstyledButton>
     </Tooltip>
   )
 }
-
-const rounded = (value: number) => Math.round(value * 10) / 10
-const signed = (value: number) => (value > 0 ? `+${rounded(value)}` : value < 0 ? `−${rounded(-value)}` : '0')

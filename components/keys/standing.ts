@@ -1,35 +1,32 @@
 import type { KeyStatusView } from '@/lib/contract/status'
-import { words } from './words'
 
 /**
  * What a person should know of a key at one glance: whether it serves, and if not, why and until when.
- * `partly`: it rests for one model and serves the others. `out`: only a person brings it back.
+ * `partly`: it rests for one model and serves the others. `full`: a limit of its own is reached. `out`: only a person
+ * brings it back.
  */
 export type Standing = {
-  kind: 'ready' | 'partly' | 'resting' | 'idle' | 'out'
-  label: string
+  kind: 'ready' | 'partly' | 'resting' | 'full' | 'idle' | 'out'
+  /** Why, in the engine's words: for `messages` under `standing.reason`. */
   reason: string | null
+  /** The model that rests, where it is one alone. */
+  model: string | null
   /** Epoch ms; `null` when it does not end by itself. */
   untilAt: number | null
 }
 
+const READY: Standing = { kind: 'ready', reason: null, model: null, untilAt: null }
+
 /** One truth per key: its status first, then what keeps it from serving every request. */
 export function standingOf(key: KeyStatusView, now: number): Standing {
-  if (key.status !== 'active') {
-    const kind = key.status === 'paused' ? 'idle' : 'out'
-    return { kind, label: words.status[key.status], reason: key.statusReason, untilAt: null }
-  }
+  if (key.status !== 'active') return { ...READY, kind: key.status === 'paused' ? 'idle' : 'out' }
   const why = key.unavailable
-  if (why === null) return { kind: 'ready', label: words.status.active, reason: null, untilAt: null }
+  if (why === null) return READY
   const untilAt = why.until === null ? null : Date.parse(why.until)
-  if (untilAt !== null && untilAt <= now)
-    return { kind: 'ready', label: words.status.active, reason: null, untilAt: null }
+  if (untilAt !== null && untilAt <= now) return READY
   const model = restingModel(key, why)
-  if (model !== null) {
-    return { kind: 'partly', label: words.resting, reason: words.modelRests(model, words.reason(why.reason)), untilAt }
-  }
-  const label = why.reason.endsWith('-limit') ? words.full : words.resting
-  return { kind: 'resting', label, reason: words.reason(why.reason), untilAt }
+  if (model !== null) return { kind: 'partly', reason: why.reason, model, untilAt }
+  return { kind: why.reason.endsWith('-limit') ? 'full' : 'resting', reason: why.reason, model: null, untilAt }
 }
 
 type Unavailable = NonNullable<KeyStatusView['unavailable']>

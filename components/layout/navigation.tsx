@@ -1,0 +1,51 @@
+import { NavLink } from '@mantine/core'
+import { Activity, Bell, Boxes, History, KeyRound, ListTree, Settings } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import classes from './layout.module.css'
+
+/** Every page of the dashboard, in the order of the navigation. */
+export const PAGES = [
+  { name: 'overview', path: '/', icon: Activity },
+  { name: 'services', path: '/services', icon: Boxes },
+  { name: 'requests', path: '/requests', icon: ListTree },
+  { name: 'alerts', path: '/alerts', icon: Bell },
+  { name: 'tokens', path: '/tokens', icon: KeyRound },
+  { name: 'audit', path: '/audit', icon: History },
+  { name: 'settings', path: '/settings', icon: Settings },
+] as const
+
+/** A key's page belongs to its service's. */
+const SERVICES_TOO = /^\/(services|keys)(\/|$)/
+
+/** The pages; the one that is open is marked. */
+export function Navigation() {
+  const t = useTranslations('layout.pages')
+  const here = usePathname()
+  return (
+    <div className={classes.links}>
+      {PAGES.map(({ name, path, icon: Icon }) => {
+        const isHere = isWithin(here, path)
+        return (
+          <NavLink
+            key={name}
+            component={Link}
+            href={path}
+            label={t(name)}
+            leftSection={<Icon size={17} aria-hidden />}
+            active={isHere}
+            aria-current={isHere ? 'page' : undefined}
+            className={classes.link}
+          />
+        )
+      })}
+    </div>
+  )
+}
+
+function isWithin(here: string, path: string): boolean {
+  if (path === '/') return here === '/'
+  if (path === '/services') return SERVICES_TOO.test(here)
+  return here === path || here.startsWith(`${path}/`)
+}

@@ -1,0 +1,60 @@
+'use client'
+
+import { AppShell, Burger, Group } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { usePathname } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { type ReactNode, useEffect } from 'react'
+import { AccountMenu, type SignedIn } from './account-menu'
+import classes from './layout.module.css'
+import { Navigation } from './navigation'
+import { Wordmark } from './wordmark'
+
+const SIDEBAR_PX = 216
+const PHONE_BAR_PX = 52
+
+type ShellProps = { operator: SignedIn; children: ReactNode }
+
+/** The frame around every screen: navigation at the side, on a phone behind a button, and the page. */
+export function Shell({ operator, children }: ShellProps) {
+  const t = useTranslations('layout')
+  const [isOpen, { toggle, close }] = useDisclosure()
+  const path = usePathname()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page was opened
+  useEffect(close, [path])
+  return (
+    <>
+      <a className={classes.skip} href="#content">
+        {t('skip')}
+      </a>
+      <AppShell
+        header={{ height: { base: PHONE_BAR_PX, md: 0 } }}
+        navbar={{ width: SIDEBAR_PX, breakpoint: 'md', collapsed: { mobile: !isOpen } }}
+        transitionDuration={0}
+      >
+        <AppShell.Header hiddenFrom="md" className={classes.phoneBar}>
+          <Burger
+            opened={isOpen}
+            onClick={toggle}
+            size="sm"
+            aria-label={t(isOpen ? 'closeNavigation' : 'openNavigation')}
+            aria-expanded={isOpen}
+          />
+          <Wordmark />
+        </AppShell.Header>
+        <AppShell.Navbar className={classes.sidebar} aria-label={t('navigation')}>
+          <Group visibleFrom="md" className={classes.sidebarTop}>
+            <Wordmark />
+          </Group>
+          <Navigation />
+          <div className={classes.sidebarFoot}>
+            <AccountMenu operator={operator} />
+          </div>
+        </AppShell.Navbar>
+        <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+          <div className={classes.page}>{children}</div>
+        </AppShell.Main>
+      </AppShell>
+    </>
+  )
+}
