@@ -76,7 +76,12 @@ const status: Status = {
       keys: [],
     },
   },
-  alerts: [{ code: 'key-rejected', service: 'groq', keyId: 'k3', since: '2026-11-22T06:00:00.000Z', message: 'Look.' }],
+  alerts: [
+    {
+      ...{ code: 'key-rejected', service: 'groq', serviceLabel: 'Groq', keyId: 'k3', fact: null },
+      ...{ since: '2026-11-22T06:00:00.000Z', message: 'Look.' },
+    },
+  ],
 }
 
 const plain = { isColored: false, isWhole: false }

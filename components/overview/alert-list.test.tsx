@@ -6,7 +6,8 @@ import { AlertList } from './alert-list'
 
 function shown(count: number): string {
   const alerts = Array.from({ length: count }, (_, index) => ({
-    ...{ code: 'key-rejected' as const, service: 'groq', keyId: `k${index}`, since: after(-60) },
+    ...{ code: 'key-rejected' as const, service: 'groq', serviceLabel: 'Groq', keyId: `k${index}` },
+    ...{ since: after(-60), fact: null },
     message: `key ${index} was rejected`,
   }))
   return renderToStaticMarkup(

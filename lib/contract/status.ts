@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { KEY_STATUSES, OUTCOME_KINDS, STRATEGIES } from '@/lib/engine/vocabulary'
+import { standingAlertSchema } from './alerts'
 
 /** The answer of `GET /api/admin/api-keys/status`. Programs rely on it: fields may be added, none may go. */
 
@@ -88,20 +89,12 @@ export const serviceStatusSchema = z.looseObject({
   keys: z.array(keyStatusSchema),
 })
 
-export const alertStatusSchema = z.looseObject({
-  code: z.string(),
-  service: z.string(),
-  keyId: z.string().nullable(),
-  since: instant,
-  message: z.string(),
-})
-
 export const statusSchema = z.looseObject({
   generatedAt: instant,
   /** 0 to 100. */
   healthScore: z.number().min(0).max(100),
   services: z.record(z.string(), serviceStatusSchema),
-  alerts: z.array(alertStatusSchema),
+  alerts: z.array(standingAlertSchema),
 })
 
 export type Status = z.infer<typeof statusSchema>

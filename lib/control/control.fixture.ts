@@ -39,6 +39,7 @@ export async function openWorld() {
     setServices()
     const secrets = new Map<KeyId, string>()
     const tokenReloads: number[] = []
+    const alertReloads: number[] = []
     const resets: ResetKey[][] = []
     const feed = new ChangeFeed({
       store,
@@ -55,6 +56,9 @@ export async function openWorld() {
         registry.replace(servicesInForce(new Map(), await listServices(store)))
         setServices()
       },
+      onAlertsChanged: async () => {
+        alertReloads.push(now())
+      },
       onReset: keys => resets.push([...keys]),
       afterId: await lastChangeId(store),
     })
@@ -62,7 +66,7 @@ export async function openWorld() {
       if (pools.hasService(loaded.key.service)) pools.addKey(loaded)
     }
     const live = { pools, pickUp: () => feed.pickUp(), recentAttempts: () => new Map() }
-    return { pools, registry, secrets, tokenReloads, resets, live, pickUp: live.pickUp }
+    return { pools, registry, secrets, tokenReloads, alertReloads, resets, live, pickUp: live.pickUp }
   }
   const close = async () => {
     await store.close()

@@ -15,6 +15,7 @@ export const CHANGE_KINDS = [
   'keys-reset',
   'tokens-changed',
   'services-changed',
+  'alerts-changed',
 ] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
 
@@ -35,6 +36,8 @@ export type PickUpPorts = {
   onTokensChanged(): Promise<void>
   /** A service was described, changed or forgotten: the pools and the gateway are to know it. */
   onServicesChanged(): Promise<void>
+  /** Alerts were acknowledged or snoozed. */
+  onAlertsChanged(): Promise<void>
   /** Keys whose rests or rejections a person ended; called once per reset that ended any. */
   onReset(keys: readonly ResetKey[]): void
   /** The newest change the pools were loaded with. */
@@ -102,6 +105,8 @@ async function applyChange(ports: PickUpPorts, { kind, service, keyId }: Change)
       return ports.onTokensChanged()
     case 'services-changed':
       return applyService(ports, service ?? '')
+    case 'alerts-changed':
+      return ports.onAlertsChanged()
   }
   // A newer version's word: this process cannot know what it means.
 }

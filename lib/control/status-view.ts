@@ -1,17 +1,15 @@
 import type { ServiceStatus, Status } from '@/lib/contract/status'
-import { alertSentence, DEFAULT_ALERT_THRESHOLDS, openAlerts } from '@/lib/engine/alert-rules'
 import { circuitReturnsAt } from '@/lib/engine/circuit'
 import { healthScore } from '@/lib/engine/health'
 import type { Candidate } from '@/lib/engine/select'
-import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
+import type { Instant, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
 import { iso, keyView } from './key-view'
-import { alertSnapshot, exhaustedModel, healthFacts, isHealthy, type RecentAttempts } from './pool-facts'
+import { exhaustedModel, healthFacts, isHealthy, type RecentAttempts } from './pool-facts'
+import { type StandingAlert, standingAlerts } from './standing-alerts'
 
 /** What a service is called and what its quota counts. */
 export type ServiceLabel = { id: ServiceId; label: string; unit: 'request' | 'recipient' }
-/** An alert that was raised before: only its beginning is needed, the rest is read from the pools. */
-export type StandingAlert = { code: string; service: ServiceId; keyId: KeyId | null; since: Instant }
 
 export type StatusSources = {
   pools: Pools
@@ -35,7 +33,7 @@ export function statusView({ pools, labels, recent, standing, now }: StatusSourc
     generatedAt: iso(now),
     healthScore: health.score,
     services: Object.fromEntries(services),
-    alerts: alertViews(pools, standing, now),
+    alerts: standingAlerts({ pools, labels, standing, now }),
   }
 }
 
@@ -60,18 +58,6 @@ function serviceView(
     nextReturnAt: soonest(keys.map(key => key.unavailable?.until ?? null)),
     keys: keys.sort((one, other) => one.priority - other.priority || byName.compare(one.name, other.name)),
   }
-}
-
-function alertViews(pools: Pools, standing: readonly StandingAlert[], now: Instant): Status['alerts'] {
-  const identity = ({ code, service, keyId }: Omit<StandingAlert, 'since'>) => `${code}\n${service}\n${keyId ?? ''}`
-  const sinceOf = new Map(standing.map(alert => [identity(alert), alert.since]))
-  return openAlerts(alertSnapshot(pools, now), DEFAULT_ALERT_THRESHOLDS, now).map(fact => ({
-    code: fact.code,
-    service: fact.service,
-    keyId: fact.keyId,
-    since: iso(sinceOf.get(identity(fact)) ?? now),
-    message: alertSentence(fact),
-  }))
 }
 
 /** `GROQ_API_KEY_10` comes after `GROQ_API_KEY_2`. */

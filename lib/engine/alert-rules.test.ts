@@ -6,6 +6,7 @@ import {
   type KeySnapshot,
   openAlerts,
   type ServiceSnapshot,
+  withoutEchoes,
 } from './alert-rules'
 import { CLOSED, openCircuit } from './circuit'
 import { HOUR_MS, MINUTE_MS } from './vocabulary'
@@ -127,4 +128,17 @@ test('a service whose keys rest for one model is said to be exhausted for that m
   expect(fact && alertSentence(fact)).toBe(
     'No key of gemini may serve gemini-2.5-pro now (2 in all); the first returns at 2026-11-22T12:00:01Z.',
   )
+})
+
+test('one fact is told once: the stronger alert of a service swallows the weaker, and no other service’s', () => {
+  const alerts = (...told: string[]) =>
+    told.map(text => ({ service: text.split(' ')[0] ?? '', code: text.split(' ')[1] ?? '' }))
+  const kept = (...told: string[]) => withoutEchoes(alerts(...told)).map(({ service, code }) => `${service} ${code}`)
+  expect(kept('groq few-healthy', 'groq exhausted', 'groq key-rejected')).toEqual([
+    'groq exhausted',
+    'groq key-rejected',
+  ])
+  expect(kept('groq circuit-open', 'groq exhausted', 'groq few-healthy')).toEqual(['groq circuit-open'])
+  expect(kept('groq exhausted', 'gemini few-healthy')).toEqual(['groq exhausted', 'gemini few-healthy'])
+  expect(kept('groq few-healthy')).toEqual(['groq few-healthy'])
 })

@@ -74,6 +74,19 @@ export function openAlerts(snapshot: AlertSnapshot, thresholds: AlertThresholds,
   })
 }
 
+/** Which alert of a service says all that a weaker one says. */
+const STRONGER: Partial<Record<AlertCode, readonly AlertCode[]>> = {
+  'few-healthy': ['exhausted', 'circuit-open'],
+  exhausted: ['circuit-open'],
+}
+
+/** Without those that a stronger one of the same service says as well, so that one fact is told once. */
+export function withoutEchoes<T extends { code: string; service: ServiceId }>(alerts: readonly T[]): T[] {
+  const said = new Set(alerts.map(({ code, service }) => `${service}/${code}`))
+  const stronger = new Map<string, readonly string[]>(Object.entries(STRONGER))
+  return alerts.filter(({ code, service }) => !stronger.get(code)?.some(other => said.has(`${service}/${other}`)))
+}
+
 function serviceFacts(service: ServiceSnapshot, keys: readonly KeySnapshot[], thresholds: AlertThresholds) {
   const facts: AlertFact[] = []
   const { circuit, exhausted } = service

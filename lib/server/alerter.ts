@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { alertSnapshot } from '@/lib/control/pool-facts'
-import { type Alert, advanceAlerts, isStanding } from '@/lib/engine/alert-lifecycle'
-import { alertSentence, DEFAULT_ALERT_THRESHOLDS, openAlerts } from '@/lib/engine/alert-rules'
+import { saidFact } from '@/lib/control/standing-alerts'
+import {
+  type Alert,
+  type AlertNotice,
+  acknowledgeAlert,
+  advanceAlerts,
+  isStanding,
+  snoozeAlert,
+} from '@/lib/engine/alert-lifecycle'
+import { alertSentence, DEFAULT_ALERT_THRESHOLDS, openAlerts, withoutEchoes } from '@/lib/engine/alert-rules'
 import type { Instant } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
 import { listAlerts, raiseAlert, resolveAlert, type StoredAlert } from '@/lib/store/alerts'
@@ -32,20 +40,37 @@ export class Alerter {
 
   /** One look. Does not overlap with another: the caller waits for it. */
   async look(): Promise<void> {
-    const { pools, store, log, now } = this.ports
+    const { pools, store, now } = this.ports
     const at = now()
     const facts = openAlerts(alertSnapshot(pools, at), DEFAULT_ALERT_THRESHOLDS, at)
     const before = new Map(this.alerts.map(alert => [alert.id, alert]))
     const { alerts, notices } = advanceAlerts(this.alerts, facts, at)
     this.alerts = alerts
-    for (const { kind, alert } of notices) {
-      const sentence = alertSentence(alert.fact)
-      if (kind === 'resolved') log.info({ alert: alert.fact.code }, `Alert over: ${sentence}`)
-      else log.warn({ alert: alert.fact.code }, `Alert: ${sentence}`)
-    }
+    this.tell(notices)
     for (const alert of alerts) if (before.get(alert.id) !== alert) this.unsaved.set(alert.id, alert)
     await this.saveChanged(store)
     await this.resolveInherited(store)
+  }
+
+  /** Takes over what people said of the standing alerts: acknowledged, snoozed, or snoozed no more. */
+  async steer(): Promise<void> {
+    const stored = await listAlerts(this.ports.store, { isStanding: true, limit: STANDING_MAX })
+    const storedOf = new Map(stored.map(alert => [identity(alert), alert]))
+    this.alerts = this.alerts.map(alert => {
+      const said = storedOf.get(identity(alert.fact))
+      return said && isStanding(alert) ? steered(alert, said) : alert
+    })
+  }
+
+  /** What a stronger alert of the same service says as well is not told. */
+  private tell(notices: readonly AlertNotice[]): void {
+    const { log } = this.ports
+    const told = new Set(withoutEchoes(this.alerts.filter(isStanding).map(({ fact }) => fact)))
+    for (const { kind, alert } of notices) {
+      const sentence = alertSentence(alert.fact)
+      if (kind === 'resolved') log.info({ alert: alert.fact.code }, `Alert over: ${sentence}`)
+      else if (told.has(alert.fact)) log.warn({ alert: alert.fact.code }, `Alert: ${sentence}`)
+    }
   }
 
   private async saveChanged(store: Store): Promise<void> {
@@ -55,11 +80,15 @@ export class Alerter {
     }
   }
 
-  private async keep(store: Store, { fact, phase, raisedAt }: Alert): Promise<void> {
+  private async keep(store: Store, { fact, phase, raisedAt, acknowledgedAt, snoozedUntil }: Alert): Promise<void> {
     const { code, service, keyId } = fact
-    if (phase.kind === 'resolved') await resolveAlert(store, { code, service, keyId })
-    else
-      await raiseAlert(store, { id: randomUUID(), code, service, keyId, message: alertSentence(fact), since: raisedAt })
+    if (phase.kind === 'resolved') {
+      await resolveAlert(store, { code, service, keyId })
+      return
+    }
+    const said = { message: alertSentence(fact), fact: saidFact(fact) }
+    const raised = { id: randomUUID(), since: raisedAt, acknowledgedAt, snoozedUntil }
+    await raiseAlert(store, { ...raised, ...said, code, service, keyId })
   }
 
   /** After the first look: what stood before and does not hold any more is over. */
@@ -68,7 +97,15 @@ export class Alerter {
     const holds = new Set(this.alerts.filter(isStanding).map(({ fact }) => identity(fact)))
     for (const alert of this.inherited) if (!holds.has(identity(alert))) await resolveAlert(store, alert)
     this.inherited = []
+    await this.steer()
   }
+}
+
+/** The same object when nothing was said. */
+function steered(alert: Alert, { acknowledgedAt, snoozedUntil }: StoredAlert): Alert {
+  const seen = acknowledgedAt === null ? alert : acknowledgeAlert(alert, acknowledgedAt)
+  if (snoozedUntil === seen.snoozedUntil) return seen
+  return snoozedUntil === null ? { ...seen, snoozedUntil: null } : snoozeAlert(seen, snoozedUntil)
 }
 
 function identity({ code, service, keyId }: { code: string; service: string; keyId: string | null }): string {

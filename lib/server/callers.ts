@@ -1,6 +1,6 @@
 import type { Instant } from '@/lib/engine/vocabulary'
 import type { Caller } from '@/lib/gateway/admit'
-import type { ClientToken } from '@/lib/store/tokens'
+import type { ClientToken, TokenUse } from '@/lib/store/tokens'
 import { hashToken } from '@/lib/vault/fingerprint'
 import type { MasterKey } from '@/lib/vault/master-key'
 
@@ -20,7 +20,7 @@ export class Callers {
   private readonly masterKey: MasterKey
   private readonly envToken: string | null
   private readonly now: () => Instant
-  private readonly used = new Map<string, Instant>()
+  private used = new Map<string, TokenUse>()
 
   constructor(masterKey: MasterKey, envToken: string | null, now: () => Instant) {
     this.masterKey = masterKey
@@ -49,15 +49,29 @@ export class Callers {
     if (!known) return null
     const now = this.now()
     if (known.expiresAt !== null && now >= known.expiresAt) return null
-    this.used.set(known.caller.id, now)
+    this.noteUses(known.caller.id, now, 1)
     return known.caller
   }
 
-  /** When each token was last used, since the last call. */
-  takeUsed(): Map<string, Instant> {
-    const used = new Map(this.used)
-    this.used.clear()
-    return used
+  /** Hands over how often each token was used since the last time; what cannot be written is kept for the next. */
+  async flushUses(write: (uses: ReadonlyMap<string, TokenUse>) => Promise<void>): Promise<void> {
+    const uses = this.used
+    this.used = new Map()
+    try {
+      await write(uses)
+    } catch (error) {
+      for (const [id, { lastAt, count }] of uses) this.noteUses(id, lastAt, count)
+      throw error
+    }
+  }
+
+  private noteUses(id: string, lastAt: Instant, count: number): void {
+    const use = this.used.get(id)
+    if (!use) this.used.set(id, { lastAt, count })
+    else {
+      use.lastAt = Math.max(use.lastAt, lastAt)
+      use.count += count
+    }
   }
 
   hasAny(): boolean {

@@ -14,7 +14,7 @@ import { addEnvKeys, syncEnvKeys } from '@/lib/store/env-keys'
 import { type LoadedKey, loadPools } from '@/lib/store/load-pools'
 import { listServices } from '@/lib/store/services'
 import type { Store } from '@/lib/store/session'
-import { listTokens } from '@/lib/store/tokens'
+import { listTokens, touchTokens } from '@/lib/store/tokens'
 import type { MasterKey } from '@/lib/vault/master-key'
 import { Callers } from './callers'
 import type { Environment, Settings } from './env'
@@ -46,6 +46,8 @@ export type Engine = {
   envProblems: readonly EnvProblem[]
   /** Applies what other processes changed in the database. */
   pickUp(): Promise<void>
+  /** Who wants to hear that alerts were acknowledged or snoozed. */
+  alertHearers: (() => Promise<void>)[]
   /** The world of an operator's verb in this process. */
   context(operator: Operator): ControlContext
   /** Writes what is not written yet and closes the database. */
@@ -95,7 +97,14 @@ export async function openEngine(settings: Settings, env: Environment, options: 
       if (!isSame) pools.setService(id, policy)
     }
   }
-  const hearing = { onTokensChanged, onServicesChanged, onReset: (keys: readonly ResetKey[]) => voice.reset(keys) }
+  const alertHearers: Engine['alertHearers'] = []
+  const onAlertsChanged = async () => void (await Promise.all(alertHearers.map(hear => hear())))
+  const hearing = {
+    onTokensChanged,
+    onServicesChanged,
+    onAlertsChanged,
+    onReset: (keys: readonly ResetKey[]) => voice.reset(keys),
+  }
   const feed = new ChangeFeed({ store, pools, keepSecret, forgetSecret, ...hearing, afterId })
   await loadInto(pools, store, keepSecret, log)
   await onTokensChanged()
@@ -118,10 +127,11 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     await confirmation.idle()
     await recorder.close()
     await ledger.close()
+    await callers.flushUses(uses => touchTokens(store, uses)).catch((error: unknown) => log.warn(String(error)))
     await store.close()
   }
   return {
-    ...{ settings, log, store, masterKey, services, pools, recorder, callers, prober, pickUp, close },
+    ...{ settings, log, store, masterKey, services, pools, recorder, callers, prober, pickUp, alertHearers, close },
     ports: portsOf({ services, pools, secrets, callers, recorder, recent, voice }, now),
     envProblems: envKeys.problems,
     context: operator => ({ store, masterKey, services: services.all(), live, operator, now }),

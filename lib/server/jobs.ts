@@ -30,7 +30,7 @@ export function startJobs(engine: Engine, alerter: Alerter, now: () => Instant):
     repeat('probing early', EARLY_PROBE_MS, log, () => prober.look()),
     repeat('tidying up', TIDY_MS, log, async () => {
       pools.expireLeases()
-      await touchTokens(store, callers.takeUsed())
+      await callers.flushUses(uses => touchTokens(store, uses))
     }),
     repeat('forgetting what is old', PURGE_MS, log, async isStopped => {
       await purgeRemovedKeys(store, now() - REMOVED_KEPT_MS)

@@ -70,6 +70,7 @@ async function makeRuntime(): Promise<Runtime> {
   markPeers(gateway.port)
   const alerter = new Alerter({ store, pools, log, now })
   await alerter.open()
+  engine.alertHearers.push(() => alerter.steer())
   const jobs = startJobs(engine, alerter, now)
   const made = settings.admin && (await createFirstOperator(store, settings.admin))
   const code = (await countOperators(store)) === 0 ? setupCode(sessionSecret) : null

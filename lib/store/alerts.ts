@@ -1,10 +1,9 @@
+import type { z } from 'zod'
+import { type AlertState, alertFactSchema, type SaidFact } from '@/lib/contract/alerts'
 import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
-import { fromColumn, toColumn } from './columns'
-import type { Alert as Row } from './generated/sqlite/client'
+import { fromColumn, jsonOrUndefined, toColumn } from './columns'
+import type { Prisma, Alert as Row } from './generated/sqlite/client'
 import type { Session } from './session'
-
-export const ALERT_STATES = ['open', 'acknowledged', 'resolved'] as const
-export type AlertState = (typeof ALERT_STATES)[number]
 
 export type StoredAlert = {
   id: string
@@ -13,6 +12,8 @@ export type StoredAlert = {
   keyId: KeyId | null
   state: AlertState
   message: string
+  /** `null`: raised by a version that kept only the message. */
+  fact: SaidFact | null
   since: Instant
   updatedAt: Instant
   acknowledgedAt: Instant | null
@@ -24,22 +25,31 @@ export type StoredAlert = {
 /** What an alert is about: at most one of the same subject stands at a time. */
 export type AlertSubject = { code: string; service: ServiceId; keyId: KeyId | null }
 
+/** `acknowledgedAt` and `snoozedUntil` are of the one before, when it comes back soon. */
+type Raised = AlertSubject &
+  Pick<StoredAlert, 'id' | 'message' | 'fact' | 'since'> &
+  Partial<Pick<StoredAlert, 'acknowledgedAt' | 'snoozedUntil'>>
+
 /**
  * Raises an alert, or renews the message of the one that stands. Two processes that raise the same at once raise one.
  * @returns `isNew`: raised by this call
  */
 export async function raiseAlert(
   session: Session,
-  { id, message, since, ...subject }: AlertSubject & { id: string; message: string; since: Instant },
+  { id, message, fact, since, acknowledgedAt = null, snoozedUntil = null, ...subject }: Raised,
 ): Promise<{ alert: StoredAlert; isNew: boolean }> {
   const standing = standingOf(subject)
-  const updatedAt = toColumn(session.now())
+  const renewed = { message, fact: fact && JSON.stringify(fact), updatedAt: toColumn(session.now()) }
   const row = await session.db.alert.upsert({
     where: { standing },
-    create: { id, ...subject, message, state: 'open', since: toColumn(since), updatedAt, standing },
-    update: { message, updatedAt },
+    create: {
+      ...{ id, ...subject, ...renewed, standing, since: toColumn(since) },
+      ...{ state: acknowledgedAt === null ? 'open' : 'acknowledged', acknowledgedAt: toColumn(acknowledgedAt) },
+      snoozedUntil: toColumn(snoozedUntil),
+    },
+    update: renewed,
   })
-  return { alert: toAlert(row), isNew: row.id === id }
+  return { alert: toAlert(row, session.now()), isNew: row.id === id }
 }
 
 /** `null`: no such alert stands. */
@@ -78,46 +88,53 @@ async function updateAlert(
 
 export async function findAlert(session: Session, id: string): Promise<StoredAlert | null> {
   const row = await session.db.alert.findUnique({ where: { id } })
-  return row && toAlert(row)
+  return row && toAlert(row, session.now())
 }
 
 /** Alerts newest first. @param before the last one of the page before */
 export async function listAlerts(
   session: Session,
   filter: {
-    service?: ServiceId
+    service?: ServiceId | undefined
     isStanding?: boolean
-    before?: { since: Instant; id: string }
+    before?: { since: Instant; id: string } | undefined
     limit: number
   },
 ): Promise<StoredAlert[]> {
   const { service, isStanding, before, limit } = filter
-  const rows = await session.db.alert.findMany({
-    where: {
-      service,
-      ...(isStanding !== undefined && { standing: isStanding ? { not: null } : null }),
-      ...(before && {
-        OR: [{ since: { lt: toColumn(before.since) } }, { since: toColumn(before.since), id: { lt: before.id } }],
-      }),
-    },
-    orderBy: [{ since: 'desc' }, { id: 'desc' }],
-    take: limit,
-  })
-  return rows.map(toAlert)
+  const where: Prisma.AlertWhereInput = {
+    service,
+    ...(isStanding !== undefined && { standing: isStanding ? { not: null } : null }),
+    ...(before && {
+      since: { lte: toColumn(before.since) },
+      OR: [{ since: { lt: toColumn(before.since) } }, { id: { lt: before.id } }],
+    }),
+  }
+  const rows = await session.db.alert.findMany({ where, orderBy: [{ since: 'desc' }, { id: 'desc' }], take: limit })
+  return rows.map(row => toAlert(row, session.now()))
 }
 
 function standingOf({ code, service, keyId }: AlertSubject): string {
   return JSON.stringify([code, service, keyId])
 }
 
-function toAlert({ standing: _, ...row }: Row): StoredAlert {
+function toAlert({ standing, fact, ...row }: Row, now: Instant): StoredAlert {
+  const snoozedUntil = fromColumn(row.snoozedUntil)
+  const acknowledged = row.acknowledgedAt === null ? 'open' : 'acknowledged'
+  const isSnoozed = snoozedUntil !== null && snoozedUntil > now
   return {
     ...row,
-    state: ALERT_STATES.find(state => state === row.state) ?? 'open',
+    state: standing === null ? 'resolved' : isSnoozed ? 'snoozed' : acknowledged,
+    fact: fact === null ? null : readFact(fact),
     since: fromColumn(row.since),
     updatedAt: fromColumn(row.updatedAt),
     acknowledgedAt: fromColumn(row.acknowledgedAt),
-    snoozedUntil: fromColumn(row.snoozedUntil),
+    snoozedUntil,
     resolvedAt: fromColumn(row.resolvedAt),
   }
+}
+
+/** A fact of a newer version is not an error: its message still tells it. */
+function readFact(text: string): z.infer<typeof alertFactSchema> | null {
+  return alertFactSchema.safeParse(jsonOrUndefined(text)).data ?? null
 }

@@ -30,7 +30,8 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', dialect => {
   const subject = { code: 'exhausted', service: 'groq', keyId: null }
 
   it('an alert raised by eight at once stands once, is renewed, and is raised anew after it was resolved', async () => {
-    const raise = (id: string) => raiseAlert(store, { ...subject, id, message: `all out ${id}`, since: NOW })
+    const raise = (id: string) =>
+      raiseAlert(store, { ...subject, id, message: `all out ${id}`, fact: null, since: NOW })
     const raised = await atOnce(i => raise(`a${i}`))
     expect(raised.filter(({ isNew }) => isNew)).toHaveLength(1)
     const [standing] = await listAlerts(store, { isStanding: true, limit: 9 })
@@ -40,7 +41,9 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', dialect => {
       isNew: false,
       alert: { id: standing?.id, message: 'all out b', since: NOW },
     })
-    expect((await raiseAlert(store, { ...subject, keyId: 'k1', id: 'c', message: '', since: NOW })).isNew).toBe(true)
+    expect(
+      (await raiseAlert(store, { ...subject, keyId: 'k1', id: 'c', message: '', fact: null, since: NOW })).isNew,
+    ).toBe(true)
     expect(await resolveAlert(store, subject)).toMatchObject({ state: 'resolved', resolvedAt: NOW + 10 })
     expect(await resolveAlert(store, subject)).toBeNull()
     expect(await raise('d')).toMatchObject({ isNew: true })
@@ -48,11 +51,11 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', dialect => {
   })
 
   it('an alert is acknowledged once, by the first, and can be snoozed while it stands', async () => {
-    const { alert } = await raiseAlert(store, { ...subject, id: 'a', message: 'm', since: NOW })
+    const { alert } = await raiseAlert(store, { ...subject, id: 'a', message: 'm', fact: null, since: NOW })
     const acknowledged = await atOnce(i => acknowledgeAlert(store, alert.id, `operator-${i}`))
     expect(acknowledged.filter(each => each !== null)).toHaveLength(1)
     expect(await snoozeAlert(store, alert.id, NOW + 60_000)).toMatchObject({
-      state: 'acknowledged',
+      state: 'snoozed',
       snoozedUntil: NOW + 60_000,
     })
     await resolveAlert(store, subject)
@@ -118,7 +121,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', dialect => {
     expect(await readSetting(store, 'never', z.string())).toBeNull()
   })
 
-  it('a token is found by its hash, revoked once, and its last use never moves back', async () => {
+  it('a token is found by its hash, revoked once, its uses add up, and the last never moves back', async () => {
     const token = {
       id: 't1',
       name: 'app',
@@ -131,10 +134,11 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', dialect => {
       expiresAt: NOW + 1,
     }
     const added = await addToken(store, token)
-    expect(added).toEqual({ ...token, createdAt: NOW, lastUsedAt: null, revokedAt: null })
-    await touchTokens(store, new Map([['t1', NOW + 9]]))
-    await touchTokens(store, new Map([['t1', NOW + 3]]))
-    expect(await findToken(store, { hash: 'h1' })).toEqual({ ...added, lastUsedAt: NOW + 9 })
+    expect(added).toEqual({ ...token, requests: 0, createdAt: NOW, lastUsedAt: null, revokedAt: null })
+    await touchTokens(store, new Map([['t1', { lastAt: NOW + 9, count: 2 }]]))
+    await touchTokens(store, new Map([['t1', { lastAt: NOW + 3, count: 5_000_000_000 }]]))
+    const used = { requests: 5_000_000_002, lastUsedAt: NOW + 9 }
+    expect(await findToken(store, { hash: 'h1' })).toEqual({ ...added, ...used })
     expect(await revokeToken(store, 't1')).toMatchObject({ revokedAt: NOW })
     expect(await revokeToken(store, 't1')).toBeNull()
     expect(await listTokens(store)).toHaveLength(1)

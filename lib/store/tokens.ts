@@ -14,13 +14,15 @@ export type ClientToken = {
   requestsPerMinute: number | null
   requestsPerDay: number | null
   budgetUsdPerMonth: number | null
+  /** Requests it was shown for. */
+  requests: number
   createdAt: Instant
   lastUsedAt: Instant | null
   expiresAt: Instant | null
   revokedAt: Instant | null
 }
 
-export type NewClientToken = Omit<ClientToken, 'createdAt' | 'lastUsedAt' | 'revokedAt'>
+export type NewClientToken = Omit<ClientToken, 'requests' | 'createdAt' | 'lastUsedAt' | 'revokedAt'>
 
 export async function addToken(session: Session, token: NewClientToken): Promise<ClientToken> {
   const { services, requestsPerDay, expiresAt, ...plain } = token
@@ -56,13 +58,15 @@ export async function revokeToken(session: Session, id: string): Promise<ClientT
   return count === 0 ? null : findToken(session, { id })
 }
 
-/** Notes when tokens were last used; never moves an instant back. */
-export async function touchTokens(session: Session, usedAt: ReadonlyMap<string, Instant>): Promise<void> {
-  for (const [id, at] of usedAt) {
-    await session.db.clientToken.updateMany({
-      where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: toColumn(at) } }] },
-      data: { lastUsedAt: toColumn(at) },
-    })
+/** How often a token was shown, and when last. */
+export type TokenUse = { lastAt: Instant; count: number }
+
+/** Adds up the use of tokens; never moves an instant back. */
+export async function touchTokens(session: Session, uses: ReadonlyMap<string, TokenUse>): Promise<void> {
+  for (const [id, { lastAt, count }] of uses) {
+    const where = { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: toColumn(lastAt) } }] }
+    await session.db.clientToken.updateMany({ where: { id }, data: { requests: { increment: count } } })
+    await session.db.clientToken.updateMany({ where, data: { lastUsedAt: toColumn(lastAt) } })
   }
 }
 
@@ -71,6 +75,7 @@ function toToken(row: Row): ClientToken {
     ...row,
     services: row.services === null ? null : parseJson(textList, row.services, `services of token ${row.id}`),
     requestsPerDay: fromColumn(row.requestsPerDay),
+    requests: fromColumn(row.requests),
     createdAt: fromColumn(row.createdAt),
     lastUsedAt: fromColumn(row.lastUsedAt),
     expiresAt: fromColumn(row.expiresAt),

@@ -1,0 +1,8 @@
+import { alertQuestionSchema } from '@/lib/contract/alerts'
+import { listAlerts } from '@/lib/control/alerts'
+import { refuseOthers } from '@/lib/server/no-route'
+import { operatorRoute } from '@/lib/server/route'
+
+export const dynamic = 'force-dynamic'
+export const GET = operatorRoute(alertQuestionSchema, listAlerts, { role: 'viewer' })
+export const { POST, PUT, PATCH, DELETE } = refuseOthers('GET', 'HEAD')

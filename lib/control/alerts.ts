@@ -1,0 +1,124 @@
+import type { AlertPage, AlertQuestion, AlertSelection, AlertView, Snooze } from '@/lib/contract/alerts'
+import { withoutEchoes } from '@/lib/engine/alert-rules'
+import type { Instant } from '@/lib/engine/vocabulary'
+import {
+  acknowledgeAlert as acknowledgeStored,
+  findAlert,
+  listAlerts as listStored,
+  type StoredAlert,
+  snoozeAlert as snoozeStored,
+} from '@/lib/store/alerts'
+import { listOperators } from '@/lib/store/operators'
+import type { Session } from '@/lib/store/session'
+import { inOneTransaction } from './audit-trail'
+import { type ControlContext, requireRole } from './context'
+import { ControlError } from './control-error'
+import { readCursor, writeCursor } from './cursor'
+import { requireAhead } from './expiry'
+import { iso, isoOrNull } from './key-view'
+
+/** More standing ones than a person will page through; each fact of a key or service stands once. */
+const STANDING_MAX = 10_000
+
+/**
+ * Alerts of one state, newest first, page by page. What a stronger one of the same service says as well is left out
+ * while both stand.
+ */
+export async function listAlerts(call: { ctx: ControlContext; input: AlertQuestion }): Promise<AlertPage> {
+  const { ctx, input } = call
+  requireRole(ctx, 'viewer')
+  const { service, state, limit } = input
+  const before = input.before === undefined ? undefined : cursorOf(input.before)
+  const everyStanding = await listStored(ctx.store, { isStanding: true, limit: STANDING_MAX })
+  const standing = withoutEchoes(everyStanding).filter(alert => service === undefined || alert.service === service)
+  const rows =
+    state === 'resolved'
+      ? await listStored(ctx.store, { service, isStanding: false, before, limit: limit + 1 })
+      : standing.filter(alert => alert.state === state && isAfter(alert, before)).slice(0, limit + 1)
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  const countOf = (counted: string) => standing.filter(alert => alert.state === counted).length
+  return {
+    alerts: await viewsOf(ctx, shown),
+    next: rows.length > limit && last ? writeCursor([last.since, last.id]) : null,
+    counts: { open: countOf('open'), acknowledged: countOf('acknowledged'), snoozed: countOf('snoozed') },
+  }
+}
+
+/** Says that somebody has seen it: only its end is still told. @throws ControlError `not-found`, `conflict` */
+export async function acknowledgeAlert(call: { ctx: ControlContext; input: AlertSelection }): Promise<AlertView> {
+  const { ctx, input } = call
+  return steerAlert(ctx, input, 'acknowledgeAlert', {}, session =>
+    acknowledgeStored(session, input.alertId, ctx.operator.id),
+  )
+}
+
+/** Keeps a standing alert quiet until an instant; `null` ends that. @throws ControlError `invalid-input`, `not-found`, `conflict` */
+export async function snoozeAlert(call: { ctx: ControlContext; input: Snooze }): Promise<AlertView> {
+  const { ctx, input } = call
+  requireRole(ctx, 'admin')
+  const until = input.until === null ? null : Date.parse(input.until)
+  requireAhead(ctx, until)
+  return steerAlert(ctx, input, 'snoozeAlert', { until: input.until }, session =>
+    snoozeStored(session, input.alertId, until),
+  )
+}
+
+async function steerAlert(
+  ctx: ControlContext,
+  { alertId }: AlertSelection,
+  verb: string,
+  said: Readonly<Record<string, unknown>>,
+  steer: (session: Session) => Promise<StoredAlert | null>,
+): Promise<AlertView> {
+  requireRole(ctx, 'admin')
+  const steered = await inOneTransaction(ctx, async session => {
+    const answer = await steer(session)
+    if (!answer) throw await whyNot(session, alertId)
+    const { code, service, keyId } = answer
+    const detail = { code, service, keyId, ...said }
+    return { answer, deed: { verb, target: alertId, detail, change: { kind: 'alerts-changed' as const } } }
+  })
+  const [view] = await viewsOf(ctx, [steered])
+  if (!view) throw noSuchAlert()
+  return view
+}
+
+async function whyNot(session: Session, id: string): Promise<ControlError> {
+  const alert = await findAlert(session, id)
+  if (!alert) return noSuchAlert()
+  if (alert.state === 'resolved') return new ControlError('conflict', 'This alert is over already.')
+  return new ControlError('conflict', 'Somebody has acknowledged this alert already.')
+}
+
+function noSuchAlert(): ControlError {
+  return new ControlError('not-found', 'There is no alert with this id.')
+}
+
+async function viewsOf(ctx: ControlContext, alerts: readonly StoredAlert[]): Promise<AlertView[]> {
+  const isNamed = alerts.some(({ acknowledgedBy }) => acknowledgedBy !== null)
+  const operators = isNamed ? await listOperators(ctx.store) : []
+  const emailOf = new Map(operators.map(({ id, email }) => [id, email]))
+  const labelOf = new Map(ctx.services.map(({ id, label }) => [id, label]))
+  return alerts.map(({ updatedAt: _, ...alert }) => ({
+    ...alert,
+    serviceLabel: labelOf.get(alert.service) ?? alert.service,
+    since: iso(alert.since),
+    acknowledgedAt: isoOrNull(alert.acknowledgedAt),
+    acknowledgedBy: alert.acknowledgedBy && (emailOf.get(alert.acknowledgedBy) ?? alert.acknowledgedBy),
+    snoozedUntil: isoOrNull(alert.snoozedUntil),
+    resolvedAt: isoOrNull(alert.resolvedAt),
+  }))
+}
+
+function cursorOf(text: string): { since: Instant; id: string } {
+  const [since, id] = readCursor(text)
+  if (typeof since !== 'number' || typeof id !== 'string') {
+    throw new ControlError('invalid-input', 'before: wanted the `next` of a page')
+  }
+  return { since, id }
+}
+
+function isAfter({ since, id }: StoredAlert, before: { since: Instant; id: string } | undefined): boolean {
+  return before === undefined || since < before.since || (since === before.since && id < before.id)
+}
