@@ -93,7 +93,7 @@ describe('the status', () => {
     expect(status.healthScore).toBe(0)
     const ofService = status.alerts.filter(({ keyId }) => keyId === null)
     expect(ofService).toMatchObject([
-      { code: 'exhausted', serviceLabel: 'Groq', fact: { code: 'exhausted', total: 2 } },
+      { code: 'exhausted', serviceLabel: 'Groq', fact: { code: 'exhausted', total: 1 } },
     ])
   })
 
