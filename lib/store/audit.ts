@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Instant } from '@/lib/engine/vocabulary'
 import { fromColumn, parseJson, toColumn } from './columns'
+import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import type { Session } from './session'
 
 /** Who did what to what. Append-only. */
@@ -11,30 +12,89 @@ export type AuditEntry = {
   verb: string
   target: string
   detail: Readonly<Record<string, unknown>>
+  /** Of one deed to many: which one it is a part of. The deed as a whole has an entry of its own, without it. */
+  batch: string | null
 }
+
+export type NewAuditEntry = Pick<AuditEntry, 'operator' | 'verb' | 'target' | 'detail'>
 
 const detail = z.record(z.string(), z.unknown())
 
-/** Call it in the transaction of the change it tells of. `detail` never holds a secret. */
-export async function appendAudit(session: Session, entry: Omit<AuditEntry, 'id' | 'at'>): Promise<void> {
+/** Call it in the transaction of the change it tells of. `detail` never holds a secret. Answers the entry's id. */
+export async function appendAudit(session: Session, entry: NewAuditEntry): Promise<number> {
   const at = toColumn(session.now())
-  await session.db.auditEntry.create({ data: { ...entry, at, detail: JSON.stringify(entry.detail) } })
+  const { id } = await session.db.auditEntry.create({ data: { ...entry, at, detail: JSON.stringify(entry.detail) } })
+  return id
 }
 
-/** A page of entries, newest first. @param before the last id of the page before */
+/** The parts of one deed to many, before the entry that tells of the whole. */
+export async function appendAuditParts(
+  session: Session,
+  batch: string,
+  parts: readonly NewAuditEntry[],
+): Promise<void> {
+  if (parts.length === 0) return
+  const now = session.now()
+  const columns: readonly JsonColumn<NewAuditEntry>[] = [
+    { name: 'at', type: 'integer', read: () => now },
+    { name: 'operator', type: 'text', read: ({ operator }) => operator },
+    { name: 'verb', type: 'text', read: ({ verb }) => verb },
+    { name: 'target', type: 'text', read: ({ target }) => target },
+    { name: 'detail', type: 'text', read: ({ detail }) => JSON.stringify(detail) },
+    { name: 'batch', type: 'text', read: () => batch },
+  ]
+  const sql = insertFromJson(session.dialect, 'audit_entries', columns)
+  await session.db.$executeRawUnsafe(sql, jsonRows(columns, parts))
+}
+
+export async function findAudit(session: Session, id: number): Promise<AuditEntry | null> {
+  const row = await session.db.auditEntry.findUnique({ where: { id } })
+  return row && toEntry(row)
+}
+
+/** The parts of one deed, oldest first. */
+export async function listAuditParts(session: Session, batch: string): Promise<AuditEntry[]> {
+  const rows = await session.db.auditEntry.findMany({ where: { batch }, orderBy: { id: 'asc' } })
+  return rows.map(toEntry)
+}
+
+/**
+ * A page of entries, newest first: of one target all, else without the parts of deeds to many, which are told as a
+ * whole. @param before the last id of the page before
+ */
 export async function listAudit(
   session: Session,
-  filter: { target?: string; operator?: string; before?: number; limit: number },
+  filter: { target?: string; operator?: string; verb?: string; before?: number; after?: number; limit: number },
 ): Promise<AuditEntry[]> {
-  const { target, operator, before, limit } = filter
+  const { target, operator, verb, before, after, limit } = filter
   const rows = await session.db.auditEntry.findMany({
-    where: { target, operator, id: before === undefined ? undefined : { lt: before } },
+    where: {
+      ...(target === undefined && { batch: null }),
+      target,
+      operator,
+      verb,
+      id: { lt: before, gt: after },
+    },
     orderBy: { id: 'desc' },
     take: limit,
   })
-  return rows.map(row => ({
+  return rows.map(toEntry)
+}
+
+type Row = {
+  id: number
+  at: bigint
+  operator: string
+  verb: string
+  target: string
+  detail: string
+  batch: string | null
+}
+
+function toEntry(row: Row): AuditEntry {
+  return {
     ...row,
     at: fromColumn(row.at),
     detail: parseJson(detail, row.detail, `detail of audit entry ${row.id}`),
-  }))
+  }
 }

@@ -1,5 +1,6 @@
 import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import { fromColumn, toColumn } from './columns'
+import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import type { Session } from './session'
 
 /** Something running processes must pick up. `kind` is the writer's word: `key-changed`, `keys-reset`. */
@@ -9,11 +10,28 @@ export type Change = { id: number; at: Instant; kind: string; service: ServiceId
 const CHANGE_LOCK_ID = 72_707_370
 
 /** Call it in the transaction of the change it tells of, as its last statement. */
-export async function appendChange(session: Session, change: Omit<Change, 'id' | 'at'>): Promise<void> {
-  if (session.dialect === 'postgres') {
-    await session.db.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(${CHANGE_LOCK_ID})`)
-  }
-  await session.db.change.create({ data: { ...change, at: toColumn(session.now()) } })
+export function appendChange(session: Session, change: Omit<Change, 'id' | 'at'>): Promise<void> {
+  return appendChanges(session, [change])
+}
+
+/** As `appendChange`, of many at once. */
+export async function appendChanges(session: Session, changes: readonly Omit<Change, 'id' | 'at'>[]): Promise<void> {
+  if (changes.length === 0) return
+  await lockChanges(session)
+  const now = session.now()
+  const columns: readonly JsonColumn<Omit<Change, 'id' | 'at'>>[] = [
+    { name: 'at', type: 'integer', read: () => now },
+    { name: 'kind', type: 'text', read: ({ kind }) => kind },
+    { name: 'service', type: 'text', read: ({ service }) => service },
+    { name: 'key_id', type: 'text', read: ({ keyId }) => keyId },
+  ]
+  const sql = insertFromJson(session.dialect, 'changes', columns)
+  await session.db.$executeRawUnsafe(sql, jsonRows(columns, changes))
+}
+
+async function lockChanges(session: Session): Promise<void> {
+  if (session.dialect !== 'postgres') return
+  await session.db.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(${CHANGE_LOCK_ID})`)
 }
 
 /** The changes after one, oldest first. */

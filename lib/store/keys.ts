@@ -100,8 +100,27 @@ export type KeyChange = Partial<
 
 /** `null`: no such key. */
 export async function changeKey(session: Session, keyId: KeyId, change: KeyChange): Promise<KeyEntry | null> {
+  return updateKey(session, keyId, changedColumns(change))
+}
+
+/** The same change for many keys. */
+export async function changeKeys(session: Session, keyIds: readonly KeyId[], change: KeyChange): Promise<void> {
+  await updateKeys(session, keyIds, changedColumns(change))
+}
+
+/** Takes keys out of sight; those that are already stay as they are. */
+export async function removeKeys(session: Session, keyIds: readonly KeyId[]): Promise<void> {
+  await updateKeys(session, keyIds, { removedAt: toColumn(session.now()) }, { removedAt: null })
+}
+
+/** Brings removed keys back; those in sight stay as they are. */
+export async function restoreKeys(session: Session, keyIds: readonly KeyId[]): Promise<void> {
+  await updateKeys(session, keyIds, { removedAt: null }, { removedAt: { not: null } })
+}
+
+function changedColumns(change: KeyChange): Prisma.KeyUpdateManyMutationInput {
   const { dailyLimit, minuteLimit, tokenMinuteLimit, models, labels, expiresAt, ...plain } = change
-  return updateKey(session, keyId, {
+  return {
     ...plain,
     ...(dailyLimit !== undefined && { dailyLimit: toColumn(dailyLimit) }),
     ...(minuteLimit !== undefined && { minuteLimit: toColumn(minuteLimit) }),
@@ -109,7 +128,7 @@ export async function changeKey(session: Session, keyId: KeyId, change: KeyChang
     ...(expiresAt !== undefined && { expiresAt: toColumn(expiresAt) }),
     ...(models !== undefined && { models: models && JSON.stringify(models) }),
     ...(labels !== undefined && { labels: JSON.stringify(labels) }),
-  })
+  }
 }
 
 /** A rollover: the same key with another secret. The caller looks first whether the secret is already known. */
@@ -142,6 +161,24 @@ async function updateKey(
   return count === 0 ? null : findKey(session, keyId)
 }
 
+async function updateKeys(
+  session: Session,
+  keyIds: readonly KeyId[],
+  data: Prisma.KeyUpdateManyMutationInput,
+  only: Prisma.KeyWhereInput = {},
+): Promise<void> {
+  const updatedAt = toColumn(session.now())
+  for (const ids of chunksOf(keyIds)) {
+    await session.db.key.updateMany({ where: { ...only, id: { in: [...ids] } }, data: { ...data, updatedAt } })
+  }
+}
+
+function chunksOf<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / CHUNK_ROWS) }, (_, at) =>
+    all.slice(at * CHUNK_ROWS, (at + 1) * CHUNK_ROWS),
+  )
+}
+
 /** Forgets keys removed before an instant, with their states; their attempts stay. Returns how many. */
 export async function purgeRemovedKeys(session: Session, before: Instant): Promise<number> {
   const where = { removedAt: { lt: toColumn(before) } }
@@ -155,6 +192,26 @@ export async function purgeRemovedKeys(session: Session, before: Instant): Promi
 export async function findKey(session: Session, keyId: KeyId): Promise<KeyEntry | null> {
   const row = await session.db.key.findUnique({ where: { id: keyId }, omit: { sealed: true } })
   return row && toEntry(row)
+}
+
+/** Those of these keys that are known, removed ones included, in no order. */
+export async function findKeys(session: Session, keyIds: readonly KeyId[]): Promise<KeyEntry[]> {
+  const entries: KeyEntry[] = []
+  for (const ids of chunksOf(keyIds)) {
+    const rows = await session.db.key.findMany({ where: { id: { in: ids } }, omit: { sealed: true } })
+    entries.push(...rows.map(toEntry))
+  }
+  return entries
+}
+
+/** The keys whose secret has one of these fingerprints, removed ones included, in no order. */
+export async function findKeysByFingerprint(session: Session, fingerprints: readonly string[]): Promise<KeyEntry[]> {
+  const entries: KeyEntry[] = []
+  for (const chunk of chunksOf(fingerprints)) {
+    const rows = await session.db.key.findMany({ where: { fingerprint: { in: chunk } }, omit: { sealed: true } })
+    entries.push(...rows.map(toEntry))
+  }
+  return entries
 }
 
 /** A key by its secret's fingerprint, removed ones included: the same secret is never kept twice. */

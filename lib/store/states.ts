@@ -49,8 +49,27 @@ const DECIDED = `state = excluded.state, updated_at = excluded.updated_at,
 
 /** One key's state as it is kept; `null`: never used, or not readable. */
 export async function findKeyState(session: Session, keyId: KeyId): Promise<KeyState | null> {
-  const row = await session.db.keyState.findUnique({ where: { keyId } })
-  if (!row) return null
+  return (await findKeyStates(session, [keyId])).get(keyId) ?? null
+}
+
+const CHUNK_ROWS = 500
+
+/** The states of keys as they are kept; those never used, or not readable, are absent. */
+export async function findKeyStates(session: Session, keyIds: readonly KeyId[]): Promise<Map<KeyId, KeyState>> {
+  const states = new Map<KeyId, KeyState>()
+  for (let at = 0; at < keyIds.length; at += CHUNK_ROWS) {
+    const ids = keyIds.slice(at, at + CHUNK_ROWS)
+    for (const row of await session.db.keyState.findMany({ where: { keyId: { in: ids } } })) {
+      const state = readRow(row)
+      if (state) states.set(row.keyId, state)
+    }
+  }
+  return states
+}
+
+type Row = Awaited<ReturnType<Session['db']['keyState']['findMany']>>[number]
+
+function readRow(row: Row): KeyState | null {
   return readKeyState(row.state, {
     totals: {
       requests: Number(row.requests),
