@@ -1,5 +1,6 @@
 import { appendAudit } from '@/lib/store/audit'
 import { appendChange } from '@/lib/store/changes'
+import { appendKeyEvents, type KeyEvent } from '@/lib/store/key-events'
 import type { Session } from '@/lib/store/session'
 import type { ControlContext } from './context'
 import type { ChangeKind } from './pick-up'
@@ -10,6 +11,8 @@ type Deed = {
   target: string
   /** Never a secret. */
   detail: Readonly<Record<string, unknown>>
+  /** What befell keys by it, for their timelines; absent: nothing. */
+  events?: readonly KeyEvent[]
   /** What running servers must pick up; absent: nothing. */
   change?: { kind: ChangeKind; service?: string | undefined; keyId?: string | undefined }
 }
@@ -21,8 +24,9 @@ export async function inOneTransaction<T>(
 ): Promise<T> {
   const answer = await ctx.store.transaction(async session => {
     const { answer, deed } = await run(session)
-    const { verb, target, detail, change } = deed
+    const { verb, target, detail, events = [], change } = deed
     await appendAudit(session, { operator: ctx.operator.id, verb, target, detail })
+    await appendKeyEvents(session, events)
     if (change) {
       const { kind, service = null, keyId = null } = change
       await appendChange(session, { kind, service, keyId })

@@ -8,6 +8,7 @@ import { findKeyState, saveKeyStates } from '@/lib/store/states'
 import { inOneTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
+import { operatorEvents } from './key-events'
 import { type KeyName, nameOf, noSuchKey, requireKey, requireService } from './keys'
 import { DISABLED_REASON } from './pick-up'
 
@@ -43,7 +44,8 @@ async function switchKey(
     const state = change(await stateOf(ctx, session, key.id, key.service))
     await saveKeyStates(session, [{ keyId: key.id, state }])
     const detail = { service: key.service, name: key.name }
-    return { answer: nameOf(key), deed: { verb, target: key.id, detail, change: { kind, keyId: key.id } } }
+    const events = operatorEvents(ctx, kind === 'key-disabled' ? 'paused' : 'enabled', [key])
+    return { answer: nameOf(key), deed: { verb, target: key.id, detail, events, change: { kind, keyId: key.id } } }
   })
 }
 

@@ -6,6 +6,7 @@ import type { Pools } from '@/lib/rotation/pools'
 import { type SavedAccountState, saveAccountStates, saveKeyStates } from '@/lib/store/states'
 import { inOneTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
+import { operatorEvents } from './key-events'
 import { noSuchKey, requireService } from './keys'
 import { offlinePools } from './offline-pools'
 
@@ -30,8 +31,9 @@ export async function reset({ ctx, input }: { ctx: ControlContext; input: ResetI
     )
     await saveAccountStates(session, clearedAccounts(meant))
     const detail = { count: meant.length, keys: answer.reset.slice(0, AUDITED_KEYS) }
+    const events = operatorEvents(ctx, 'reset', answer.reset)
     const target = input.keyId ?? input.service ?? 'all'
-    return { answer, deed: { verb: 'reset', target, detail, change: { kind: 'keys-reset', ...input } } }
+    return { answer, deed: { verb: 'reset', target, detail, events, change: { kind: 'keys-reset', ...input } } }
   })
 }
 

@@ -19,6 +19,7 @@ import type { MasterKey } from '@/lib/vault/master-key'
 import { Callers } from './callers'
 import type { Environment, Settings } from './env'
 import { type EnvProblem, findEnvKeys } from './env-keys'
+import { keptEvents } from './kept-events'
 import { type Ledger, ledgerApart, ledgerHere } from './ledger'
 import { openLog, type PoolFacts, RotationLog, type ServerLog } from './log'
 import { openStoreAndKey } from './open-store'
@@ -118,7 +119,9 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   const confirmation = confirmRejections({ pools, probe, now })
   const meetsRateLimit = (id: ServiceId) => services.find(id)?.probe.meetsRateLimit ?? false
   const prober = new EarlyProber({ pools, probe, meetsRateLimit, now })
-  hearers.push(events => voice.events(events), confirmation.hear)
+  const accountOf = (keyId: KeyId) => pools.find(keyId)?.key.account ?? null
+  const keep: Hearer = events => recorder.note(keptEvents(events, accountOf))
+  hearers.push(events => voice.events(events), confirmation.hear, keep)
   recorder.start()
 
   const pickUp = () => feed.pickUp()

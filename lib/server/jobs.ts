@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DAY_MS, HOUR_MS, type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
 import { purgeChanges } from '@/lib/store/changes'
 import { purgeRemovedKeys } from '@/lib/store/keys'
-import { purgeHistory } from '@/lib/store/retention'
+import { purgeHistory, ROLLUPS_KEPT_MS } from '@/lib/store/retention'
+import { noteRun, purgeRuns } from '@/lib/store/server-runs'
 import { touchTokens } from '@/lib/store/tokens'
 import type { Alerter } from './alerter'
 import type { Engine } from './engine'
@@ -24,16 +25,19 @@ export type Jobs = { stop(): Promise<void> }
 /** What the server does now and then, each job one run at a time; a failed run is logged and tried again. */
 export function startJobs(engine: Engine, alerter: Alerter, now: () => Instant): Jobs {
   const { log, pools, store, callers, prober } = engine
+  const startedAt = now()
   const jobs = [
     repeat('picking up changes', PICK_UP_MS, log, () => engine.pickUp()),
     repeat('looking for alerts', ALERT_LOOK_MS, log, () => alerter.look()),
     repeat('probing early', EARLY_PROBE_MS, log, () => prober.look()),
     repeat('tidying up', TIDY_MS, log, async () => {
       pools.expireLeases()
+      await noteRun(store, startedAt)
       await callers.flushUses(uses => touchTokens(store, uses))
     }),
     repeat('forgetting what is old', PURGE_MS, log, async isStopped => {
       await purgeRemovedKeys(store, now() - REMOVED_KEPT_MS)
+      await purgeRuns(store, now() - ROLLUPS_KEPT_MS.day)
       await purgeChanges(store, now() - CHANGES_KEPT_MS)
       await purgeHistory(store, now(), async () => {
         await nextTurn()

@@ -2,6 +2,7 @@ import { mayHaveCounted } from '@/lib/engine/settle'
 import type { Attempt, Instant, KeyId } from '@/lib/engine/vocabulary'
 import type { Clock } from '@/lib/rotation/ports'
 import { type AttemptBatch, BATCH_ROWS } from '@/lib/store/attempt-batch'
+import type { KeyEvent } from '@/lib/store/key-events'
 import type { SavedAccountState, SavedKeyState } from '@/lib/store/states'
 import type { SettledAttempt } from '@/lib/store/tally'
 
@@ -39,12 +40,13 @@ export type Backlog = {
 }
 
 /**
- * Writes attempts and changed states behind the requests, in batches: no request waits for the database. A batch
+ * Writes attempts, events and changed states behind the requests, in batches: no request waits for the database. A batch
  * that fails is kept and tried again, so that nothing is lost or counted twice while the process lives; a killed
  * process loses what it took in the last `FLUSH_MS`.
  */
 export class Recorder {
   private readonly rows: SettledAttempt[] = []
+  private readonly events: KeyEvent[] = []
   private readonly keys = new Map<KeyId, SavedKeyState>()
   private readonly accounts = new Map<string, SavedAccountState>()
   private accepted = 0
@@ -68,6 +70,12 @@ export class Recorder {
     this.accepted += 1
     if (this.rows.length >= this.limits.pendingMaxRows) this.drop(1, 'too many attempts wait for the database')
     else this.rows.push({ attempt, day: this.dayOf(attempt) })
+  }
+
+  /** Takes what befell keys and circuits. Never throws; while the database is away, only the first are kept. */
+  note(events: readonly KeyEvent[]): void {
+    const room = this.limits.pendingMaxRows - this.events.length
+    this.events.push(...events.slice(0, room))
   }
 
   start(): void {
@@ -141,7 +149,7 @@ export class Recorder {
     for (const saved of accounts) this.accounts.set(`${saved.service}\n${saved.account}`, saved)
     let rowsLeft = this.rows.length
     const { batchRows = BATCH_ROWS } = this.ports
-    let batches = Math.max(rowsLeft, this.keys.size, this.accounts.size) / batchRows
+    let batches = Math.max(rowsLeft, this.events.length, this.keys.size, this.accounts.size) / batchRows
     for (; batches > 0; batches -= 1) {
       await this.writeBatch(Math.min(rowsLeft, batchRows), batchRows)
       rowsLeft = Math.max(0, rowsLeft - batchRows)
@@ -150,12 +158,14 @@ export class Recorder {
 
   private async writeBatch(rowCount: number, stateCount: number): Promise<void> {
     const attempts = this.rows.slice(0, rowCount)
+    const events = this.events.slice(0, stateCount)
     const keys = first(this.keys, stateCount)
     const accounts = first(this.accounts, stateCount)
     const saved = <T>(entries: readonly (readonly [string, T])[]) => entries.map(([, state]) => state)
-    await this.ports.append({ attempts, keys: saved(keys), accounts: saved(accounts) })
+    await this.ports.append({ attempts, keys: saved(keys), accounts: saved(accounts), events })
     // taken out only now: a batch that failed stands as it was
     this.rows.splice(0, rowCount)
+    this.events.splice(0, events.length)
     forget(this.keys, keys)
     forget(this.accounts, accounts)
     this.committed += rowCount

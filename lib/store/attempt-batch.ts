@@ -2,6 +2,7 @@ import type { Attempt } from '@/lib/engine/vocabulary'
 import { writeAccountRows } from './account-rows'
 import { boundModels } from './hour-models'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
+import { appendKeyEvents, type KeyEvent } from './key-events'
 import { writeKeyRows } from './key-rows'
 import type { Session, Store } from './session'
 import type { SavedAccountState, SavedKeyState } from './states'
@@ -12,6 +13,8 @@ export type AttemptBatch = {
   attempts: readonly SettledAttempt[]
   keys: readonly SavedKeyState[]
   accounts: readonly SavedAccountState[]
+  /** What befell keys and circuits meanwhile; absent: nothing. */
+  events?: readonly KeyEvent[]
 }
 
 /** Keep a batch at most this long: SQLite runs on the event loop's thread. */
@@ -40,6 +43,7 @@ function writeBatch(store: Store, batch: AttemptBatch, insert: Insert): Promise<
     await writeKeyRows(session, tallyKeys(added), batch.keys)
     await insertRollups(session, tallyRollups(await boundModels(session, store.hourModels, added)))
     await writeAccountRows(session, batch.accounts)
+    await appendKeyEvents(session, batch.events ?? [])
     return added.length
   })
 }

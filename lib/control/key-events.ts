@@ -1,0 +1,67 @@
+import type { KeyEventPage, KeyEventView, ListKeyEventsInput } from '@/lib/contract/key-event'
+import type { KeyId, ServiceId } from '@/lib/engine/vocabulary'
+import { makeTimeId } from '@/lib/rotation/time-id'
+import {
+  type KeyEvent,
+  type KeyEventCursor,
+  keyEventOf,
+  listKeyEvents as listOfKey,
+  listServiceEvents,
+} from '@/lib/store/key-events'
+import { findKey } from '@/lib/store/keys'
+import { type ControlContext, requireRole } from './context'
+import { ControlError } from './control-error'
+import { iso, isoOrNull } from './key-view'
+import { noSuchKey, requireService } from './keys'
+
+/**
+ * What befell a key (its account and its service's circuit included) or the keys of a service, newest first, by page.
+ * A removed key still has its history. @throws ControlError `not-found`, `unknown-service`, `invalid-input`
+ */
+export async function listKeyEvents(call: { ctx: ControlContext; input: ListKeyEventsInput }): Promise<KeyEventPage> {
+  const { ctx, input } = call
+  requireRole(ctx, 'viewer')
+  // one more than the page shows tells whether there is another
+  const events = await eventsOf(ctx, input, input.limit + 1)
+  const page = events.slice(0, input.limit)
+  const last = page.at(-1)
+  return { events: page.map(eventView), next: events.length > page.length && last ? `${last.at}.${last.id}` : null }
+}
+
+async function eventsOf(ctx: ControlContext, input: ListKeyEventsInput, limit: number): Promise<KeyEvent[]> {
+  const page = {
+    limit,
+    ...(input.since !== undefined && { since: Date.parse(input.since) }),
+    ...(input.before !== undefined && { before: readCursor(input.before) }),
+  }
+  if (input.key === undefined) {
+    const { id } = requireService(ctx, input.service ?? '')
+    return listServiceEvents(ctx.store, id, page)
+  }
+  const entry = await findKey(ctx.store, input.key)
+  if (!entry) throw noSuchKey()
+  return listOfKey(ctx.store, entry.key, page)
+}
+
+function readCursor(text: string): KeyEventCursor {
+  const [, at, id] = /^(\d{1,15})\.(.+)$/.exec(text) ?? []
+  if (at === undefined || id === undefined) {
+    throw new ControlError('invalid-input', '`before` must be the `next` of another page.')
+  }
+  return { at: Number(at), id }
+}
+
+function eventView(event: KeyEvent): KeyEventView {
+  return { ...event, at: iso(event.at), until: isoOrNull(event.until) }
+}
+
+/** What an operator just did to keys, as their timelines keep it. */
+export function operatorEvents(
+  ctx: ControlContext,
+  kind: 'reset' | 'paused' | 'enabled',
+  keys: readonly { id: KeyId; service: ServiceId }[],
+): KeyEvent[] {
+  const at = ctx.now()
+  const operator = ctx.operator.id
+  return keys.map(({ id, service }) => keyEventOf({ id: makeTimeId(at), at, service, keyId: id, kind, operator }))
+}

@@ -1,0 +1,34 @@
+import type { Instant } from '@/lib/engine/vocabulary'
+import { fromColumn, toColumn } from './columns'
+import type { Session } from './session'
+
+/** A time in which a server ran, as far as it was seen. */
+export type ServerRun = { startedAt: Instant; seenAt: Instant }
+
+/** Says that this process still runs. Call it every few seconds: a run that ends abruptly is known that exactly. */
+export async function noteRun(session: Session, startedAt: Instant): Promise<void> {
+  const id = session.writer
+  const seenAt = toColumn(session.now())
+  const create = { id, startedAt: toColumn(startedAt), seenAt }
+  await session.db.serverRun.upsert({ where: { id }, create, update: { seenAt } })
+}
+
+/** More restarts than that within one chart are not told apart. */
+const RUNS_MAX = 2000
+
+/** The runs that were seen at or after an instant, the latest first. */
+export async function listRuns(session: Session, since: Instant): Promise<ServerRun[]> {
+  const rows = await session.db.serverRun.findMany({
+    where: { seenAt: { gte: toColumn(since) } },
+    select: { startedAt: true, seenAt: true },
+    orderBy: { seenAt: 'desc' },
+    take: RUNS_MAX,
+  })
+  return rows.map(({ startedAt, seenAt }) => ({ startedAt: fromColumn(startedAt), seenAt: fromColumn(seenAt) }))
+}
+
+/** Forgets runs last seen before an instant. */
+export async function purgeRuns(session: Session, before: Instant): Promise<number> {
+  const { count } = await session.db.serverRun.deleteMany({ where: { seenAt: { lt: toColumn(before) } } })
+  return count
+}
