@@ -1,6 +1,8 @@
+import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import az from './az.json'
 import en from './en.json'
+import { usedWords } from './used-words.fixture'
 
 type Words = { [key: string]: string | Words }
 
@@ -50,4 +52,9 @@ test('no word is empty, and each asks for the same values in both languages', ()
     expect(text.trim(), key).not.toBe('')
     expect([key, placeholders(other)]).toEqual([key, placeholders(text)])
   }
+})
+
+test('every word is used somewhere', () => {
+  const used = usedWords(resolve(import.meta.dirname, '..'))
+  expect([...english.keys()].filter(key => !used.some(pattern => pattern.test(key)))).toEqual([])
 })

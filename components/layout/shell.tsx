@@ -5,6 +5,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useEffect } from 'react'
+import { PaletteButton } from '@/components/palette/palette-button'
 import { AccountMenu, type SignedIn } from './account-menu'
 import classes from './layout.module.css'
 import { Navigation } from './navigation'
@@ -46,6 +47,9 @@ export function Shell({ operator, children }: ShellProps) {
           <Group visibleFrom="md" className={classes.sidebarTop}>
             <Wordmark />
           </Group>
+          <div className={classes.sidebarSearch}>
+            <PaletteButton />
+          </div>
           <Navigation />
           <div className={classes.sidebarFoot}>
             <AccountMenu operator={operator} />

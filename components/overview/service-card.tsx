@@ -1,4 +1,5 @@
 import { Button, Text, Title } from '@mantine/core'
+import { useTranslations } from 'next-intl'
 import type { ServiceStatus } from '@/lib/contract/status'
 import { KeyTable, type KeyTableProps } from './key-table'
 import classes from './overview.module.css'
@@ -11,6 +12,7 @@ type ServiceCardProps = KeyTableProps & { id: string }
 /** One service: how many of its keys are healthy, and each key. */
 export function ServiceCard({ id, service, now, onReset }: ServiceCardProps) {
   const { label } = service
+  const strategies = useTranslations('strategy')
   const amount = words.reset.amount(resettableOf([service], now))
   return (
     <section className={classes.card} aria-label={label}>
@@ -19,7 +21,7 @@ export function ServiceCard({ id, service, now, onReset }: ServiceCardProps) {
           {label}
         </Title>
         <Text span size="sm" c="dimmed" className={classes.cardFacts}>
-          {factsOf(service, now).join(' · ')}
+          {factsOf(service, strategies(service.strategy), now).join(' · ')}
         </Text>
         {service.circuit !== 'closed' && (
           <Text span size="sm" className={classes.circuit}>
@@ -42,8 +44,8 @@ export function ServiceCard({ id, service, now, onReset }: ServiceCardProps) {
   )
 }
 
-function factsOf({ healthy, total, strategy, exhausted, nextReturnAt }: ServiceStatus, now: number): string[] {
-  const facts = [words.service.healthy(healthy, total), words.service.strategy[strategy]]
+function factsOf({ healthy, total, exhausted, nextReturnAt }: ServiceStatus, strategy: string, now: number): string[] {
+  const facts = [words.service.healthy(healthy, total), strategy]
   if (exhausted && nextReturnAt) facts.push(words.service.next(spokenWait(Date.parse(nextReturnAt) - now)))
   return facts
 }

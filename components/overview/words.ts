@@ -33,14 +33,6 @@ const STATUSES: Record<KeyStatusView['status'], string> = {
   expired: 'Expired',
 }
 
-const STRATEGIES: Record<ServiceStatus['strategy'], string> = {
-  score: 'best score first',
-  priority: 'fallback chain by priority',
-  'round-robin': 'round robin',
-  'least-used': 'least used first',
-  weighted: 'by weight',
-}
-
 const SCOPES: Record<KeyStatusView['cooldowns'][number]['scope'], string> = {
   key: 'this key',
   'key-model': 'this key with one model',
@@ -78,7 +70,6 @@ export const words = {
     healthy: (healthy: number, total: number) => `${healthy} of ${total} healthy`,
     circuit: { closed: '', open: 'Circuit open: upstream is not called', 'half-open': 'Circuit half-open: one trial' },
     next: (wait: string) => `next key in ${wait}`,
-    strategy: STRATEGIES,
     keysOf: (service: string) => `Keys of ${service}`,
   },
   columns: {
