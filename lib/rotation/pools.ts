@@ -1,4 +1,5 @@
 import { beginTrial, circuitAdmits } from '@/lib/engine/circuit'
+import { copyKey } from '@/lib/engine/copy'
 import { withoutRest } from '@/lib/engine/early-probe'
 import { FRESH_SERVICE, freshKey } from '@/lib/engine/fresh'
 import {
@@ -88,7 +89,10 @@ export class Pools {
     const now = this.now()
     const known = state ?? freshKey(pool.policy.dayZone, now)
     this.lastOrder = Math.max(this.lastOrder, known.leaseOrder)
-    pool.add(key, { ...known, inFlight: 0, inFlightUnits: 0 }, now)
+    const idle = copyKey(known)
+    idle.inFlight = 0
+    idle.inFlightUnits = 0
+    pool.add(key, idle, now)
     this.poolOfKey.set(key.id, pool)
   }
 

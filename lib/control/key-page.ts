@@ -1,0 +1,105 @@
+import type { z } from 'zod'
+import type { KeyPage, KeyPageInput, KeyRow, matchingKeysInputSchema } from '@/lib/contract/key-page'
+import { circuitReturnsAt } from '@/lib/engine/circuit'
+import type { Candidate } from '@/lib/engine/select'
+import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
+import type { Pools } from '@/lib/rotation/pools'
+import { type KeyNotes, readAllKeyNotes, readKeyNotes } from '@/lib/store/key-notes'
+import { type ControlContext, requireRole } from './context'
+import { type PlacedKey, sortKeys } from './key-order'
+import { iso, isoOrNull, keyView } from './key-view'
+import { requireService } from './keys'
+import { offlinePools } from './offline-pools'
+import { countStandings, standingOf } from './standing'
+
+/** A key of the pools with what belongs to its service. */
+type SeenKey = PlacedKey & { zone: string; circuitUntil: Instant | null }
+
+/**
+ * A page of the keys in use: live state, with what people wrote about them. A page after the last one is empty.
+ * @throws ControlError `unknown-service`
+ */
+export async function keyPage(call: { ctx: ControlContext; input: KeyPageInput }): Promise<KeyPage> {
+  const { ctx, input } = call
+  const { sort, order, page, size } = input
+  const now = ctx.now()
+  const found = await findKeys(ctx, input, now)
+  const matching = withStanding(found, input.standing)
+  const shown = sortKeys(matching, sort, order === 'desc', now).slice((page - 1) * size, page * size)
+  const ids = shown.map(({ candidate }) => candidate.key.id)
+  const notes = await readKeyNotes(ctx.store, ids)
+  const unitOf = new Map(ctx.services.map(({ id, unit }) => [id, unit]))
+  return {
+    generatedAt: iso(now),
+    counts: countStandings(found.map(({ standing }) => standing)),
+    total: matching.length,
+    page,
+    size,
+    keys: shown.map(seen => {
+      const { id, service } = seen.candidate.key
+      return rowOf(seen, notes.get(id) ?? { labels: [], note: null }, unitOf.get(service) ?? 'request', now)
+    }),
+  }
+}
+
+/** The ids of every key that matches, by name. @throws ControlError `unknown-service` */
+export async function matchingKeys(call: {
+  ctx: ControlContext
+  input: z.output<typeof matchingKeysInputSchema>
+}): Promise<{ ids: KeyId[] }> {
+  const { ctx, input } = call
+  const now = ctx.now()
+  const matching = withStanding(await findKeys(ctx, input, now), input.standing)
+  return { ids: sortKeys(matching, 'name', false, now).map(({ candidate }) => candidate.key.id) }
+}
+
+type Asked = Pick<KeyPageInput, 'service' | 'search' | 'standing'>
+
+async function findKeys(ctx: ControlContext, { service, search }: Asked, now: Instant): Promise<SeenKey[]> {
+  requireRole(ctx, 'viewer')
+  if (service !== undefined) requireService(ctx, service)
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  const [pools, notes] = await Promise.all([
+    ctx.live?.pools ?? offlinePools(ctx),
+    words.length > 0 ? readAllKeyNotes(ctx.store) : new Map<KeyId, KeyNotes>(),
+  ])
+  const seen = seenKeys(pools, service, now)
+  return words.length > 0 ? seen.filter(({ candidate: { key } }) => hasWords(key, notes.get(key.id), words)) : seen
+}
+
+function seenKeys(pools: Pools, only: ServiceId | undefined, now: Instant): SeenKey[] {
+  const services = pools.services().filter(({ id }) => only === undefined || id === only)
+  return services.flatMap(({ id, policy, state }) => {
+    const circuitUntil = circuitReturnsAt(state.circuit, now)
+    return pools.keysOf(id).map(candidate => {
+      return { candidate, zone: policy.dayZone, circuitUntil, standing: standingOf(candidate, circuitUntil, now) }
+    })
+  })
+}
+
+function withStanding(keys: readonly SeenKey[], standings: KeyPageInput['standing']): readonly SeenKey[] {
+  if (standings === undefined || standings.length === 0) return keys
+  return keys.filter(({ standing }) => standings.includes(standing))
+}
+
+function hasWords({ name, masked, account }: Candidate['key'], notes: KeyNotes | undefined, words: readonly string[]) {
+  const text = [name, masked, account ?? '', ...(notes?.labels ?? []), notes?.note ?? ''].join('\n').toLowerCase()
+  return words.every(word => text.includes(word))
+}
+
+function rowOf(
+  { candidate, zone, circuitUntil, standing }: SeenKey,
+  notes: KeyNotes,
+  unit: KeyRow['unit'],
+  now: Instant,
+) {
+  const { service, weight, minuteLimit, tokenMinuteLimit, concurrencyLimit, models, expiresAt } = candidate.key
+  return {
+    ...keyView(candidate, zone, circuitUntil, now),
+    ...{ service, unit, standing, weight, minuteLimit, tokenMinuteLimit, concurrencyLimit },
+    labels: [...notes.labels],
+    note: notes.note,
+    models: models && [...models],
+    expiresAt: isoOrNull(expiresAt),
+  }
+}

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openStore } from './client'
+import { type Databases, startDatabases } from './databases.fixture'
+import { readAllKeyNotes, readKeyNotes } from './key-notes'
+import { addKeys, removeKey } from './keys'
+import { NOW, newKeyOf } from './rows.fixture'
+import type { Store } from './session'
+
+describe.each(['sqlite', 'postgres'] as const)('notes of keys on %s', dialect => {
+  let databases: Databases
+  let store: Store
+  beforeAll(async () => {
+    databases = await startDatabases(dialect)
+  })
+  afterAll(() => databases.stop())
+  beforeEach(async () => {
+    store = await openStore({ url: await databases.create(), now: () => NOW })
+    return () => store.close()
+  })
+
+  it('are read of all keys in sight that have any', async () => {
+    expect(await readAllKeyNotes(store)).toEqual(new Map())
+    await addKeys(store, [
+      newKeyOf({ id: 'k1' }, { labels: ['prod', 'Şəki "7"'] }),
+      newKeyOf({ id: 'k2' }, { note: 'for the night' }),
+      newKeyOf({ id: 'k3' }),
+      newKeyOf({ id: 'k4' }, { note: 'gone' }),
+    ])
+    await removeKey(store, 'k4')
+    expect(await readAllKeyNotes(store)).toEqual(
+      new Map([
+        ['k1', { labels: ['prod', 'Şəki "7"'], note: null }],
+        ['k2', { labels: [], note: 'for the night' }],
+      ]),
+    )
+  })
+
+  it('are read of the keys that are asked for, one answer each', async () => {
+    await addKeys(store, [newKeyOf({ id: 'k1' }, { labels: ['prod'] }), newKeyOf({ id: 'k2' })])
+    const nothing = { labels: [], note: null }
+    expect(await readKeyNotes(store, ['k2', 'k1', 'k9'])).toEqual(
+      new Map([
+        ['k2', nothing],
+        ['k1', { labels: ['prod'], note: null }],
+        ['k9', nothing],
+      ]),
+    )
+    expect(await readKeyNotes(store, [])).toEqual(new Map())
+  })
+})
