@@ -70,7 +70,7 @@ const score = z.object({
   recentlyUnused: z.number(),
 })
 
-function toAttempt(row: Row): Attempt {
+function toAttempt({ choice, effects, detail, ending, ...row }: Row): Attempt {
   return {
     ...row,
     outcome: outcome.parse(row.outcome),
