@@ -62,7 +62,7 @@ const FOLDERS = {
   },
   bin: { lib: ['contract', 'control', 'server', 'simulator'], folders: [], packages: 'any', core: 'any' },
   bench: { lib: 'any', folders: [], packages: 'any', core: 'any' },
-  e2e: { lib: 'any', folders: ['bin'], packages: 'any', core: 'any' },
+  e2e: { lib: 'any', folders: ['bin', 'bench'], packages: 'any', core: 'any' },
 }
 
 const TEST = '[.](test|fixture)[.]tsx?$'

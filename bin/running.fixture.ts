@@ -15,6 +15,7 @@ export type Running = {
   dashboard: string
   gateway: string
   dataDir: string
+  pid: number
   /** Everything it printed so far. */
   output(): string
   /** Sends the signal and waits for the end. @returns the exit code */
@@ -62,6 +63,7 @@ export async function startKeywheel(settings: Record<string, string> = {}, comma
     dashboard,
     gateway: `http://127.0.0.1:${settings.GATEWAY_PORT ?? ports.GATEWAY_PORT}`,
     dataDir,
+    pid: child.pid ?? 0,
     output,
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal)

@@ -34,7 +34,8 @@ const runTests = () =>
     `--outputFile.json=${TESTS}`,
     ...chosen,
   ])
-const runStories = () => run('stories', process.execPath, ['node_modules/@playwright/test/cli.js', 'test'])
+const runStories = () =>
+  run('stories', process.execPath, ['node_modules/@playwright/test/cli.js', 'test', '--project=measures'])
 
 for (const line of provideTools()) console.log(line)
 mkdirSync(`${ROOT}/test-results`, { recursive: true })
