@@ -22,5 +22,6 @@ export const queryKeys = {
   auditPage: (input: object) => ['audit', input],
   operators: ['operators'],
   settings: ['settings'],
+  warnings: (service: string | null) => ['warnings', service],
   search: (text: string) => ['search', text],
 } as const

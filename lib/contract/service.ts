@@ -35,12 +35,16 @@ const milliseconds = (leastMs: number, mostMs: number) => whole(leastMs, mostMs,
 const SCOPES = ['key', 'key-model', 'account', 'account-model'] as const satisfies readonly Scope[]
 const BLAMES = ['key', 'account', 'model', 'service', 'caller', 'nobody'] as const satisfies readonly Blame[]
 
+export const strategySchema = oneOf(STRATEGIES)
+export const dayWindowSchema = oneOf(['calendar', 'rolling'])
+export const limitScopeSchema = oneOf(SCOPES)
+
 /** The fields of `ServicePolicy` (`lib/engine/vocabulary.ts` says what each does). */
 const policyFields = {
-  strategy: oneOf(STRATEGIES),
+  strategy: strategySchema,
   dayZone: z.string().refine(isZone, 'wanted a time zone such as Europe/Berlin or UTC'),
-  dayWindow: oneOf(['calendar', 'rolling']),
-  limitScope: oneOf(SCOPES),
+  dayWindow: dayWindowSchema,
+  limitScope: limitScopeSchema,
   rateLimitRestMs: milliseconds(SECOND_MS, DAY_MS),
   overloadRestMs: milliseconds(SECOND_MS, DAY_MS),
   maxAttempts: whole(1, ATTEMPTS_MAX, 'attempts'),
