@@ -4,9 +4,11 @@ import { boundModels } from './hour-models'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import { appendKeyEvents, type KeyEvent } from './key-events'
 import { writeKeyRows } from './key-rows'
+import { addRollups } from './rollup-rows'
+import { tallyRollups } from './rollup-tally'
 import type { Session, Store } from './session'
 import type { SavedAccountState, SavedKeyState } from './states'
-import { MODEL_MAX_CHARS, type RollupTally, type SettledAttempt, tallyKeys, tallyRollups, unitsUsed } from './tally'
+import { MODEL_MAX_CHARS, type SettledAttempt, tallyKeys, unitsUsed } from './tally'
 
 /** What happened since the last batch: attempts, and the states they (or an operator, or time) left behind. */
 export type AttemptBatch = {
@@ -41,7 +43,7 @@ function writeBatch(store: Store, batch: AttemptBatch, insert: Insert): Promise<
   return store.transaction(async session => {
     const added = batch.attempts.length === 0 ? [] : await insert(session, batch.attempts)
     await writeKeyRows(session, tallyKeys(added), batch.keys)
-    await insertRollups(session, tallyRollups(await boundModels(session, store.hourModels, added)))
+    await addRollups(session, tallyRollups(await boundModels(session, store.hourModels, added)))
     await writeAccountRows(session, batch.accounts)
     await appendKeyEvents(session, batch.events ?? [])
     return added.length
@@ -105,54 +107,3 @@ const ATTEMPT_COLUMNS: readonly JsonColumn<Attempt>[] = [
   { name: 'strategy', type: 'text', read: attempt => attempt.strategy },
   { name: 'score', type: 'text', read: attempt => attempt.score && JSON.stringify(attempt.score) },
 ]
-
-async function insertRollups(session: Session, tallies: readonly RollupTally[]): Promise<void> {
-  if (tallies.length === 0) return
-  const sql = `${insertFromJson(session.dialect, 'rollups', ROLLUP_COLUMNS)}
-    ON CONFLICT (grain, bucket_at, service, key_id, model, caller, outcome) DO UPDATE SET ${ADD_TO_ROLLUP}`
-  await session.db.$executeRawUnsafe(sql, jsonRows(ROLLUP_COLUMNS, tallies))
-}
-
-const DURATION_COLUMNS = [
-  'within_100',
-  'within_250',
-  'within_500',
-  'within_1000',
-  'within_2500',
-  'within_5000',
-  'within_10000',
-  'within_30000',
-  'longer',
-]
-
-const ROLLUP_SUMS: readonly JsonColumn<RollupTally>[] = [
-  { name: 'attempts', type: 'integer', read: tally => tally.attempts },
-  { name: 'units', type: 'integer', read: tally => tally.units },
-  { name: 'tokens_in', type: 'integer', read: tally => tally.tokensIn },
-  { name: 'tokens_out', type: 'integer', read: tally => tally.tokensOut },
-  { name: 'cost_usd', type: 'real', read: tally => tally.costUsd },
-  { name: 'total_ms_sum', type: 'real', read: tally => tally.totalMsSum },
-  { name: 'first_byte_ms_sum', type: 'real', read: tally => tally.firstByteMsSum },
-  { name: 'first_byte_count', type: 'integer', read: tally => tally.firstByteCount },
-  ...DURATION_COLUMNS.map((name, bucket): JsonColumn<RollupTally> => {
-    return { name, type: 'integer', read: tally => tally.durations[bucket] ?? 0 }
-  }),
-]
-
-const ROLLUP_COLUMNS: readonly JsonColumn<RollupTally>[] = [
-  { name: 'grain', type: 'text', read: tally => tally.grain },
-  { name: 'bucket_at', type: 'integer', read: tally => tally.bucketAt },
-  { name: 'service', type: 'text', read: tally => tally.service },
-  { name: 'key_id', type: 'text', read: tally => tally.keyId },
-  { name: 'model', type: 'text', read: tally => tally.model },
-  { name: 'caller', type: 'text', read: tally => tally.caller },
-  { name: 'outcome', type: 'text', read: tally => tally.outcome },
-  { name: 'total_ms_max', type: 'real', read: tally => tally.totalMsMax },
-  ...ROLLUP_SUMS,
-]
-
-const ADD_TO_ROLLUP = [
-  ...ROLLUP_SUMS.map(({ name }) => `${name} = rollups.${name} + excluded.${name}`),
-  `total_ms_max = CASE WHEN excluded.total_ms_max > rollups.total_ms_max
-    THEN excluded.total_ms_max ELSE rollups.total_ms_max END`,
-].join(', ')

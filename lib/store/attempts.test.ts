@@ -211,6 +211,7 @@ describe.each(['sqlite', 'postgres'] as const)('attempts on %s', dialect => {
       return {
         attempts: add(sums => sums.attempts),
         inHistogram: add(sums => sums.durations.reduce((total, count) => total + count, 0)),
+        inFirstBytes: add(sums => sums.firstBytes.reduce((total, count) => total + count, 0)),
         tokensIn: add(sums => sums.tokensIn),
         totalMs: add(sums => sums.totalMsSum),
         slowestMs: Math.max(0, ...every.map(sums => sums.totalMsMax)),
@@ -222,6 +223,7 @@ describe.each(['sqlite', 'postgres'] as const)('attempts on %s', dialect => {
       rows: {
         attempts: rows.length,
         inHistogram: rows.length,
+        inFirstBytes: rows.filter(({ firstByteMs }) => firstByteMs !== null).length,
         tokensIn: sum(({ tokensIn }) => tokensIn),
         totalMs: sum(({ totalMs }) => totalMs),
         slowestMs: Math.max(0, ...rows.map(({ totalMs }) => totalMs)),

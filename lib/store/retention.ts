@@ -1,7 +1,7 @@
 import { DAY_MS, type Instant } from '@/lib/engine/vocabulary'
 import { purgeAttempts } from './attempts'
 import { purgeKeyEvents } from './key-events'
-import { purgeRollups } from './rollups'
+import { purgeRollups, ROLLUP_TABLES } from './rollups'
 import type { Session } from './session'
 import { GRAINS, type Grain } from './tally'
 
@@ -22,7 +22,9 @@ export async function purgeHistory(session: Session, now: Instant, turn: () => P
   const purges = [
     () => purgeAttempts(session, now - ATTEMPTS_KEPT_MS, SLICE_ROWS),
     () => purgeKeyEvents(session, now - KEY_EVENTS_KEPT_MS, SLICE_ROWS),
-    ...GRAINS.map(grain => () => purgeRollups(session, grain, now - ROLLUPS_KEPT_MS[grain], SLICE_ROWS)),
+    ...ROLLUP_TABLES.flatMap(table =>
+      GRAINS.map(grain => () => purgeRollups(session, { table, grain }, now - ROLLUPS_KEPT_MS[grain], SLICE_ROWS)),
+    ),
   ]
   let goneCount = 0
   for (const purge of purges) {

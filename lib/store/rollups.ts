@@ -1,7 +1,8 @@
 import type { Instant } from '@/lib/engine/vocabulary'
 import { fromColumn, toColumn } from './columns'
+import type { RollupSums } from './rollup-tally'
 import type { Session } from './session'
-import type { Grain, RollupSums } from './tally'
+import type { Grain } from './tally'
 
 /** What sums may be split by; an absent key, model or caller is `''`. */
 export const ROLLUP_SPLITS = ['service', 'keyId', 'model', 'caller', 'outcome'] as const
@@ -54,12 +55,20 @@ export async function countAttempts(
   return rows.map(({ service, outcome, _sum }) => ({ service, outcome, attempts: Number(_sum.attempts ?? 0) }))
 }
 
+export const ROLLUP_TABLES = ['rollups', 'subject_rollups'] as const
+export type RollupTable = (typeof ROLLUP_TABLES)[number]
+
 /** Forgets buckets of a grain that began before an instant, at most `limit` rows of them, and returns how many. */
-export async function purgeRollups(session: Session, grain: Grain, before: Instant, limit: number): Promise<number> {
+export async function purgeRollups(
+  session: Session,
+  { table, grain }: { table: RollupTable; grain: Grain },
+  before: Instant,
+  limit: number,
+): Promise<number> {
   const { row, parameters } = PURGE[session.dialect]
   return session.db.$executeRawUnsafe(
-    `DELETE FROM rollups WHERE ${row} IN
-      (SELECT ${row} FROM rollups WHERE grain = ${parameters[0]} AND bucket_at < ${parameters[1]} LIMIT ${parameters[2]})`,
+    `DELETE FROM ${table} WHERE ${row} IN
+      (SELECT ${row} FROM ${table} WHERE grain = ${parameters[0]} AND bucket_at < ${parameters[1]} LIMIT ${parameters[2]})`,
     grain,
     toColumn(before),
     limit,
@@ -71,7 +80,8 @@ const PURGE = {
   postgres: { row: 'ctid', parameters: ['$1', '$2', '$3'] },
 } as const
 
-const SUMMED = {
+/** The columns that add up; `totalMsMax` does not. */
+export const SUMMED = {
   attempts: true,
   units: true,
   tokensIn: true,
@@ -89,11 +99,20 @@ const SUMMED = {
   within10000: true,
   within30000: true,
   longer: true,
+  first100: true,
+  first250: true,
+  first500: true,
+  first1000: true,
+  first2500: true,
+  first5000: true,
+  first10000: true,
+  first30000: true,
+  firstLonger: true,
 } as const
 
 type Summed = Record<keyof typeof SUMMED, bigint | number | null>
 
-function toSums(sum: Summed, totalMsMax: number | null): RollupSums {
+export function toSums(sum: Summed, totalMsMax: number | null): RollupSums {
   return {
     attempts: Number(sum.attempts ?? 0),
     units: Number(sum.units ?? 0),
@@ -114,6 +133,17 @@ function toSums(sum: Summed, totalMsMax: number | null): RollupSums {
       sum.within10000,
       sum.within30000,
       sum.longer,
+    ].map(count => Number(count ?? 0)),
+    firstBytes: [
+      sum.first100,
+      sum.first250,
+      sum.first500,
+      sum.first1000,
+      sum.first2500,
+      sum.first5000,
+      sum.first10000,
+      sum.first30000,
+      sum.firstLonger,
     ].map(count => Number(count ?? 0)),
   }
 }
