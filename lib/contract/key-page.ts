@@ -69,7 +69,7 @@ export const keyRowSchema = keyStatusSchema.extend({
 })
 export type KeyRow = z.infer<typeof keyRowSchema>
 
-const keyCountsSchema = z.looseObject({
+export const keyCountsSchema = z.looseObject({
   all: count,
   ready: count,
   partly: count,

@@ -18,6 +18,7 @@ import { ControlError } from './control-error'
 import { requireService } from './keys'
 import { offlinePools } from './offline-pools'
 import { withPolicyChange } from './own-policy'
+import { sourceOf } from './service-entry'
 
 export type ListedService = {
   id: ServiceId
@@ -52,19 +53,30 @@ export async function changeService(call: { ctx: ControlContext; input: ServiceC
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   const { id, label } = requireService(ctx, input.service)
-  const { service: _, origin, ...policy } = input
+  const { service: _, ...change } = input
   return inOneTransaction(ctx, async session => {
     const kept = await settingsOf(session, id)
-    await saveService(session, {
-      ...kept,
-      origin: origin === undefined ? kept.origin : origin,
-      policy: withPolicyChange(kept.policy, policy),
-    })
+    const changed = withChange(kept, change)
+    await saveService(session, { ...kept, ...changed })
+    const detail = { before: settingsNamed(kept, change), after: settingsNamed(changed, change) }
     return {
       answer: { id, label },
-      deed: { verb: 'changeService', target: id, detail: { origin, ...policy }, change: changeOf(id) },
+      deed: { verb: 'changeService', target: id, detail, change: changeOf(id) },
     }
   })
+}
+
+type Changeable = Pick<ServiceSettings, 'origin' | 'policy'>
+
+function withChange(kept: Changeable, { origin, ...policy }: Omit<ServiceChange, 'service'>): Changeable {
+  return { origin: origin === undefined ? kept.origin : origin, policy: withPolicyChange(kept.policy, policy) }
+}
+
+/** What is kept in the fields of a change; `null`: what the service came with. */
+function settingsNamed({ origin, policy }: Changeable, change: object): Record<string, unknown> {
+  const kept = new Map<string, unknown>([['origin', origin], ...Object.entries(policy)])
+  const named = Object.entries(change).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(named.map(([field]) => [field, kept.get(field) ?? null]))
 }
 
 export type DescribedService = ServiceName & { envName: string; isNew: boolean }
@@ -129,11 +141,6 @@ export async function forgetService(call: {
 }
 
 const changeOf = (service: ServiceId) => ({ kind: 'services-changed' as const, service })
-
-function sourceOf(id: ServiceId, settings: Pick<ServiceSettings, 'definition'> | undefined): ListedService['source'] {
-  if (settings && settings.definition !== null) return 'described'
-  return findBuiltIn(id) ? 'built-in' : 'environment'
-}
 
 async function settingsOf(session: Session, id: ServiceId): Promise<Omit<ServiceSettings, 'createdAt' | 'updatedAt'>> {
   return (await findStored(session, id)) ?? { id, origin: null, isEnabled: true, policy: {}, definition: null }

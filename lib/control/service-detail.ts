@@ -1,0 +1,64 @@
+import type { ServiceDefinition } from '@/lib/catalog/service'
+import { DOTS_MAX, type ServiceDetail, type Services } from '@/lib/contract/services'
+import { circuitReturnsAt } from '@/lib/engine/circuit'
+import { dayResetAt } from '@/lib/engine/quota'
+import type { Instant, ServiceId } from '@/lib/engine/vocabulary'
+import type { Pools } from '@/lib/rotation/pools'
+import { findService as findStored, listServices as listStored } from '@/lib/store/services'
+import { type ControlContext, requireRole } from './context'
+import { sortKeys } from './key-order'
+import { iso } from './key-view'
+import { requireService } from './keys'
+import { offlinePools } from './offline-pools'
+import { ownPolicy } from './own-policy'
+import { serviceEntry } from './service-entry'
+import { standingOf } from './standing'
+
+/** Every service known, those without keys included: those with keys first, each in the catalog's order. */
+export async function allServices({ ctx }: { ctx: ControlContext }): Promise<Services> {
+  requireRole(ctx, 'viewer')
+  const now = ctx.now()
+  const [pools, stored] = await Promise.all([ctx.live?.pools ?? offlinePools(ctx), listStored(ctx.store)])
+  const recent = ctx.live?.recentAttempts(now) ?? new Map()
+  const entries = ctx.services.map(service => {
+    const settings = stored.find(({ id }) => id === service.id)
+    return serviceEntry(service, { pools, settings, recent, now })
+  })
+  const [used, unused] = [
+    entries.filter(({ counts }) => counts.all > 0),
+    entries.filter(({ counts }) => counts.all === 0),
+  ]
+  return { generatedAt: iso(now), services: [...used, ...unused] }
+}
+
+/** One service: how it stands, and how it is operated. @throws ControlError `unknown-service` */
+export async function oneService(call: { ctx: ControlContext; input: { service: ServiceId } }): Promise<ServiceDetail> {
+  const { ctx, input } = call
+  requireRole(ctx, 'viewer')
+  const service = requireService(ctx, input.service)
+  const now = ctx.now()
+  const [pools, settings] = await Promise.all([ctx.live?.pools ?? offlinePools(ctx), findStored(ctx.store, service.id)])
+  const recent = ctx.live?.recentAttempts(now) ?? new Map()
+  return {
+    ...serviceEntry(service, { pools, settings: settings ?? undefined, recent, now }),
+    generatedAt: iso(now),
+    dots: dotsOf(service, pools, now),
+    quotaResetAt: hasDailyLimit(pools, service.id) ? iso(dayResetAt(now, service.policy.dayZone)) : null,
+    policy: { ...service.policy },
+    ownPolicy: { ...ownPolicy(service.id, settings?.definition) },
+    changed: [...(settings?.origin ? ['origin'] : []), ...Object.keys(settings?.policy ?? {})],
+  }
+}
+
+function dotsOf({ id }: ServiceDefinition, pools: Pools, now: Instant): ServiceDetail['dots'] {
+  if (pools.keyCount(id) > DOTS_MAX) return []
+  const circuitUntil = circuitReturnsAt(pools.stateOf(id).circuit, now)
+  const placed = pools.keysOf(id).map(candidate => ({ candidate, standing: standingOf(candidate, circuitUntil, now) }))
+  return sortKeys(placed, 'name', false, now).map(({ candidate: { key }, standing }) => {
+    return { keyId: key.id, name: key.name, masked: key.masked, standing }
+  })
+}
+
+function hasDailyLimit(pools: Pools, id: ServiceId): boolean {
+  return pools.keysOf(id).some(({ key }) => key.dailyLimit !== null)
+}
