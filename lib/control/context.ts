@@ -8,6 +8,7 @@ import type { Store } from '@/lib/store/session'
 import type { MasterKey } from '@/lib/vault/master-key'
 import { ControlError } from './control-error'
 import type { RecentAttempts } from './pool-facts'
+import type { Recently } from './traffic'
 
 export const ROLES = ['viewer', 'admin'] as const
 /** An admin may do what a viewer may, and change things. */
@@ -23,6 +24,8 @@ export type Live = {
   pickUp(): Promise<void>
   /** Each service's attempts of the last hour, from memory. */
   recentAttempts(now: Instant): RecentAttempts
+  /** The same with how they ended, how callers fared, and the newest lines of the live feed. */
+  recently(now: Instant): Recently
 }
 
 /** The world of an operator's verb. */

@@ -65,7 +65,8 @@ export async function openWorld() {
     for (const loaded of (await loadPools(store)).keys) {
       if (pools.hasService(loaded.key.service)) pools.addKey(loaded)
     }
-    const live = { pools, pickUp: () => feed.pickUp(), recentAttempts: () => new Map() }
+    const recently = () => ({ attempts: new Map(), traffic: { minutes: [], services: new Map() }, news: [] })
+    const live = { pools, pickUp: () => feed.pickUp(), recentAttempts: () => new Map(), recently }
     return { pools, registry, secrets, tokenReloads, alertReloads, resets, live, pickUp: live.pickUp }
   }
   const close = async () => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ServiceDefinition } from '@/lib/catalog/service'
-import type { ControlContext, Operator } from '@/lib/control/context'
+import type { ControlContext, Live, Operator } from '@/lib/control/context'
 import { storableEnvKey } from '@/lib/control/new-key'
 import { ChangeFeed } from '@/lib/control/pick-up'
 import type { Event, Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
@@ -26,7 +26,9 @@ import { openStoreAndKey } from './open-store'
 import { priceOf } from './price'
 import { EarlyProber } from './prober'
 import { RecentAttemptCounts } from './recent-attempts'
+import { RecentRequests } from './recent-requests'
 import { Recorder } from './recorder'
+import { RotationNewsFeed } from './rotation-news'
 import { Secrets } from './secrets'
 import { ServiceRegistry, servicesInForce } from './services'
 
@@ -49,6 +51,10 @@ export type Engine = {
   pickUp(): Promise<void>
   /** Who wants to hear that alerts were acknowledged or snoozed. */
   alertHearers: (() => Promise<void>)[]
+  /** What went through this process lately. */
+  recently: Live['recently']
+  /** The lines of the live feed. */
+  news: RotationNewsFeed
   /** The world of an operator's verb in this process. */
   context(operator: Operator): ControlContext
   /** Writes what is not written yet and closes the database. */
@@ -89,7 +95,9 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   const onTokensChanged = async () => callers.replace(await listTokens(store))
   const forgetSecret = (keyId: KeyId) => secrets.forget(keyId)
   const afterId = await lastChangeId(store)
-  const voice = new RotationLog(log, factsFor(services, pools))
+  const facts = factsFor(services, pools)
+  const voice = new RotationLog(log, facts)
+  const news = new RotationNewsFeed(facts.masked)
   const onServicesChanged = async () => {
     services.replace(await readServices())
     for (const { id, policy } of services.all()) {
@@ -104,7 +112,10 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     onTokensChanged,
     onServicesChanged,
     onAlertsChanged,
-    onReset: (keys: readonly ResetKey[]) => voice.reset(keys),
+    onReset: (keys: readonly ResetKey[]) => {
+      voice.reset(keys)
+      news.reset(keys, now())
+    },
   }
   const feed = new ChangeFeed({ store, pools, keepSecret, forgetSecret, ...hearing, afterId })
   await loadInto(pools, store, keepSecret, log)
@@ -115,17 +126,28 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   const recorder = openRecorder(ledger, pools, log, now)
   const recent = new RecentAttemptCounts()
   await recent.load(store, now())
+  const requests = new RecentRequests()
   const probe = proberOf(services, secrets, now)
   const confirmation = confirmRejections({ pools, probe, now })
   const meetsRateLimit = (id: ServiceId) => services.find(id)?.probe.meetsRateLimit ?? false
   const prober = new EarlyProber({ pools, probe, meetsRateLimit, now })
   const accountOf = (keyId: KeyId) => pools.find(keyId)?.key.account ?? null
   const keep: Hearer = events => recorder.note(keptEvents(events, accountOf))
-  hearers.push(events => voice.events(events), confirmation.hear, keep)
+  hearers.push(
+    events => voice.events(events),
+    confirmation.hear,
+    keep,
+    events => news.events(events),
+  )
   recorder.start()
 
   const pickUp = () => feed.pickUp()
-  const live = { pools, pickUp, recentAttempts: (at: Instant) => recent.lastHour(at) }
+  const recently = (at: Instant) => ({
+    attempts: recent.lastHour(at),
+    traffic: { minutes: recent.lastMinutes(at), services: requests.look(at) },
+    news: news.newest(),
+  })
+  const live = { pools, pickUp, recentAttempts: (at: Instant) => recent.lastHour(at), recently }
   const close = async () => {
     await confirmation.idle()
     await recorder.close()
@@ -135,7 +157,8 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   }
   return {
     ...{ settings, log, store, masterKey, services, pools, recorder, callers, prober, pickUp, alertHearers, close },
-    ports: portsOf({ services, pools, secrets, callers, recorder, recent, voice }, now),
+    ...{ recently, news },
+    ports: portsOf({ services, pools, secrets, callers, recorder, recent, requests, news, voice }, now),
     envProblems: envKeys.problems,
     context: operator => ({ store, masterKey, services: services.all(), live, operator, now }),
   }
@@ -181,21 +204,26 @@ function proberOf(services: ServiceRegistry, secrets: Secrets, now: Clock): Prob
   }
 }
 
-type Parts = Pick<Engine, 'services' | 'pools' | 'callers' | 'recorder'> & {
+type Parts = Pick<Engine, 'services' | 'pools' | 'callers'> & {
   secrets: Secrets
+  recorder: Recorder
   recent: RecentAttemptCounts
+  requests: RecentRequests
+  news: RotationNewsFeed
   voice: RotationLog
 }
 
-function portsOf({ services, pools, secrets, callers, recorder, recent, voice }: Parts, now: Clock): GatewayPorts {
+function portsOf({ services, pools, secrets, callers, ...hearers }: Parts, now: Clock): GatewayPorts {
   return {
     pools,
     now,
     price: priceOf,
     record: attempt => {
-      recorder.record(attempt)
-      recent.record(attempt)
-      voice.attempt(attempt)
+      hearers.recorder.record(attempt)
+      hearers.recent.record(attempt)
+      hearers.requests.record(attempt)
+      hearers.news.attempt(attempt)
+      hearers.voice.attempt(attempt)
     },
     reveal: keyId => secrets.reveal(keyId),
     findService: id => services.find(id),

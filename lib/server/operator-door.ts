@@ -31,19 +31,31 @@ export type Behind<Schema extends z.ZodType, Answer> = {
  * GET, else a JSON body, where nothing stands for `{}`), the verb. Every refusal is problem+json. Never throws.
  * @param fromPath fields of the input that the path names; they win over what else is given
  */
-export async function answerOperator<Schema extends z.ZodType, Answer>(
+export function answerOperator<Schema extends z.ZodType, Answer>(
   door: Door,
   { schema, verb, role }: Behind<Schema, Answer>,
   request: Request,
   fromPath: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
+  return letIn(door, role, request, async operator => {
+    const input = withPath(await readInput(request, operator), fromPath)
+    const answer = await perform(verb, schema, door.context(operator), input)
+    return Response.json(answer, { headers: { 'cache-control': 'no-store' } })
+  })
+}
+
+/** The same for an answer that is no verb's. */
+export async function letIn(
+  door: Door,
+  role: Role,
+  request: Request,
+  answer: (operator: Operator) => Promise<Response>,
+): Promise<Response> {
   try {
     const operator = await whoAsks(door, request)
     if (!hasRole(operator, role))
       throw new Refused('not-allowed', `Only an operator with the role ${role} may do this.`)
-    const input = withPath(await readInput(request, operator), fromPath)
-    const answer = await perform(verb, schema, door.context(operator), input)
-    return Response.json(answer, { headers: { 'cache-control': 'no-store' } })
+    return await answer(operator)
   } catch (error) {
     return refusal(error, door)
   }

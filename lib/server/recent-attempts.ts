@@ -1,5 +1,6 @@
 import { countsAsSuccess, type RecentAttempts } from '@/lib/control/pool-facts'
-import { type Attempt, HOUR_MS, type Instant, MINUTE_MS, type ServiceId } from '@/lib/engine/vocabulary'
+import type { MinuteTraffic } from '@/lib/control/traffic'
+import { type Attempt, HOUR_MS, type Instant, MINUTE_MS, OUTCOME_KINDS, type ServiceId } from '@/lib/engine/vocabulary'
 import { readRollups } from '@/lib/store/rollups'
 import type { Session } from '@/lib/store/session'
 import { bucketOf } from '@/lib/store/tally'
@@ -7,27 +8,33 @@ import { bucketOf } from '@/lib/store/tally'
 /** The running minute and the sixty whole ones before it. */
 const BUCKETS_KEPT = HOUR_MS / MINUTE_MS + 1
 
-type Count = { attempts: number; successes: number }
+type Ending = Attempt['outcome']
+type Endings = Map<Ending, number>
 type Counted = Pick<Attempt, 'service' | 'outcome' | 'startedAt'>
 
 /**
- * The last hour's attempts of every service, by minute, kept in memory: the dashboard asks for them at every look, and
- * an hour of rollups takes the database tens of milliseconds in which nothing else runs. Read from the rollups once, at
- * start; from then on this process counts its own attempts.
+ * The last hour's attempts of every service, by minute and by how they ended, kept in memory: the dashboard asks for
+ * them at every look, and an hour of rollups takes the database tens of milliseconds in which nothing else runs. Read
+ * from the rollups once, at start; from then on this process counts its own attempts.
  */
 export class RecentAttemptCounts {
-  private readonly minutes = new Map<Instant, Map<ServiceId, Count>>()
+  private readonly minutes = new Map<Instant, Map<ServiceId, Endings>>()
+  /** From this minute on this process counts: a minute without attempts had none. */
+  private countedFrom = Number.POSITIVE_INFINITY
 
   /** Takes over what the rollups of the last hour say. */
   async load(session: Session, now: Instant): Promise<void> {
+    this.countedFrom = bucketOf(now, 'minute')
     const rows = await readRollups(session, {
       grain: 'minute',
       since: now - HOUR_MS,
       until: now + HOUR_MS,
       by: ['service', 'outcome'],
     })
-    for (const { bucketAt, service = '', outcome = '', sums } of rows)
-      this.add(bucketAt, service, outcome, sums.attempts)
+    for (const { bucketAt, service = '', outcome = '', sums } of rows) {
+      const ending = ENDINGS.find(known => known === outcome)
+      if (ending !== undefined) this.add(bucketAt, service, ending, sums.attempts)
+    }
   }
 
   /** Constant time; never throws. */
@@ -35,25 +42,48 @@ export class RecentAttemptCounts {
     this.add(bucketOf(startedAt, 'minute'), service, outcome, 1)
   }
 
-  /** Sums since the minute that began at most an hour ago. */
+  /** Sums since the minute that began at most an hour ago. What the gateway refused itself is no attempt. */
   lastHour(now: Instant): RecentAttempts {
-    const sums = new Map<ServiceId, Count>()
-    for (const [bucketAt, counts] of this.minutes) {
+    const sums = new Map<ServiceId, { attempts: number; successes: number }>()
+    for (const [bucketAt, services] of this.minutes) {
       if (bucketAt < now - HOUR_MS) continue
-      for (const [service, count] of counts) addTo(sums, service, count)
+      for (const [service, endings] of services) {
+        const sum = sums.get(service) ?? { attempts: 0, successes: 0 }
+        for (const [ending, count] of endings) {
+          if (ending === 'refused') continue
+          sum.attempts += count
+          if (countsAsSuccess(ending)) sum.successes += count
+        }
+        if (sum.attempts > 0) sums.set(service, sum)
+      }
     }
     return sums
   }
 
-  private add(bucketAt: Instant, service: ServiceId, outcome: string, attempts: number): void {
-    if (outcome === 'refused') return
-    let counts = this.minutes.get(bucketAt)
-    if (!counts) {
-      counts = new Map()
-      this.minutes.set(bucketAt, counts)
+  /** Every minute of the last hour, the running one included: how the attempts of all services ended that began in it. */
+  lastMinutes(now: Instant): MinuteTraffic[] {
+    const running = bucketOf(now, 'minute')
+    return Array.from({ length: BUCKETS_KEPT }, (_, index) => {
+      const at = running - (BUCKETS_KEPT - 1 - index) * MINUTE_MS
+      const services = this.minutes.get(at)
+      if (!services) return { at, outcomes: at < this.countedFrom ? null : new Map() }
+      return { at, outcomes: merged(services.values()) }
+    })
+  }
+
+  private add(bucketAt: Instant, service: ServiceId, ending: Ending, count: number): void {
+    let services = this.minutes.get(bucketAt)
+    if (!services) {
+      services = new Map()
+      this.minutes.set(bucketAt, services)
       this.forgetOldest()
     }
-    addTo(counts, service, { attempts, successes: countsAsSuccess(outcome) ? attempts : 0 })
+    let endings = services.get(service)
+    if (!endings) {
+      endings = new Map()
+      services.set(service, endings)
+    }
+    endings.set(ending, (endings.get(ending) ?? 0) + count)
   }
 
   /** By their instants, not by when they came: a long request counts into the minute it began in. */
@@ -63,9 +93,12 @@ export class RecentAttemptCounts {
   }
 }
 
-function addTo(sums: Map<ServiceId, Count>, service: ServiceId, { attempts, successes }: Count): void {
-  const sum = sums.get(service) ?? { attempts: 0, successes: 0 }
-  sum.attempts += attempts
-  sum.successes += successes
-  sums.set(service, sum)
+const ENDINGS: readonly Ending[] = [...OUTCOME_KINDS, 'refused']
+
+function merged(all: Iterable<Endings>): Endings {
+  const sums: Endings = new Map()
+  for (const endings of all) {
+    for (const [ending, count] of endings) sums.set(ending, (sums.get(ending) ?? 0) + count)
+  }
+  return sums
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Role, Verb } from '@/lib/control/context'
 import { health } from '@/lib/control/health'
 import { currentOperator } from './auth'
-import { answerOperator } from './operator-door'
+import { answerOperator, type Door } from './operator-door'
 import { getRuntime } from './runtime'
 
 /**
@@ -14,15 +14,18 @@ export function operatorRoute<Schema extends z.ZodType, Answer>(
   verb: Verb<z.output<Schema>, Answer>,
   { role }: { role: Role } = { role: 'admin' },
 ): (request: Request, segment?: Segment) => Promise<Response> {
-  return async (request, segment) => {
-    const { settings, context, log } = getRuntime()
-    const report = (error: unknown) => {
-      const stack = error instanceof Error ? error.stack : undefined
-      log.error({ path: new URL(request.url).pathname, error: String(error), stack }, 'an operator request failed')
-    }
-    const door = { adminToken: settings.adminToken, publicUrl: settings.authUrl, currentOperator, context, report }
-    return answerOperator(door, { schema, verb, role }, request, (await segment?.params) ?? {})
+  return async (request, segment) =>
+    answerOperator(doorOf(request), { schema, verb, role }, request, (await segment?.params) ?? {})
+}
+
+/** The operators' door of the running server. */
+export function doorOf(request: Request): Door {
+  const { settings, context, log } = getRuntime()
+  const report = (error: unknown) => {
+    const stack = error instanceof Error ? error.stack : undefined
+    log.error({ path: new URL(request.url).pathname, error: String(error), stack }, 'an operator request failed')
   }
+  return { adminToken: settings.adminToken, publicUrl: settings.authUrl, currentOperator, context, report }
 }
 
 /** What Next read from the path: `[service]` is the input's field `service`. */

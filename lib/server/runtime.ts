@@ -10,6 +10,8 @@ import { bannerLines } from './banner'
 import { type Engine, openEngine } from './engine'
 import { type Environment, readEnvironment, readSettings, SettingsError } from './env'
 import { startJobs } from './jobs'
+import { openLive } from './live'
+import type { LiveHub } from './live-hub'
 import { OpenError } from './open-store'
 import { markPeers } from './peer-address'
 import { setupCode } from './setup-code'
@@ -18,6 +20,8 @@ import { straySettings } from './stray-settings'
 /** The whole server: one per process, whatever bundle asks for it. */
 export type Runtime = Engine & {
   gateway: Gateway
+  /** Who listens to what changes. */
+  live: LiveHub
   sessionSecret: string
   startedAt: Instant
   version: string
@@ -77,7 +81,9 @@ async function makeRuntime(): Promise<Runtime> {
   const strays = await straysOf(engine, env)
   console.log(bannerLines(engine, gateway, { setupCode: code, adminMade: made?.email ?? null, strays }).join('\n'))
   let stopping: Promise<void> | null = null
+  const live = openLive(engine, now)
   const stop = async () => {
+    live.close()
     await gateway.drain(DRAIN_MS)
     await jobs.stop()
     await engine.close()
@@ -85,6 +91,7 @@ async function makeRuntime(): Promise<Runtime> {
   return {
     ...engine,
     gateway,
+    live,
     sessionSecret,
     startedAt: now(),
     version: packageFacts.version,

@@ -1,0 +1,27 @@
+import type { SystemHealth } from '@/lib/contract/overview'
+import { HEALTH_WEIGHTS, type Health, type ServiceFacts } from '@/lib/engine/health'
+
+/**
+ * The system's score taken apart: each part's share, over all services, weighted as the score weighs them. A service
+ * that can serve nobody counts 0 in every part, so that the points of the parts add up to the score.
+ */
+export function systemHealth({ score, services }: Health, facts: readonly ServiceFacts[]): SystemHealth {
+  const factsOf = new Map(facts.map(fact => [fact.id, fact]))
+  const sums = { healthyKeys: 0, successRate: 0, quotaHeadroom: 0 }
+  let weights = 0
+  for (const { id, parts } of services) {
+    const { keyCount = 0, usableCount = 0, attemptCount = 0 } = factsOf.get(id) ?? {}
+    if (keyCount === 0) continue
+    weights += 1 + attemptCount
+    if (usableCount === 0) continue
+    sums.healthyKeys += parts.healthyKeys * (1 + attemptCount)
+    sums.successRate += parts.successRate * (1 + attemptCount)
+    sums.quotaHeadroom += parts.quotaHeadroom * (1 + attemptCount)
+  }
+  const part = (name: keyof typeof sums) => ({
+    part: name,
+    share: weights === 0 ? 0 : Math.min(1, sums[name] / weights),
+    weight: HEALTH_WEIGHTS[name],
+  })
+  return { score, parts: [part('healthyKeys'), part('successRate'), part('quotaHeadroom')] }
+}
