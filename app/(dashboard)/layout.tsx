@@ -1,10 +1,8 @@
-import { redirect } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { Shell } from '@/components/layout/shell'
-import { currentOperator } from '@/lib/server/auth'
+import { pageOperator } from '@/lib/server/page-operator'
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const operator = await currentOperator()
-  if (!operator) redirect('/login')
+  const operator = await pageOperator()
   return <Shell operator={{ email: operator.email, role: operator.role }}>{children}</Shell>
 }

@@ -2,23 +2,78 @@
 
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
 import type { FormEvent } from 'react'
+import { useSaidWords } from '@/components/layout/said-words'
 import { signIn } from '@/lib/client/session'
+import type { Said } from '@/lib/contract/said'
 import { EntryPanel } from './entry-panel'
 import { readField } from './read-field'
 import classes from './sign-in.module.css'
-import { words } from './words'
 
 export type SetupInput = { code: string; email: string; password: string }
+type Refusal = { field: keyof SetupInput | null; said: Said }
 
 type SetupViewProps = {
-  /** Makes the operator; answers a sentence where it does not. */
-  create(input: SetupInput): Promise<{ refusal: string | null }>
+  /** Makes the operator; answers why where it does not. */
+  create(input: SetupInput): Promise<{ refusal: Refusal | null }>
 }
 
 /** The first operator, once: whoever can read the terminal may make it. */
 export function SetupView({ create }: SetupViewProps) {
-  const creating = useMutation({
+  const t = useTranslations('setup')
+  const creating = useCreating(create)
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const [code, email, password] = [readField(form, 'code'), readField(form, 'email'), readField(form, 'password')]
+    creating.mutate({ code, email, password })
+  }
+  const say = useSaidWords()
+  const refusal = creating.data ?? null
+  const errorOf = (field: keyof SetupInput) => (refusal?.field === field ? say(refusal.said) : undefined)
+  const bare = { required: true, withAsterisk: false }
+  return (
+    <EntryPanel title={t('title')} lead={t('lead')}>
+      <form method="post" className={classes.form} onSubmit={submit}>
+        <TextInput
+          {...bare}
+          name="code"
+          label={t('code')}
+          error={errorOf('code')}
+          autoComplete="one-time-code"
+          autoFocus
+        />
+        <TextInput
+          {...bare}
+          name="email"
+          type="email"
+          label={t('email')}
+          error={errorOf('email')}
+          autoComplete="username"
+        />
+        <PasswordInput
+          {...bare}
+          name="password"
+          label={t('password')}
+          description={t('passwordHint')}
+          error={errorOf('password')}
+          autoComplete="new-password"
+        />
+        <p role="alert" className={classes.refusal}>
+          {creating.error ? t('unreachable') : refusal?.field === null && say(refusal.said)}
+        </p>
+        <Button type="submit" loading={creating.isPending || creating.data === null}>
+          {t('submit')}
+        </Button>
+      </form>
+    </EntryPanel>
+  )
+}
+
+/** Makes the operator and signs them in; `null`: on the way to the first page. */
+function useCreating(create: SetupViewProps['create']) {
+  return useMutation({
     mutationFn: async (input: SetupInput) => {
       const { refusal } = await create(input)
       if (refusal !== null) return refusal
@@ -27,50 +82,4 @@ export function SetupView({ create }: SetupViewProps) {
       return null
     },
   })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    creating.mutate({
-      code: readField(form, 'code'),
-      email: readField(form, 'email'),
-      password: readField(form, 'password'),
-    })
-  }
-  return (
-    <EntryPanel title={words.setup.title} lead={words.setup.lead}>
-      <form method="post" className={classes.form} onSubmit={submit}>
-        <TextInput
-          name="code"
-          label={words.setup.code}
-          autoComplete="one-time-code"
-          required
-          withAsterisk={false}
-          autoFocus
-        />
-        <TextInput
-          name="email"
-          type="email"
-          label={words.setup.email}
-          autoComplete="username"
-          required
-          withAsterisk={false}
-        />
-        <PasswordInput
-          name="password"
-          label={words.setup.password}
-          description={words.setup.passwordHint}
-          autoComplete="new-password"
-          minLength={10}
-          required
-          withAsterisk={false}
-        />
-        <p role="alert" className={classes.refusal}>
-          {creating.error ? words.setup.unreachable : creating.data}
-        </p>
-        <Button type="submit" loading={creating.isPending || creating.data === null}>
-          {words.setup.submit}
-        </Button>
-      </form>
-    </EntryPanel>
-  )
 }

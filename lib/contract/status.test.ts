@@ -54,7 +54,10 @@ const answer = {
     },
   },
   alerts: [
-    { code: 'usage-high', service: 'groq', keyId: null, since: '2026-11-22T06:00:00.000Z', message: 'over 80 %' },
+    {
+      ...{ code: 'usage-high', service: 'groq', serviceLabel: 'Groq', keyId: null, fact: null },
+      ...{ since: '2026-11-22T06:00:00.000Z', message: 'over 80 %' },
+    },
   ],
 }
 

@@ -87,12 +87,15 @@ async function steerAlert(
 async function whyNot(session: Session, id: string): Promise<ControlError> {
   const alert = await findAlert(session, id)
   if (!alert) return noSuchAlert()
-  if (alert.state === 'resolved') return new ControlError('conflict', 'This alert is over already.')
-  return new ControlError('conflict', 'Somebody has acknowledged this alert already.')
+  if (alert.state === 'resolved') {
+    return new ControlError('conflict', 'This alert is over already.', { said: { key: 'alertOver' } })
+  }
+  const message = 'Somebody has acknowledged this alert already.'
+  return new ControlError('conflict', message, { said: { key: 'alertSeen' } })
 }
 
 function noSuchAlert(): ControlError {
-  return new ControlError('not-found', 'There is no alert with this id.')
+  return new ControlError('not-found', 'There is no alert with this id.', { said: { key: 'alertGone' } })
 }
 
 async function viewsOf(ctx: ControlContext, alerts: readonly StoredAlert[]): Promise<AlertView[]> {

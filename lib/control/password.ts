@@ -7,6 +7,9 @@ const SALT_BYTES = 16
 /** Bounds for a stored hash's own cost, in case someone edits the database. */
 const HIGHEST_COST = { N: 2 ** 20, r: 16, p: 16 } as const
 
+/** In place of a hash, for a person who comes in by single sign-on alone: it fits no password. */
+export const NO_PASSWORD = 'none'
+
 /** `scrypt$N$r$p$salt$hash`, the last two in base64url. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES)

@@ -1,9 +1,10 @@
 import type { NextRequest } from 'next/server'
-import NextAuth, { getServerSession, type NextAuthOptions } from 'next-auth'
+import NextAuth, { type CookiesOptions, getServerSession, type NextAuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
 import { z } from 'zod'
 import type { Operator } from '@/lib/control/context'
 import { findOperator } from '@/lib/store/operators'
+import { admitByClaims, isOidc, oidcProvider } from './oidc'
 import { addressOf } from './peer-address'
 import { getRuntime } from './runtime'
 import { checkSignIn } from './sign-in'
@@ -29,28 +30,59 @@ export async function currentOperator(): Promise<SignedInOperator | null> {
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> }
 
-/** next-auth's own routes: anti-forgery token, sign-in, sign-out. */
+/** next-auth's own routes: anti-forgery token, sign-in, single sign-on's way back, sign-out. */
 export async function answerAuth(request: NextRequest, context: RouteContext): Promise<Response> {
   return NextAuth(request, context, authOptions())
 }
 
 function authOptions(): NextAuthOptions {
+  const { sessionSecret, settings } = getRuntime()
   return {
-    secret: getRuntime().sessionSecret,
+    secret: sessionSecret,
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
     pages: { signIn: '/login', error: '/login' },
-    providers: [
-      CredentialsProvider({
-        credentials: { email: {}, password: {} },
-        authorize: (given, request) =>
-          checkSignIn({ email: given?.email, password: given?.password }, addressOf(request.headers ?? {})),
-      }),
-    ],
-    callbacks: {
-      jwt: ({ token, user }) => (user ? { ...token, operator: claimSchema.parse(user) } : token),
-      session: ({ token, session }) => ({ expires: session.expires, operator: token.operator }),
-    },
+    providers: [passwordProvider(), ...(settings.oidc ? [oidcProvider(settings.oidc)] : [])],
+    cookies: sessionCookies(settings.authUrl?.startsWith('https://') ?? false),
+    callbacks: callbacksOf(),
     // A cookie of an older secret is nobody's, and no news; failed sign-ins are answered, not logged with a stack.
-    logger: { error: () => {}, warn: () => {}, debug: () => {} },
+    logger: { error: noteProviderTrouble, warn: () => {}, debug: () => {} },
   }
+}
+
+function passwordProvider() {
+  return CredentialsProvider({
+    credentials: { email: {}, password: {} },
+    authorize: (given, request) =>
+      checkSignIn({ email: given?.email, password: given?.password }, addressOf(request.headers ?? {})),
+  })
+}
+
+/** Bound to our host where the browser can be sure of it, so that no neighbouring host can plant one. */
+function sessionCookies(isSecure: boolean): Partial<CookiesOptions> {
+  const name = `${isSecure ? '__Host-' : ''}keywheel.session`
+  return { sessionToken: { name, options: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure } } }
+}
+
+function callbacksOf(): NonNullable<NextAuthOptions['callbacks']> {
+  return {
+    signIn: async ({ user, account, profile }) => {
+      const { oidc } = getRuntime().settings
+      if (!isOidc(account)) return true
+      if (!oidc) return false
+      const admitted = await admitByClaims(oidc, profile)
+      if ('refusedTo' in admitted) return admitted.refusedTo
+      // next-auth hands this same object to `jwt`, which keeps of it what a session is.
+      Object.assign(user, admitted.signedIn)
+      return true
+    },
+    jwt: ({ token, user }) => (user ? { operator: claimSchema.parse(user) } : token),
+    session: ({ token, session }) => ({ expires: session.expires, operator: token.operator }),
+  }
+}
+
+/** Why single sign-on failed is the operator's to mend: the server's log says it, the page does not. */
+function noteProviderTrouble(code: string, metadata: unknown): void {
+  if (code !== 'OAUTH_CALLBACK_ERROR' && code !== 'SIGNIN_OAUTH_ERROR') return
+  const error = metadata instanceof Object && 'error' in metadata ? metadata.error : metadata
+  getRuntime().log.warn({ error: String(error) }, 'single sign-on failed')
 }

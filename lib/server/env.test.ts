@@ -30,6 +30,7 @@ describe('settings', () => {
       origins: new Map(),
       authSecret: null,
       authUrl: null,
+      oidc: null,
     })
   })
 

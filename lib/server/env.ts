@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { PASSWORD_MIN_LENGTH } from '@/lib/contract/operator'
 import { originSchema } from '@/lib/contract/service'
 import type { ServiceId } from '@/lib/engine/vocabulary'
+import { type OidcSettings, oidcClashes, oidcOf, oidcVariables } from './oidc-settings'
 
 /** The environment, as Node gives it. This file is its only reader. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -26,6 +27,8 @@ export type Settings = {
   origins: ReadonlyMap<ServiceId, string>
   authSecret: string | null
   authUrl: string | null
+  /** `null`: no single sign-on. */
+  oidc: OidcSettings | null
 }
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -82,6 +85,7 @@ const variables = z.object({
   KEYWHEEL_LOG_LEVEL: z.enum(LOG_LEVELS, `wanted one of ${LOG_LEVELS.join(', ')}`).default('info'),
   NEXTAUTH_SECRET: token.optional(),
   NEXTAUTH_URL: originSchema.optional(),
+  ...oidcVariables,
 })
 
 /** Every variable that is a setting, but for the services' origins and keys. */
@@ -118,6 +122,7 @@ function settingsOf(values: z.infer<typeof variables>, workingDir: string): Omit
     logLevel: values.KEYWHEEL_LOG_LEVEL,
     authSecret: values.NEXTAUTH_SECRET ?? null,
     authUrl: values.NEXTAUTH_URL ?? null,
+    oidc: oidcOf(values),
   }
 }
 
@@ -157,7 +162,7 @@ function clashesOf(present: ReadonlyMap<string, string | undefined>): string[] {
   const isLone = (name: string, other: string) => present.has(name) && !present.has(other)
   if (isLone(ADMIN_EMAIL, ADMIN_PASSWORD)) problems.push(`${ADMIN_PASSWORD}: wanted, because ${ADMIN_EMAIL} is set`)
   if (isLone(ADMIN_PASSWORD, ADMIN_EMAIL)) problems.push(`${ADMIN_EMAIL}: wanted, because ${ADMIN_PASSWORD} is set`)
-  return problems
+  return [...problems, ...oidcClashes(present)]
 }
 
 function problemLines(error: z.ZodError): string[] {

@@ -1,5 +1,8 @@
-import { signInSchema } from '@/lib/contract/operator'
-import { verifyOperator } from '@/lib/control/operators'
+import { type ChangeOwnPassword, type ListedOperator, signInSchema } from '@/lib/contract/operator'
+import { changeOwnPassword } from '@/lib/control/account'
+import type { ControlContext } from '@/lib/control/context'
+import { ControlError } from '@/lib/control/control-error'
+import { verifyOperator } from '@/lib/control/sign-in'
 import { getRuntime } from './runtime'
 import { SignInLimit } from './sign-in-limit'
 import { Turns } from './turns'
@@ -29,4 +32,24 @@ export async function checkSignIn(credentials: unknown, address: string): Promis
   if (!operator) return null
   limit.succeed(trier)
   return { id: operator.id, email: operator.email, epoch: operator.sessionEpoch }
+}
+
+/** One's own password changed, with the present one asked for as slowly as at the sign-in: a session may be stolen. */
+export async function changeOwnPasswordSlowly(call: {
+  ctx: ControlContext
+  input: ChangeOwnPassword
+}): Promise<ListedOperator> {
+  const { id } = call.ctx.operator
+  const trier = { account: id, address: id }
+  const waitMs = limit.take(trier)
+  if (waitMs > 0) throw tooMany(Math.ceil(waitMs / 1000))
+  const changed = await checks.take(() => changeOwnPassword(call))
+  if (changed === null) throw tooMany(BUSY_WAIT_SECONDS)
+  limit.succeed(trier)
+  return changed.answer
+}
+
+function tooMany(seconds: number): ControlError {
+  const said = { key: 'tooManyTries', values: { seconds } }
+  return new ControlError('conflict', `Too many attempts. Try again in ${seconds} s.`, { said })
 }

@@ -71,21 +71,24 @@ export function countOperators(session: Session): Promise<number> {
 }
 
 /** What may change of an operator. A new password, a new role or disabling ends every session: the epoch rises. */
-export type OperatorChange = Partial<Pick<StoredOperator, 'name' | 'passwordHash' | 'role' | 'disabledAt'>>
+export type OperatorChange = Partial<Pick<StoredOperator, 'name' | 'passwordHash' | 'role' | 'disabledAt'>> & {
+  endsSessions?: true
+}
 
 /** `null`: no such operator. */
 export async function changeOperator(
   session: Session,
   id: string,
-  { disabledAt, ...change }: OperatorChange,
+  { disabledAt, endsSessions, ...change }: OperatorChange,
 ): Promise<StoredOperator | null> {
-  const endsSessions = change.passwordHash !== undefined || change.role !== undefined || disabledAt !== undefined
+  const endsAll =
+    endsSessions || change.passwordHash !== undefined || change.role !== undefined || disabledAt !== undefined
   const { count } = await session.db.operator.updateMany({
     where: { id },
     data: {
       ...change,
       ...(disabledAt !== undefined && { disabledAt: toColumn(disabledAt) }),
-      ...(endsSessions && { sessionEpoch: { increment: 1 } }),
+      ...(endsAll && { sessionEpoch: { increment: 1 } }),
       updatedAt: toColumn(session.now()),
     },
   })
@@ -93,15 +96,21 @@ export async function changeOperator(
 }
 
 /**
- * Forgets an operator; an administrator only while another one who may sign in is left. @returns whether it did
+ * Is this the only administrator who may sign in? Call it in the transaction of what would end that: it takes hold of
+ * every administrator's row first, so that of two such changes at once the later one sees what the earlier left.
  */
-export async function removeOperator(session: Session, id: string): Promise<boolean> {
-  // Takes hold of every administrator's row first: of two removals at once the later one sees what the earlier left.
+export async function isLastAdmin(session: Session, id: string): Promise<boolean> {
   await session.db.operator.updateMany({ where: { role: 'admin' }, data: { role: 'admin' } })
-  const otherCount = await session.db.operator.count({ where: { role: 'admin', disabledAt: null, id: { not: id } } })
-  const { count } = await session.db.operator.deleteMany({
-    where: otherCount > 0 ? { id } : { id, role: { not: 'admin' } },
+  const admins = await session.db.operator.findMany({
+    where: { role: 'admin', disabledAt: null },
+    select: { id: true },
   })
+  return admins.every(admin => admin.id === id)
+}
+
+/** Forgets an operator. @returns whether there was one */
+export async function removeOperator(session: Session, id: string): Promise<boolean> {
+  const { count } = await session.db.operator.deleteMany({ where: { id } })
   return count > 0
 }
 

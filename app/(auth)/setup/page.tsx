@@ -1,10 +1,13 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
 import { SetupView } from '@/components/sign-in/setup-view'
 import { isSetupOpen } from '@/lib/server/setup'
 import { createFirstOperator } from './actions'
 
-export const metadata: Metadata = { title: 'Setup' }
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('setup'))('title') }
+}
 
 export default async function SetupPage() {
   if (!(await isSetupOpen())) redirect('/login')
