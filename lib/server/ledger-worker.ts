@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { type AttemptBatch, appendAttempts } from '@/lib/store/attempt-batch'
+import { type AttemptBatch, appendBatch } from '@/lib/store/attempt-batch'
 import { openStore } from '@/lib/store/client'
 import type { LedgerAnswer, LedgerRequest } from './ledger'
 
@@ -10,7 +10,7 @@ const url: string = workerData.url
 const opening = openStore({ url, now: Date.now })
 
 port.on('message', (request: LedgerRequest) => {
-  const done = request.kind === 'close' ? close() : write(request.batch)
+  const done = request.kind === 'close' ? close() : write(request.attempts, request.states)
   const answer = (failure: string | null) => port.postMessage({ id: request.id, failure } satisfies LedgerAnswer)
   done.then(
     () => answer(null),
@@ -18,9 +18,8 @@ port.on('message', (request: LedgerRequest) => {
   )
 })
 
-/** The batch as text: half the price of a structured clone for the thread that serves. */
-async function write(batch: string): Promise<void> {
-  await appendAttempts(await opening, parseBatch(batch))
+async function write(attempts: string, states: string): Promise<void> {
+  await appendBatch(await opening, { attempts, ...parseStates(states) })
 }
 
 async function close(): Promise<void> {
@@ -28,7 +27,7 @@ async function close(): Promise<void> {
   await (await opening).close()
 }
 
-/** It was a batch on the other side a moment ago. */
-function parseBatch(text: string): AttemptBatch {
+/** They were the rest of a batch on the other side a moment ago. */
+function parseStates(text: string): Omit<AttemptBatch, 'attempts'> {
   return JSON.parse(text)
 }

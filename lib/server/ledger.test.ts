@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { attemptRow, attemptRows } from '@/lib/store/attempt-row'
 import { listAttempts } from '@/lib/store/attempts'
 import { openStore } from '@/lib/store/client'
 import { attemptOf } from '@/lib/store/rows.fixture'
@@ -43,7 +44,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const batchOf = (id: string) => ({ attempts: [{ attempt: attemptOf({ id }), day: null }], keys: [], accounts: [] })
+const batchOf = (id: string) => {
+  const row = attemptRow({ attempt: attemptOf({ id }), day: null })
+  return { attempts: attemptRows([row]), keys: [], accounts: [] }
+}
 const written = async () => (await listAttempts(store, { limit: 99 })).map(({ id }) => id).sort()
 
 test('the thread writes what it is handed, once', async () => {
@@ -53,9 +57,7 @@ test('the thread writes what it is handed, once', async () => {
 })
 
 test('a refused batch is told, and the next is written', async () => {
-  const broken = { ...batchOf('two.1'), attempts: [{ attempt: null, day: null }] }
-  // as text it crosses to the thread whatever it holds
-  await expect(ledger.append(JSON.parse(JSON.stringify(broken)))).rejects.toThrow()
+  await expect(ledger.append({ ...batchOf('two.1'), attempts: '[[null]]' })).rejects.toThrow()
   await ledger.append(batchOf('three.1'))
   expect(await written()).toEqual(['one.1', 'three.1'])
 })

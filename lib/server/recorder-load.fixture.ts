@@ -2,14 +2,14 @@
 // the line `first commit` when the first of them are written.
 import { writeSync } from 'node:fs'
 import { freshKey } from '@/lib/engine/fresh'
-import { appendAttempts } from '@/lib/store/attempt-batch'
+import { appendBatch } from '@/lib/store/attempt-batch'
 import { openStore } from '@/lib/store/client'
 import { attemptOf, DAY_END } from '@/lib/store/rows.fixture'
 import { Recorder } from './recorder'
 
 const store = await openStore({ url: process.argv[2] ?? '', now: Date.now })
 const recorder = new Recorder({
-  append: batch => appendAttempts(store, batch),
+  append: batch => appendBatch(store, batch),
   takeChanged: () => ({ keys: [{ keyId: 'k1', state: freshKey('UTC', Date.now()) }], accounts: [] }),
   dayResetAt: () => DAY_END,
   now: Date.now,

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { freshKey } from '@/lib/engine/fresh'
-import { type AttemptBatch, appendAttempts, BATCH_ROWS } from '@/lib/store/attempt-batch'
+import { type AttemptBatch, appendBatch, BATCH_ROWS } from '@/lib/store/attempt-batch'
 import { listAttempts } from '@/lib/store/attempts'
 import { openStore } from '@/lib/store/client'
 import { readRollups } from '@/lib/store/rollups'
@@ -46,7 +46,7 @@ function recorderOn(append: RecorderPorts['append'], limits?: ConstructorParamet
   }
   return new Recorder(ports, limits)
 }
-const toStore = (batch: AttemptBatch) => appendAttempts(store, batch)
+const toStore = (batch: AttemptBatch) => appendBatch(store, batch)
 const rowCount = async () => (await listAttempts(store, { limit: 100_000 })).length
 async function until(isTrue: () => Promise<boolean> | boolean): Promise<void> {
   while (!(await isTrue())) await new Promise(resolve => setTimeout(resolve, 10))

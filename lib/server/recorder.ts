@@ -2,6 +2,7 @@ import { mayHaveCounted } from '@/lib/engine/settle'
 import type { Attempt, Instant, KeyId } from '@/lib/engine/vocabulary'
 import type { Clock } from '@/lib/rotation/ports'
 import { type AttemptBatch, BATCH_ROWS } from '@/lib/store/attempt-batch'
+import { attemptRow, attemptRows } from '@/lib/store/attempt-row'
 import type { KeyEvent } from '@/lib/store/key-events'
 import type { SavedAccountState, SavedKeyState } from '@/lib/store/states'
 import type { SettledAttempt } from '@/lib/store/tally'
@@ -24,7 +25,7 @@ const FLUSH_MS = 150
 const RETRY_CAP_MS = 5000
 /** How long `close` keeps trying to write what is left. */
 const CLOSE_MS = 10_000
-/** About 100 MB of rows while the database is away. */
+/** About 50 MB of rows while the database is away. */
 const PENDING_MAX_ROWS = 100_000
 
 /** How far what is written lags behind what happened. */
@@ -45,7 +46,8 @@ export type Backlog = {
  * process loses what it took in the last `FLUSH_MS`.
  */
 export class Recorder {
-  private readonly rows: SettledAttempt[] = []
+  /** As text at once: that is the form they go in, and a text is the least that can be kept in memory. */
+  private readonly rows: string[] = []
   private readonly events: KeyEvent[] = []
   private readonly keys = new Map<KeyId, SavedKeyState>()
   private readonly accounts = new Map<string, SavedAccountState>()
@@ -69,7 +71,7 @@ export class Recorder {
   record(attempt: Attempt): void {
     this.accepted += 1
     if (this.rows.length >= this.limits.pendingMaxRows) this.drop(1, 'too many attempts wait for the database')
-    else this.rows.push({ attempt, day: this.dayOf(attempt) })
+    else this.rows.push(attemptRow({ attempt, day: this.dayOf(attempt) }))
   }
 
   /** Takes what befell keys and circuits. Never throws; while the database is away, only the first are kept. */
@@ -157,7 +159,7 @@ export class Recorder {
   }
 
   private async writeBatch(rowCount: number, stateCount: number): Promise<void> {
-    const attempts = this.rows.slice(0, rowCount)
+    const attempts = attemptRows(this.rows.slice(0, rowCount))
     const events = this.events.slice(0, stateCount)
     const keys = first(this.keys, stateCount)
     const accounts = first(this.accounts, stateCount)

@@ -6,6 +6,7 @@ import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import type { Instant } from '@/lib/engine/vocabulary'
 import { postgresMigrations, sqliteMigrations } from './generated/migrations'
 import type { PrismaClient } from './generated/sqlite/client'
+import { byTicket } from './long-text'
 import { migrate } from './migrate'
 import type { Dialect, Session, Store } from './session'
 import { sqliteAdapter } from './sqlite-adapter'
@@ -32,7 +33,16 @@ export async function openStore({ url, now }: { url: string; now: () => Instant 
   await bringUpToDate(url, dialect)
   const client = await makeClient(url, dialect)
   const writer = randomUUID()
-  const on = (db: Session['db']): Session => ({ db, dialect, now, writer })
+  const on = (db: Session['db']): Session => ({
+    db,
+    dialect,
+    insert: (sql, text) => {
+      const send = (sent: string) => db.$executeRawUnsafe(sql, sent)
+      return dialect === 'sqlite' ? byTicket(text, send) : send(text)
+    },
+    now,
+    writer,
+  })
   return {
     ...on(client),
     hourModels: new Map(),

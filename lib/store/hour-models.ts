@@ -1,7 +1,7 @@
 import { HOUR_MS } from '@/lib/engine/vocabulary'
 import { toColumn } from './columns'
 import type { HourModels, Session } from './session'
-import { bucketOf, MODEL_MAX_CHARS, OTHER_MODELS, type SettledAttempt } from './tally'
+import { bucketOf, OTHER_MODELS, type TalliedAttempt } from './tally'
 
 /** Names of models that are counted apart, per service and hour: callers choose them, and each makes rows. */
 export const MODELS_MAX_PER_HOUR = 200
@@ -13,16 +13,16 @@ const HOURS_KEPT_MS = 2 * HOUR_MS
 export async function boundModels(
   session: Session,
   seen: HourModels,
-  rows: readonly SettledAttempt[],
-): Promise<readonly SettledAttempt[]> {
-  const bounded: SettledAttempt[] = []
+  rows: readonly TalliedAttempt[],
+): Promise<readonly TalliedAttempt[]> {
+  const bounded: TalliedAttempt[] = []
   for (const row of rows) {
-    const { model, service, startedAt } = row.attempt
-    const name = model?.slice(0, MODEL_MAX_CHARS) ?? ''
+    const { model, service, startedAt } = row
+    const name = model ?? ''
     const names = name === '' ? null : await namesOf(session, seen, service, bucketOf(startedAt, 'hour'))
     if (names && names.size < MODELS_MAX_PER_HOUR) names.add(name)
     const isCountedApart = names === null || names.has(name)
-    bounded.push(isCountedApart ? row : { ...row, attempt: { ...row.attempt, model: OTHER_MODELS } })
+    bounded.push(isCountedApart ? row : { ...row, model: OTHER_MODELS })
   }
   return bounded
 }

@@ -13,7 +13,14 @@ export type JsonColumn<T> = {
  * number that is not finite goes in as 0, and characters that Postgres refuses in text are replaced.
  */
 export function jsonRows<T>(columns: readonly JsonColumn<T>[], rows: readonly T[]): string {
-  const values = rows.map(row => columns.map(column => numeric(column, column.read(row))))
+  return `[${rows.map(row => jsonRow(columns, row)).join(',')}]`
+}
+
+/** One row of it; `more` follows after the columns, and is not inserted. */
+export function jsonRow<T>(columns: readonly JsonColumn<T>[], row: T, more: readonly number[] = []): string {
+  const values: (string | number | null)[] = []
+  for (const column of columns) values.push(numeric(column, column.read(row)))
+  for (const value of more) values.push(value)
   const json = JSON.stringify(values)
   return REFUSED_ESCAPE.test(json) ? JSON.stringify(values, (_, value: unknown) => storable(value)) : json
 }

@@ -1,5 +1,5 @@
-import type { Attempt, Instant } from '@/lib/engine/vocabulary'
-import { bucketOf, type Grain, MODEL_MAX_CHARS, type SettledAttempt, unitsUsed } from './tally'
+import type { Instant } from '@/lib/engine/vocabulary'
+import { bucketOf, type Grain, type TalliedAttempt } from './tally'
 
 /** Upper ends of the histograms of durations, in ms; the last bucket has none. */
 export const DURATION_BOUNDS_MS = [100, 250, 500, 1000, 2500, 5000, 10_000, 30_000] as const
@@ -46,9 +46,9 @@ export type SubjectTally = Growing & {
 }
 
 /** Ordered by what they are of, as `tallyKeys` is by key. */
-export function tallyRollups(rows: readonly SettledAttempt[]): RollupTally[] {
+export function tallyRollups(rows: readonly TalliedAttempt[]): RollupTally[] {
   const minutes = new Map<string, RollupTally>()
-  for (const { attempt } of rows) {
+  for (const attempt of rows) {
     const fresh = emptyRollup(attempt)
     const id = identity(fresh)
     const tally = minutes.get(id) ?? fresh
@@ -58,9 +58,9 @@ export function tallyRollups(rows: readonly SettledAttempt[]): RollupTally[] {
   return [...inOrder(minutes), ...coarser(minutes.values(), 'hour'), ...coarser(minutes.values(), 'day')]
 }
 
-function addAttempt(tally: RollupTally, attempt: Attempt): void {
+function addAttempt(tally: RollupTally, attempt: TalliedAttempt): void {
   tally.attempts += 1
-  tally.units += unitsUsed(attempt)
+  tally.units += attempt.units
   tally.tokensIn += attempt.tokensIn
   tally.tokensOut += attempt.tokensOut
   tally.costUsd += attempt.costUsd
@@ -137,13 +137,13 @@ function identity({ bucketAt, service, keyId, model, caller, outcome }: RollupTa
   return JSON.stringify([bucketAt, service, keyId, model, caller, outcome])
 }
 
-function emptyRollup({ startedAt, service, keyId, model, caller, outcome }: Attempt): RollupTally {
+function emptyRollup({ startedAt, service, keyId, model, caller, outcome }: TalliedAttempt): RollupTally {
   return {
     grain: 'minute',
     bucketAt: bucketOf(startedAt, 'minute'),
     service,
     keyId: keyId ?? '',
-    model: model?.slice(0, MODEL_MAX_CHARS) ?? '',
+    model: model ?? '',
     caller: caller ?? '',
     outcome,
     attempts: 0,

@@ -7,6 +7,11 @@ export type Dialect = 'sqlite' | 'postgres'
 export type Session = {
   readonly db: Prisma.TransactionClient
   readonly dialect: Dialect
+  /**
+   * Runs an INSERT whose one parameter is a long text, and returns how many rows it made. As `$executeRawUnsafe`, but
+   * on SQLite the text goes to the driver as it is: Prisma would write it out and read it in again on the way.
+   */
+  insert(sql: string, text: string): Promise<number>
   readonly now: () => Instant
   /** Who writes here: each opening of the database is another, so that states written elsewhere are noticed. */
   readonly writer: string

@@ -8,6 +8,8 @@ import {
   type Transaction,
 } from '@prisma/driver-adapter-utils'
 
+import { redeemed } from './long-text'
+
 /** How long a statement waits for another process's transaction, all tries together. */
 const BUSY_PATIENCE_MS = 5000
 /** How long SQLite itself may wait: it blocks the event loop meanwhile, so the rest of the patience is ours. */
@@ -72,7 +74,7 @@ function transactionOn(connection: SqlDriverAdapter, release: () => void): Trans
     // Prisma then leaves COMMIT and ROLLBACK to us, and the turn ends whatever becomes of them.
     options: { usePhantomQuery: true },
     queryRaw: (query: SqlQuery) => afterOthers(() => connection.queryRaw(query)),
-    executeRaw: (query: SqlQuery) => afterOthers(() => connection.executeRaw(query)),
+    executeRaw: (query: SqlQuery) => afterOthers(() => connection.executeRaw({ ...query, args: redeemed(query.args) })),
     commit: () => end('COMMIT'),
     rollback: () => end('ROLLBACK'),
     createSavepoint: name => run(`SAVEPOINT ${name}`),

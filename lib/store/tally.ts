@@ -18,6 +18,28 @@ export type SettledAttempt = {
   day: { resetAt: Instant; used: number } | null
 }
 
+/** What counters and rollups need of an attempt. */
+export type TalliedAttempt = Pick<
+  Attempt,
+  | 'id'
+  | 'service'
+  | 'keyId'
+  | 'model'
+  | 'caller'
+  | 'outcome'
+  | 'blame'
+  | 'startedAt'
+  | 'firstByteMs'
+  | 'totalMs'
+  | 'tokensIn'
+  | 'tokensOut'
+  | 'costUsd'
+> & {
+  /** What it took of its quota. */
+  units: number
+  day: SettledAttempt['day']
+}
+
 /** What a batch adds to a key's counters. */
 export type KeyTally = {
   keyId: KeyId
@@ -31,9 +53,10 @@ export type KeyTally = {
 }
 
 /** One tally per key, ordered by key: two processes that write at once lock rows in the same order. */
-export function tallyKeys(rows: readonly SettledAttempt[]): KeyTally[] {
+export function tallyKeys(rows: readonly TalliedAttempt[]): KeyTally[] {
   const tallies = new Map<KeyId, KeyTally>()
-  for (const { attempt, day } of rows) {
+  for (const attempt of rows) {
+    const { day } = attempt
     if (attempt.keyId === null) continue
     const tally = tallies.get(attempt.keyId) ?? emptyTally(attempt.keyId)
     tallies.set(attempt.keyId, tally)
@@ -50,7 +73,7 @@ export function tallyKeys(rows: readonly SettledAttempt[]): KeyTally[] {
 }
 
 /** As `Totals` in the vocabulary counts: an answer, and what was the caller's own doing, does not. */
-function speaksAgainstKey({ outcome, blame }: Attempt): boolean {
+function speaksAgainstKey({ outcome, blame }: TalliedAttempt): boolean {
   return outcome !== 'success' && blame !== 'caller' && blame !== 'nobody'
 }
 
