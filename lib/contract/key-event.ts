@@ -19,7 +19,7 @@ export const KEY_EVENT_KINDS = [
 
 const instant = z.iso.datetime()
 
-export const keyEventSchema = z.looseObject({
+export const keyEventSchema = z.object({
   id: z.string(),
   at: instant,
   service: z.string(),
@@ -62,7 +62,7 @@ export const listKeyEventsSchema = z
   .refine(({ key, service }) => (key === undefined) !== (service === undefined), 'give `key` or `service`, one of them')
 export type ListKeyEventsInput = z.output<typeof listKeyEventsSchema>
 
-export const keyEventPageSchema = z.looseObject({
+export const keyEventPageSchema = z.object({
   events: z.array(keyEventSchema),
   /** Give it as `before` for the page after this one; `null`: this is the last. */
   next: z.string().nullable(),
