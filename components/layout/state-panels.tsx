@@ -2,9 +2,11 @@
 
 import { Alert, Button, Skeleton, Text, Title } from '@mantine/core'
 import { CircleAlert } from 'lucide-react'
+import { usePathname, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { isSignedOut } from '@/lib/client/queries'
+import { signInPath } from '@/lib/contract/next-path'
 import classes from './layout.module.css'
 import { useProblemWords } from './problem-words'
 
@@ -27,6 +29,7 @@ type ErrorPanelProps = { error: Error; isTrying?: boolean; onRetry?: () => void 
 export function ErrorPanel({ error, isTrying = false, onRetry }: ErrorPanelProps) {
   const t = useTranslations('states')
   const say = useProblemWords()
+  const here = useHere()
   return (
     <section className={classes.statePanel} role="alert">
       <Title order={2} className={classes.panelTitle}>
@@ -34,7 +37,7 @@ export function ErrorPanel({ error, isTrying = false, onRetry }: ErrorPanelProps
       </Title>
       <Text mt="xs">{say(error)}</Text>
       {isSignedOut(error) ? (
-        <Button component="a" href="/login" mt="md">
+        <Button component="a" href={signInPath(here)} mt="md">
           {t('signIn')}
         </Button>
       ) : (
@@ -46,6 +49,13 @@ export function ErrorPanel({ error, isTrying = false, onRetry }: ErrorPanelProps
       )}
     </section>
   )
+}
+
+/** The page that is open, to come back to. */
+function useHere(): string {
+  const path = usePathname()
+  const asked = useSearchParams()
+  return asked?.size ? `${path}?${asked}` : (path ?? '/')
 }
 
 type EmptyPanelProps = { title: ReactNode; children?: ReactNode }

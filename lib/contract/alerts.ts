@@ -80,6 +80,7 @@ export const alertQuestionSchema = z.strictObject({
 export type AlertQuestion = z.output<typeof alertQuestionSchema>
 
 export const alertPageSchema = z.object({
+  generatedAt: instant,
   alerts: z.array(alertViewSchema),
   /** For `before`; `null`: there are no older ones. */
   next: z.string().nullable(),

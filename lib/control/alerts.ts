@@ -39,6 +39,7 @@ export async function listAlerts(call: { ctx: ControlContext; input: AlertQuesti
   const last = shown.at(-1)
   const countOf = (counted: string) => standing.filter(alert => alert.state === counted).length
   return {
+    generatedAt: iso(ctx.now()),
     alerts: await viewsOf(ctx, shown),
     next: rows.length > limit && last ? writeCursor([last.since, last.id]) : null,
     counts: { open: countOf('open'), acknowledged: countOf('acknowledged'), snoozed: countOf('snoozed') },

@@ -1,0 +1,25 @@
+import { infiniteQueryOptions } from '@tanstack/react-query'
+import { type AlertPage, type AlertState, alertPageSchema } from '@/lib/contract/alerts'
+import { ask } from './fetch'
+import { isSignedOut } from './queries'
+import { queryKeys } from './query-keys'
+
+const POLL_MS = 2000
+
+/** Alerts of one state, newest first, with the older pages that were asked for. */
+export const alertPagesQuery = (state: AlertState) =>
+  infiniteQueryOptions({
+    queryKey: queryKeys.alertPage({ state }),
+    queryFn: ({ pageParam, signal }): Promise<AlertPage> => {
+      const asked = new URLSearchParams({ state, ...(pageParam !== null && { before: pageParam }) })
+      return ask({ path: `/api/admin/alerts?${asked}`, schema: alertPageSchema, signal })
+    },
+    initialPageParam: firstPage(),
+    getNextPageParam: page => page.next,
+    refetchInterval: query => (isSignedOut(query.state.error) ? false : POLL_MS),
+    retry: false,
+  })
+
+function firstPage(): string | null {
+  return null
+}
