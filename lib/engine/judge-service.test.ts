@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ONLY_KEY } from './choice'
 import { beginTrial } from './circuit'
 import { FRESH_SERVICE } from './fresh'
 import { judgeService } from './judge-service'
@@ -24,6 +25,7 @@ function leaseOf(id: number, keyId: string, isTrial = false): Lease {
     isPassing: false,
     strategy: 'score',
     score,
+    choice: ONLY_KEY,
   }
 }
 

@@ -2,7 +2,7 @@ import { unavailability, type Wanted } from './availability'
 import { circuitReturnsAt } from './circuit'
 import { firstRank, secondRank } from './strategies'
 import type { AccountState, Circuit, Instant, Key, KeyId, KeyState, Strategy, Unavailability } from './vocabulary'
-import { EXHAUSTED_REASONS_SHOWN, type Exhausted, type ServiceId } from './vocabulary'
+import { EXHAUSTED_REASONS_SHOWN, type Exhausted, type OutCounts, type ServiceId } from './vocabulary'
 
 /** A key as a choice sees it. */
 export type Candidate = { key: Key; state: KeyState; account: AccountState | null }
@@ -25,6 +25,41 @@ export function select(
     if (best === null || isBetter(candidate, best, strategy, now)) best = candidate
   }
   return best
+}
+
+/** The best few, best first: what the live pools' index says of the runners-up must agree with it too. */
+export function selectFew(
+  candidates: readonly Candidate[],
+  wanted: Wanted,
+  strategy: Strategy,
+  excluded: ReadonlySet<KeyId>,
+  now: Instant,
+  count: number,
+): Candidate[] {
+  const few: Candidate[] = []
+  const passed = new Set(excluded)
+  while (few.length < count) {
+    const best = select(candidates, wanted, strategy, passed, now)
+    if (best === null) break
+    few.push(best)
+    passed.add(best.key.id)
+  }
+  return few
+}
+
+/** How many of these cannot work now, by reason; those that only were tried before count as such. */
+export function countOut(
+  candidates: readonly Candidate[],
+  wanted: Wanted,
+  tried: ReadonlySet<KeyId>,
+  now: Instant,
+): OutCounts {
+  const counts: Partial<Record<Unavailability['reason'], number>> = {}
+  for (const { key, state, account } of candidates) {
+    const why = unavailability(key, state, account, wanted, now)?.reason ?? (tried.has(key.id) ? 'already-tried' : null)
+    if (why !== null) counts[why] = (counts[why] ?? 0) + 1
+  }
+  return counts
 }
 
 /** Strictly better: equal candidates stay in their order. */
@@ -59,6 +94,7 @@ export function exhausted(
     cause: causeOf(reasons),
     retryAt: shown[0]?.until ?? null,
     keyCount: candidates.length,
+    outCounts: countOut(candidates, wanted, tried, now),
     reasons: shown,
   }
 }
@@ -80,7 +116,15 @@ function soonest<T extends Unavailability>(reasons: readonly T[], count: number)
 /** What to say while the service's circuit is open: no key is asked, so none has a reason of its own. */
 export function exhaustedByCircuit(service: ServiceId, keyCount: number, circuit: Circuit, now: Instant): Exhausted {
   const retryAt = circuitReturnsAt(circuit, now)
-  return { kind: 'exhausted', service, cause: 'service-down', retryAt, keyCount, reasons: [] }
+  return {
+    kind: 'exhausted',
+    service,
+    cause: 'service-down',
+    retryAt,
+    keyCount,
+    outCounts: { 'circuit-open': keyCount },
+    reasons: [],
+  }
 }
 
 const LIMIT_REASONS = new Set<Unavailability['reason']>([

@@ -221,7 +221,27 @@ export type Lease = {
   /** Why this key. */
   strategy: Strategy
   score: ScoreTerms
+  choice: Choice
 }
+
+/**
+ * How a key was chosen, as things stood then. Made at every choice and written for every attempt, so it is kept small:
+ * `contendersOf` (`choice.ts`) reads it.
+ */
+export type Choice = {
+  /** Keys the service had. */
+  keyCount: number
+  /** How many of them could not work, by reason. */
+  outCounts: OutCounts
+  /** Since the chosen key was last leased, which decides ties; -1: never. */
+  idleMs: number
+  /** The runners-up, best first, five values for each: key id, idleMs, priority, flags of its score, usage term. */
+  runnersUp: readonly (KeyId | number)[]
+  /** Under `weighted`: how far behind the chosen key's turn each runner-up's is. */
+  behind?: readonly number[]
+}
+export type OutCounts = Readonly<Partial<Record<Unavailability['reason'], number>>>
+export const RUNNERS_UP_KEPT = 5
 
 /** The score and each of its terms; `total` is their sum. */
 export type ScoreTerms = {
@@ -233,18 +253,20 @@ export type ScoreTerms = {
   recentlyUnused: number
 }
 
+/** Why a key cannot work, beside its status and what it rests for. */
+export const ROOM_REASONS = [
+  'daily-limit',
+  'minute-limit',
+  'token-limit',
+  'concurrency-limit',
+  'circuit-open',
+  'model-not-allowed',
+  'already-tried',
+] as const
+
 /** Why a key cannot work now. */
 export type Unavailability = {
-  reason:
-    | Exclude<KeyStatus, 'active'>
-    | OutcomeKind
-    | 'daily-limit'
-    | 'minute-limit'
-    | 'token-limit'
-    | 'concurrency-limit'
-    | 'circuit-open'
-    | 'model-not-allowed'
-    | 'already-tried'
+  reason: Exclude<KeyStatus, 'active'> | OutcomeKind | (typeof ROOM_REASONS)[number]
   /** When it ends by itself; `null` when only a person, or a settled lease, ends it. */
   until: Instant | null
 }
@@ -257,6 +279,7 @@ export type Exhausted = {
   cause: 'limits' | 'service-down' | 'no-usable-key'
   retryAt: Instant | null
   keyCount: number
+  outCounts: OutCounts
   /** At most `EXHAUSTED_REASONS_SHOWN`, the soonest to return first. */
   reasons: readonly ({ keyId: KeyId; name: string; masked: string } & Unavailability)[]
 }
@@ -318,6 +341,20 @@ export type Outcome = {
 export type Usage = { tokensIn: number; tokensOut: number; costUsd: number }
 export const NO_USAGE: Usage = { tokensIn: 0, tokensOut: 0, costUsd: 0 }
 
+/**
+ * What a request came to, for its caller: answered by the first key, or by another one after failures; `declined`, the
+ * upstream's own no to what the caller asked; `refused` by the gateway for what the caller asked; `lost`: no answer,
+ * and not the caller's doing; `left` by the caller.
+ */
+export const ENDINGS = ['first-try', 'rescued', 'declined', 'refused', 'lost', 'left'] as const
+export type Ending = (typeof ENDINGS)[number]
+
+/** What a settled attempt did to its key, its account or its service. */
+export type Effect =
+  | { kind: 'rested'; scope: Scope; reason: OutcomeKind; provenance: Provenance; until: Instant }
+  | { kind: 'out'; status: Exclude<KeyStatus, 'active'> }
+  | { kind: 'circuit-opened'; until: Instant }
+
 /** One upstream try with one key, as recorded. A refusal by the gateway itself has no key and a `refusal` code. */
 export type Attempt = {
   id: string
@@ -348,6 +385,13 @@ export type Attempt = {
   costUsd: number
   strategy: Strategy | null
   score: ScoreTerms | null
+  /** How its key was chosen; of a refusal: what the keys were doing. */
+  choice: Choice | null
+  effects: readonly Effect[]
+  /** Of a refusal: the sentence its caller was told. */
+  detail: string | null
+  /** Set on the last attempt of a request. */
+  ending: Ending | null
 }
 
 /** A fact that a settle (or a reset) produced, for logs, the live feed and alert rules. */

@@ -91,6 +91,23 @@ test('when all keys rest, the caller gets 429 with Retry-After, each key and its
   expect(problem).toMatchObject({ status: 429, code: 'exhausted', error: { code: 'exhausted' } })
   expect(problem.keys.map((key: { reason: string }) => key.reason)).toEqual(['rate-limited', 'rate-limited'])
   expect(gateway.attempts.map(({ outcome }) => outcome)).toEqual(['rate-limited', 'rate-limited', 'refused'])
+  expect(gateway.attempts.map(({ ending }) => ending)).toEqual([null, null, 'lost'])
+  expect(gateway.attempts[0]?.effects).toMatchObject([{ kind: 'rested', reason: 'rate-limited', provenance: 'hint' }])
+  expect(gateway.attempts[2]).toMatchObject({
+    detail: problem.detail,
+    choice: { keyCount: 2, outCounts: { 'rate-limited': 2 } },
+  })
+})
+
+test('of a request that is refused, exactly the last row says what it came to', async () => {
+  const { gateway } = await withTrouble((_, r) => void r.writeHead(401).end(ERROR('Incorrect API key')), 1)
+  await ask(gateway.origin, { body: '{}' })
+  await ask(gateway.origin, { path: '/mock/v1/models', headers: { upgrade: 'websocket' } })
+  expect(gateway.attempts.map(({ outcome, ending }) => [outcome, ending])).toEqual([
+    ['key-rejected', null],
+    ['refused', 'lost'],
+    ['refused', 'refused'],
+  ])
 })
 
 test("a caller's own mistake comes back unchanged, from one attempt", async () => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { Instant } from '@/lib/engine/vocabulary'
-import type { AttemptTurn, RotationRequest } from '@/lib/rotation/rotate'
+import type { AttemptTurn, Rotated, RotationRequest } from '@/lib/rotation/rotate'
 import { revealSecret } from '@/lib/rotation/secret-unreadable'
 import type { Admission } from './admit'
 import { type RequestBody, visibleBytes } from './body'
@@ -9,6 +9,7 @@ import type { Answer, Exchange, Forwarded } from './exchange'
 import { forward } from './forward'
 import { writeUpstreamHeaders } from './headers'
 import type { House } from './house'
+import { blamesAKey } from './refuse'
 
 /** A request as the gateway received it. */
 export type Visit = { requestId: string; arrivedAt: Instant; method: string }
@@ -68,6 +69,11 @@ export class Order implements RotationRequest<Answer> {
     this.leaving ??= new AbortController()
     if (this.isAbandoned) this.leaving.abort()
     return this.leaving.signal
+  }
+
+  isRefusedAfter(rotated: Rotated<Answer>): boolean {
+    if (rotated.kind === 'declined') return blamesAKey(rotated.outcome)
+    return rotated.kind === 'failed' || rotated.kind === 'exhausted'
   }
 
   attempt({ lease, deadlineAt, idempotencyKey }: AttemptTurn): Promise<Forwarded> {

@@ -1,6 +1,14 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import { PROBLEM_TYPE, type Problem, type ProblemCode, problem } from '@/lib/contract/problem'
-import { type Attempt, type Exhausted, type Instant, NO_USAGE, type Outcome } from '@/lib/engine/vocabulary'
+import { endingOf } from '@/lib/engine/ending'
+import {
+  type Attempt,
+  type Choice,
+  type Exhausted,
+  type Instant,
+  NO_USAGE,
+  type Outcome,
+} from '@/lib/engine/vocabulary'
 
 /** A reply the gateway makes itself. */
 export type Refusal = { problem: Problem; retryAfterMs: number | null; isRetryUseless: boolean }
@@ -70,11 +78,13 @@ export function refuse(response: ServerResponse, refusal: Refusal, ownHeaders: r
 
 type Refused = Pick<Attempt, 'requestId' | 'service' | 'caller' | 'method' | 'path' | 'model' | 'units'> & {
   arrivedAt: Instant
+  /** Set where no key could work: then the record says what they were doing. */
+  exhausted: Exhausted | null
 }
 
-/** A refusal as recorded: an attempt without a key, after those the request made. */
+/** A refusal as recorded: an attempt without a key, after those the request made, and its last. */
 export function refusedAttempt(refused: Refused, { problem }: Refusal, attemptCount: number, now: Instant): Attempt {
-  const { requestId, service, caller, method, path, model, units, arrivedAt } = refused
+  const { requestId, service, caller, method, path, model, units, arrivedAt, exhausted } = refused
   const request = { requestId, service, caller, method, path, model, units, startedAt: arrivedAt }
   const number = attemptCount + 1
   const verdict = {
@@ -83,7 +93,8 @@ export function refusedAttempt(refused: Refused, { problem }: Refusal, attemptCo
     rule: `gateway: ${problem.code}`,
     refusal: problem.code,
   } as const
-  const nobody = { keyId: null, masked: null, strategy: null, score: null, firstByteMs: null }
+  const nobody = { keyId: null, masked: null, strategy: null, score: null, firstByteMs: null, effects: [] }
+  const said = { detail: problem.detail, choice: exhausted && choiceOfNone(exhausted) }
   const totalMs = now - arrivedAt
   return {
     id: `${requestId}.${number}`,
@@ -91,10 +102,16 @@ export function refusedAttempt(refused: Refused, { problem }: Refusal, attemptCo
     ...request,
     ...verdict,
     ...nobody,
+    ...said,
     status: problem.status,
     totalMs,
     ...NO_USAGE,
+    ending: endingOf({ ...verdict, number }),
   }
+}
+
+function choiceOfNone({ keyCount, outCounts }: Exhausted): Choice {
+  return { keyCount, outCounts, idleMs: -1, runnersUp: [] }
 }
 
 /** For what never became a request: a broken head, one too large. The connection ends with it. */

@@ -8,7 +8,6 @@ import type { Answer } from './exchange'
 import type { House } from './house'
 import { Order, recordedPath, type Visit } from './order'
 import {
-  blamesAKey,
   type Refusal,
   refusalOf,
   refusalOfExhausted,
@@ -49,14 +48,14 @@ function reply(house: House, order: Order, rotated: Rotated<Answer>, response: S
     case 'aborted':
       break
     case 'exhausted':
-      turnAway(house, order, refusalOfExhausted(rotated.exhausted, now()), trail, response)
+      turnAway(house, order, refusalOfExhausted(rotated.exhausted, now()), rotated, response)
       break
     case 'failed':
-      turnAway(house, order, refusalOfFailure(order.service.label, rotated.outcome), trail, response)
+      turnAway(house, order, refusalOfFailure(order.service.label, rotated.outcome), rotated, response)
       break
     case 'declined':
-      if (blamesAKey(rotated.outcome)) {
-        turnAway(house, order, refusalOfUnrepeatable(order.service.label, rotated.outcome), trail, response)
+      if (order.isRefusedAfter(rotated)) {
+        turnAway(house, order, refusalOfUnrepeatable(order.service.label, rotated.outcome), rotated, response)
         break
       }
       respondWhole(response, wholeOf(rotated.value), ownHeaders(order.requestId, trail, null))
@@ -75,10 +74,18 @@ function reply(house: House, order: Order, rotated: Rotated<Answer>, response: S
 }
 
 /** Rotation ended without an answer to pass on. */
-function turnAway(house: House, order: Order, refusal: Refusal, trail: Trail, response: ServerResponse): void {
+function turnAway(
+  house: House,
+  order: Order,
+  refusal: Refusal,
+  rotated: Rotated<Answer>,
+  response: ServerResponse,
+): void {
+  const { trail } = rotated
+  const exhausted = rotated.kind === 'exhausted' ? rotated.exhausted : null
   const { requestId, arrivedAt, method, caller, path, model, units } = order
   refuse(response, refusal, ownHeaders(requestId, trail, null))
-  const asked = { requestId, arrivedAt, method, service: order.service.id, caller, path, model, units }
+  const asked = { requestId, arrivedAt, method, service: order.service.id, caller, path, model, units, exhausted }
   house.ports.record(refusedAttempt(asked, refusal, trail.length, house.ports.now()))
 }
 
@@ -88,7 +95,8 @@ function deny(house: House, visit: Visit, request: IncomingMessage, response: Se
   refuse(response, refusal, ownHeaders(visit.requestId, [], null))
   // What names no service of ours is nobody's traffic: strangers must not fill the records.
   if (denial.service === null) return
-  const asked = { ...visit, service: denial.service, caller, path: recordedPath(request.url), model: null, units: 0 }
+  const path = recordedPath(request.url)
+  const asked = { ...visit, service: denial.service, caller, path, model: null, units: 0, exhausted: null }
   house.ports.record(refusedAttempt(asked, refusal, 0, house.ports.now()))
 }
 

@@ -1,16 +1,23 @@
+import { endingOf } from '@/lib/engine/ending'
 import { mayHaveCounted } from '@/lib/engine/settle'
-import type { Attempt, Instant, Lease, Outcome, Usage } from '@/lib/engine/vocabulary'
+import type { Attempt, Effect, Instant, Lease, Outcome, Usage } from '@/lib/engine/vocabulary'
 
 /** What the record says of the request an attempt belongs to. */
 export type RecordedRequest = { requestId: string; method: string; path: string; caller: string | null }
 
 /** How an attempt ended. */
-export type RecordedEnd = { outcome: Outcome; usage: Usage; firstByteAt: Instant | null; endedAt: Instant }
+export type RecordedEnd = {
+  outcome: Outcome
+  effects: readonly Effect[]
+  usage: Usage
+  firstByteAt: Instant | null
+  endedAt: Instant
+}
 
-/** One attempt as it is recorded. `number` is 1 for a request's first. */
+/** One attempt as it is recorded, as long as nobody says that it was its request's last. `number` is 1 for the first. */
 export function attemptRecord(request: RecordedRequest, lease: Lease, number: number, end: RecordedEnd): Attempt {
   const { requestId, method, path, caller } = request
-  const { outcome, usage, firstByteAt, endedAt } = end
+  const { outcome, effects, usage, firstByteAt, endedAt } = end
   return {
     id: `${requestId}.${number}`,
     requestId,
@@ -35,5 +42,15 @@ export function attemptRecord(request: RecordedRequest, lease: Lease, number: nu
     ...usage,
     strategy: lease.strategy,
     score: lease.score,
+    choice: lease.choice,
+    effects,
+    detail: null,
+    ending: null,
   }
+}
+
+/** The same as the last of its request: what it came to is what the request came to. */
+export function asLast(attempt: Attempt): Attempt {
+  attempt.ending = endingOf(attempt)
+  return attempt
 }

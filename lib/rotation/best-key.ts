@@ -10,7 +10,7 @@ import {
   type Signal,
   type Usage,
 } from '@/lib/engine/vocabulary'
-import { attemptRecord } from './attempt-record'
+import { asLast, attemptRecord } from './attempt-record'
 import { ExhaustedError } from './exhausted-error'
 import { IN_PROCESS, type InProcessPorts, isSafeByDefault, knownService } from './in-process-ports'
 import { signalOfReturned, signalOfSuccess, usageOf } from './sdk-answer'
@@ -110,9 +110,10 @@ function settle(ports: InProcessPorts, lease: Lease, signal: Signal, answer: unk
   const policy = ports.pools.policyOf(lease.service)
   const outcome = classify(signal, { ...service, policy, isSafeToRepeat: isSafeByDefault(service) })
   const usage = priced(ports, lease, answer === undefined ? NO_USAGE : usageOf(answer, service))
-  ports.pools.settle(lease, outcome, usage)
+  const effects = ports.pools.settle(lease, outcome, usage)
   const request = { requestId: makeTimeId(ports.now()), method: 'CALL', path: IN_PROCESS, caller: IN_PROCESS }
-  ports.record(attemptRecord(request, lease, 1, { outcome, usage, firstByteAt: null, endedAt: ports.now() }))
+  const end = { outcome, effects, usage, firstByteAt: null, endedAt: ports.now() }
+  ports.record(asLast(attemptRecord(request, lease, 1, end)))
   return outcome
 }
 

@@ -1,12 +1,14 @@
 import { unavailability, type Wanted } from '@/lib/engine/availability'
+import { choiceOf, ONLY_KEY } from '@/lib/engine/choice'
 import { FRESH_SERVICE, freshAccount } from '@/lib/engine/fresh'
 import { rollDay } from '@/lib/engine/quota'
 import { clearAccount, clearKey, isWorthClearing, liftRests } from '@/lib/engine/reset'
-import { type Candidate, exhausted, select } from '@/lib/engine/select'
+import { type Candidate, countOut, exhausted, selectFew } from '@/lib/engine/select'
 import { takeOut } from '@/lib/engine/settle'
 import { firstRank, poolVirtualTimeOf, secondRank } from '@/lib/engine/strategies'
 import type {
   AccountState,
+  Choice,
   Exhausted,
   Instant,
   Key,
@@ -16,7 +18,9 @@ import type {
   ServicePolicy,
   ServiceState,
 } from '@/lib/engine/vocabulary'
+import { RUNNERS_UP_KEPT } from '@/lib/engine/vocabulary'
 import { ExhaustedAnswers } from './exhausted-answers'
+import { withTried } from './out-count'
 import type { StoredAccount } from './ports'
 import type { Rank } from './ranking'
 import { RestingCount } from './resting-count'
@@ -24,6 +28,8 @@ import { Standings, standingChangesAt } from './standings'
 
 /** A key in its pool. Its state is replaced, never edited, and every replacement goes through `Pool.put`. */
 export type PooledKey = { key: Key; state: KeyState; slot: number }
+/** The best key, and how it was chosen. */
+export type Chosen = { pooled: PooledKey; choice: Choice }
 type PooledAccount = { state: AccountState; slots: Set<number> }
 
 export type Changed = { keys: { keyId: KeyId; state: KeyState }[]; accounts: StoredAccount[] }
@@ -44,6 +50,8 @@ export class Pool {
   private readonly resting = new RestingCount()
   private readonly changedKeys = new Set<PooledKey>()
   private readonly changedAccounts = new Set<string>()
+  /** The slots of the last choice: made once, filled at each. */
+  private readonly podium: number[] = []
 
   constructor(service: ServiceId, policy: ServicePolicy) {
     this.service = service
@@ -133,7 +141,7 @@ export class Pool {
   }
 
   /** The best key for a request, or `null`; agrees with `engine/select` at every instant. */
-  best(wanted: Wanted, excluded: ReadonlySet<KeyId>, now: Instant): PooledKey | null {
+  best(wanted: Wanted, excluded: ReadonlySet<KeyId>, now: Instant): Chosen | null {
     if (this.standings.isAheadOf(now)) this.startAgain(now)
     const ranking = this.standings.for(wanted.model, now)
     const passed: number[] = []
@@ -143,15 +151,25 @@ export class Pool {
     }
     // the rankings ask for one unit; a larger request has to fit as well
     const fits = wanted.units === 1 ? null : (slot: number) => this.fits(slot, wanted, now)
-    return this.slots[ranking.best(now, passed, fits)] ?? null
+    const hasOthers = this.keys.size > 1
+    const { strategy } = this.policy
+    const pooled = this.slots[ranking.best(now, passed, fits, hasOthers ? this.podium : null)]
+    if (pooled === undefined) return null
+    if (!hasOthers) return { pooled, choice: ONLY_KEY }
+    const outCounts = withTried(ranking.outCount, passed)
+    return { pooled, choice: choiceOf({ keyCount: this.keys.size, outCounts, strategy }, this.contenders(fits), now) }
   }
 
   /** The best key of one account, for a request bound to it. */
-  bestOfAccount(account: string, wanted: Wanted, excluded: ReadonlySet<KeyId>, now: Instant): PooledKey | null {
+  bestOfAccount(account: string, wanted: Wanted, excluded: ReadonlySet<KeyId>, now: Instant): Chosen | null {
+    const { strategy } = this.policy
     const shared = this.stateOfAccount(account)
     const candidates = this.keysOfAccount(account).map(({ key, state }) => ({ key, state, account: shared }))
-    const best = select(candidates, wanted, this.policy.strategy, excluded, now)
-    return best && (this.keys.get(best.key.id) ?? null)
+    const few = selectFew(candidates, wanted, strategy, excluded, now, 1 + RUNNERS_UP_KEPT)
+    const pooled = few[0] && this.keys.get(few[0].key.id)
+    if (pooled === undefined) return null
+    const outCounts = countOut(candidates, wanted, excluded, now)
+    return { pooled, choice: choiceOf({ keyCount: candidates.length, outCounts, strategy }, few, now) }
   }
 
   /** What a request hears that `best` found no key for. @param excluded the keys it tried: its answer is its own then */
@@ -227,6 +245,18 @@ export class Pool {
     this.resting.set(slot, until, now)
   }
 
+  /** Those on the podium that fit. */
+  private contenders(fits: ((slot: number) => boolean) | null): Candidate[] {
+    const candidates: Candidate[] = []
+    for (const slot of this.podium) {
+      const pooled = this.slots[slot]
+      if (pooled === undefined || (fits !== null && !fits(slot))) continue
+      const { key, state } = pooled
+      candidates.push({ key, state, account: this.accountOf(key) })
+    }
+    return candidates
+  }
+
   private fits(slot: number, wanted: Wanted, now: Instant): boolean {
     const pooled = this.slots[slot]
     return pooled !== undefined && !unavailability(pooled.key, pooled.state, this.accountOf(pooled.key), wanted, now)
@@ -269,6 +299,7 @@ export class Pool {
     const account = this.accountOf(key)
     const why = unavailability(key, state, account, wanted, now)
     if (why) {
+      into.out = why.reason
       if (why.until !== null) into.changesAt = why.until
       return
     }

@@ -179,6 +179,7 @@ describe('all keys resting', () => {
       cause: 'limits',
       retryAt: START + 4000,
       keyCount: 2,
+      outCounts: { 'rate-limited': 2 },
       reasons: [
         { keyId: 'k2', name: 'KEY_2', masked: 'gsk_a…2', reason: 'rate-limited', until: START + 4000 },
         { keyId: 'k1', name: 'KEY_1', masked: 'gsk_a…1', reason: 'rate-limited', until: START + 9000 },

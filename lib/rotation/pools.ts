@@ -1,6 +1,7 @@
 import { beginTrial, circuitAdmits } from '@/lib/engine/circuit'
 import { copyKey } from '@/lib/engine/copy'
 import { withoutRest } from '@/lib/engine/early-probe'
+import { effectsOf } from '@/lib/engine/effects'
 import { FRESH_SERVICE, freshKey } from '@/lib/engine/fresh'
 import {
   giveBackAccount,
@@ -17,6 +18,7 @@ import { type Candidate, exhausted, exhaustedByCircuit } from '@/lib/engine/sele
 import { settle } from '@/lib/engine/settle'
 import type {
   Cooldown,
+  Effect,
   Exhausted,
   Instant,
   Key,
@@ -35,7 +37,7 @@ import {
   type ServicePolicy,
 } from '@/lib/engine/vocabulary'
 import { Leases } from './leases'
-import { type Changed, Pool, type PooledKey } from './pool'
+import { type Changed, type Chosen, Pool, type PooledKey } from './pool'
 import type { Clock, Notify, StoredAccount, StoredKey } from './ports'
 
 /** What a request asks of a pool. */
@@ -137,9 +139,10 @@ export class Pools {
 
   /**
    * Ends a lease with its outcome: the one place where keys rest, go out and are counted.
+   * @returns what it did to the key, its account or the service
    * @throws when the lease was settled before (a bug)
    */
-  settle(lease: Lease, outcome: Outcome, usage: Usage): void {
+  settle(lease: Lease, outcome: Outcome, usage: Usage): readonly Effect[] {
     const isLate = this.leases.end(lease) === 'late'
     const pool = this.poolNamed(lease.service)
     const pooled = pool.keys.get(lease.keyId)
@@ -148,7 +151,7 @@ export class Pools {
     if (!pooled) {
       // the key was removed meanwhile; what the lease had reserved of its account goes back all the same
       if (account && !isLate) pool.putAccount(lease.account, giveBackAccount(account, lease), now)
-      return
+      return []
     }
     // the account may have changed since: the outcome speaks about the one it was leased under
     const key = pooled.key.account === lease.account ? pooled.key : { ...pooled.key, account: lease.account }
@@ -164,6 +167,7 @@ export class Pools {
     if (settled.lift) pool.lift(settled.lift, now)
     if (settled.events.length > 0) this.notify(settled.events)
     if (settled.accountIsOut) this.takeOutSiblings(pool, pooled, lease.account, outcome.rule, now)
+    return effectsOf(settled.events, lease.keyId)
   }
 
   /** Takes back every lease that outlived its time. Called now and then by the server. */
@@ -310,7 +314,8 @@ export class Pools {
     return exhausted(pool.service, ofAccount, request, excluded, now)
   }
 
-  private reserve(pool: Pool, pooled: PooledKey, request: LeaseRequest, admission: Admission, now: Instant): Lease {
+  private reserve(pool: Pool, chosen: Chosen, request: LeaseRequest, admission: Admission, now: Instant): Lease {
+    const { pooled, choice } = chosen
     const { key, state } = pooled
     const isTrial = admission === 'trial'
     const lease: Lease = {
@@ -328,6 +333,7 @@ export class Pools {
       isPassing: admission === 'no',
       strategy: pool.policy.strategy,
       score: scoreOf(key, state, pool.accountOf(key), now),
+      choice,
     }
     this.leases.add(lease)
     if (isTrial) pool.state = { ...pool.state, circuit: beginTrial(pool.state.circuit, lease.id, now) }

@@ -1,6 +1,19 @@
-import type { Candidate } from '@/lib/engine/select'
-import type { Cooldown, Event, Instant, Key, KeyId, ServiceId, Strategy } from '@/lib/engine/vocabulary'
-import { isMoreWorth, type NaiveLease, SERVICE_CAUSES, usedToday, worth } from './naive-model.fixture'
+import { contendersOf } from '@/lib/engine/choice'
+import { scoreOf } from '@/lib/engine/score'
+import { type Candidate, countOut, selectFew } from '@/lib/engine/select'
+import {
+  type Cooldown,
+  type Event,
+  type Instant,
+  type Key,
+  type KeyId,
+  type Lease,
+  type OutCounts,
+  RUNNERS_UP_KEPT,
+  type ServiceId,
+  type Strategy,
+} from '@/lib/engine/vocabulary'
+import { isMoreWorth, type NaiveLease, SERVICE_CAUSES, usedToday, type Wish, worth } from './naive-model.fixture'
 import type { Pools } from './pools'
 
 /** What the pools promise at every moment, as checks that throw. */
@@ -60,6 +73,28 @@ export function isBestOf(allowed: readonly Candidate[], chosen: Candidate, strat
   const best = worth(chosen, strategy, now)
   const better = allowed.find(other => hasSureRoom(other.key) && isMoreWorth(worth(other, strategy, now), best))
   same(better?.key.id, undefined, `better than ${chosen.key.id} under ${strategy}`)
+}
+
+/** The lease tells who stood behind the chosen key, best first, and how many could not work: as a look at each would. */
+export function choiceIsTrue(before: readonly Candidate[], lease: Lease, wish: Wish, now: Instant): void {
+  // for more than one unit the index asks only the best few whether they fit
+  if (wish.units !== 1 || before.length < 2) return
+  const { choice, strategy, keyId } = lease
+  const few = selectFew(before, wish, strategy, wish.excluded, now, 1 + RUNNERS_UP_KEPT)
+  const contenders = contendersOf(choice, lease)
+  same(contenders.length, few.length, `contenders beside ${keyId}`)
+  for (const [index, contender] of contenders.entries()) {
+    const candidate = before.find(({ key }) => key.id === contender.keyId)
+    const expected = few[index]
+    if (candidate === undefined || expected === undefined) throw new Error(`${contender.keyId} is no contender`)
+    const worthOf = (each: Candidate) => worth(each, strategy, now).join()
+    same(worthOf(candidate), worthOf(expected), `place ${index} beside ${keyId}`)
+    const { total } = scoreOf(candidate.key, candidate.state, candidate.account, now)
+    same(Math.abs(total - contender.score.total) <= 0.01, true, `${contender.keyId}: the score as it was`)
+  }
+  const countAll = (counts: OutCounts) => Object.values(counts).reduce((sum, count) => sum + count, 0)
+  same(countAll(choice.outCounts), countAll(countOut(before, wish, wish.excluded, now)), `out beside ${keyId}`)
+  same(choice.keyCount, before.length, 'keys of the service')
 }
 
 /** The pools' sliding minute is up to one slice longer than the naive one, and tokens are not modelled. */

@@ -1,8 +1,16 @@
-import type { Instant } from '@/lib/engine/vocabulary'
+import { type Instant, RUNNERS_UP_KEPT, type Unavailability } from '@/lib/engine/vocabulary'
 import { Alarms } from './alarms'
+import { OutCount } from './out-count'
+import { Podium } from './podium'
 
-/** How one slot stands now; the ranking asks again at `changesAt`, or when told. */
-export type Rank = { first: number; second: number; order: number; changesAt: Instant }
+/** How one slot stands now, and why it may not be picked; the ranking asks again at `changesAt`, or when told. */
+export type Rank = {
+  first: number
+  second: number
+  order: number
+  out: Unavailability['reason'] | null
+  changesAt: Instant
+}
 
 /** Writes the rank of a slot into `into`; `first` is `-Infinity` for one that may not be picked. */
 export type Evaluate = (slot: number, now: Instant, into: Rank) => void
@@ -18,7 +26,7 @@ const NEVER = Number.POSITIVE_INFINITY
 export class Ranking {
   private size: number
   private readonly evaluate: Evaluate
-  private readonly rank: Rank = { first: UNPICKABLE, second: 0, order: 0, changesAt: NEVER }
+  private readonly rank: Rank = { first: UNPICKABLE, second: 0, order: 0, out: null, changesAt: NEVER }
   private first: Float64Array
   private second: Float64Array
   private order: Float64Array
@@ -26,6 +34,8 @@ export class Ranking {
   private winners: Int32Array
   private due: Float64Array
   private readonly alarms = new Alarms()
+  private readonly podium = new Podium(1 + RUNNERS_UP_KEPT)
+  readonly outCount = new OutCount()
 
   constructor(capacity: number, evaluate: Evaluate) {
     this.evaluate = evaluate
@@ -44,8 +54,10 @@ export class Ranking {
     rank.first = UNPICKABLE
     rank.second = 0
     rank.order = 0
+    rank.out = null
     rank.changesAt = NEVER
     this.evaluate(slot, now, rank)
+    this.outCount.set(slot, rank.out)
     this.place(slot, rank.first, rank.second, rank.order)
     if (rank.changesAt < (this.due[slot] ?? NEVER)) {
       const at = Math.max(rank.changesAt, now + 1)
@@ -57,10 +69,19 @@ export class Ranking {
   /**
    * The best slot at this instant, or -1. `excluded` is meant for the few slots a request has tried; `fits` says whether
    * a slot is right for this request too. Each slot passed over is hidden once, and shown again at the end.
+   * @param podium is filled with the best slots, best first; those behind the best are not asked whether they fit
    */
-  best(now: Instant, excluded: readonly number[], fits: ((slot: number) => boolean) | null): number {
+  best(
+    now: Instant,
+    excluded: readonly number[],
+    fits: ((slot: number) => boolean) | null,
+    podium: number[] | null = null,
+  ): number {
     this.catchUp(now)
-    if (excluded.length === 0 && fits === null) return this.winner()
+    if (excluded.length === 0 && fits === null) {
+      if (podium) this.podium.read(this, podium)
+      return this.winner()
+    }
     const hidden = [...excluded]
     for (const slot of excluded) this.place(slot, UNPICKABLE, 0, 0)
     let best = this.winner()
@@ -69,13 +90,27 @@ export class Ranking {
       hidden.push(best)
       best = this.winner()
     }
+    if (podium) this.podium.read(this, podium)
     for (const slot of hidden) this.refresh(slot, now)
     return best
   }
 
+  /** The first number of a slot's rank. */
+  firstOf(slot: number): number {
+    return this.first[slot] ?? UNPICKABLE
+  }
+
+  isPickable(slot: number): boolean {
+    return this.firstOf(slot) !== UNPICKABLE
+  }
+
+  leavesFrom(): number {
+    return this.size
+  }
+
   private winner(): number {
     const slot = this.winners[1] ?? 0
-    return (this.first[slot] ?? UNPICKABLE) === UNPICKABLE ? -1 : slot
+    return this.isPickable(slot) ? slot : -1
   }
 
   private catchUp(now: Instant): void {
@@ -101,12 +136,12 @@ export class Ranking {
     }
   }
 
-  private winnerBelow(node: number): number {
+  winnerBelow(node: number): number {
     return node >= this.size ? node - this.size : (this.winners[node] ?? 0)
   }
 
   /** Ties go to the lower order, then to the lower slot (the left one). */
-  private beats(a: number, b: number): boolean {
+  beats(a: number, b: number): boolean {
     const first = (this.first[a] ?? UNPICKABLE) - (this.first[b] ?? UNPICKABLE)
     if (first > 0) return true
     if (first < 0 || (this.first[a] ?? UNPICKABLE) === UNPICKABLE) return false

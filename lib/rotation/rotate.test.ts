@@ -89,6 +89,7 @@ function aRequest(attempt: RotationRequest<string>['attempt'], arrivedAt: number
     hasIdempotencyKey: false,
     arrivedAt,
     abort: null,
+    isRefusedAfter: ({ kind }) => kind === 'exhausted' || kind === 'failed',
     attempt,
   }
 }
@@ -295,5 +296,30 @@ describe('the lease', () => {
     expect(rotated.kind).toBe('aborted')
     expect(keysTried).toEqual(['k1'])
     expect(pools.find('k1')?.state).toMatchObject({ inFlight: 0, cooldowns: [], status: 'active' })
+  })
+})
+
+describe('what a request came to', () => {
+  const endings = async (setting: Setting) => (await turn(setting)).attempts.map(({ ending }) => ending)
+  const bad = answered(400, { message: 'no such model' })
+
+  test.each<[string, Setting, (string | null)[]]>([
+    ['answered by the first key', { script: ['fine'] }, ['first-try']],
+    ['answered by another key', { script: [limited, limited, 'fine'] }, [null, null, 'rescued']],
+    ['refused by the upstream for what was asked', { script: [bad] }, ['declined']],
+    ['refused by the upstream after a key of ours failed', { script: [limited, bad] }, [null, 'declined']],
+    ['the upstream’s own failure, passed on', { script: [answered(500)] }, [null, null, 'lost']],
+    ['no key left: the refusal is the last row, and not ours to write', { keys: [{}], script: [limited] }, [null]],
+  ])('%s', async (_, setting, expected) => {
+    expect(await endings(setting)).toEqual(expected)
+  })
+
+  test('an attempt tells what it did, and how its key was chosen among which', async () => {
+    const { attempts } = await turn({ script: [answered(401), 'fine'] })
+    const [first, second] = attempts
+    expect(first?.effects).toEqual([{ kind: 'out', status: 'rejected' }])
+    expect(first?.choice).toMatchObject({ keyCount: KEYS, outCounts: {} })
+    expect(second?.choice).toMatchObject({ keyCount: KEYS, outCounts: { rejected: 1 } })
+    expect(second?.choice?.runnersUp[0]).toBe('k3')
   })
 })

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import { classify } from '@/lib/engine/classify'
 import { decideNext } from '@/lib/engine/retry'
-import type { Exhausted, Instant, KeyId, Lease, Outcome } from '@/lib/engine/vocabulary'
+import type { Attempt, Exhausted, Instant, KeyId, Lease, Outcome } from '@/lib/engine/vocabulary'
 import {
   NO_USAGE,
   type OutcomeKind,
@@ -11,7 +11,7 @@ import {
   type Signal,
   type Usage,
 } from '@/lib/engine/vocabulary'
-import { attemptRecord } from './attempt-record'
+import { asLast, attemptRecord } from './attempt-record'
 import type { Pools } from './pools'
 import type { Clock, Price, Record } from './ports'
 import { SecretUnreadable } from './secret-unreadable'
@@ -69,6 +69,8 @@ export type RotationRequest<T> = {
   deadlineAt?: Instant | undefined
   /** Set when the caller left. */
   abort: AbortSignal | null
+  /** Whether its caller hears a refusal of ours after this, which is recorded as the request's last row. */
+  isRefusedAfter(rotated: Rotated<T>): boolean
   /** Makes one upstream try. Never throws for what an upstream or a network does. */
   attempt(turn: AttemptTurn): Promise<Attempted<T>>
 }
@@ -90,8 +92,14 @@ export type RotationPorts = { pools: Pools; record: Record; now: Clock; price?: 
  */
 export async function rotate<T>(ports: RotationPorts, request: RotationRequest<T>): Promise<Rotated<T>> {
   const round = new Round(ports, request)
-  let last: Rotated<T> | null = null
   ports.pools.countRequest(request.service.id)
+  const rotated = await turnUntilDone(round, request)
+  round.recordHeld(!request.isRefusedAfter(rotated))
+  return rotated
+}
+
+async function turnUntilDone<T>(round: Round<T>, request: RotationRequest<T>): Promise<Rotated<T>> {
+  let last: Rotated<T> | null = null
   for (;;) {
     const leased = round.lease()
     if ('kind' in leased) {
@@ -104,7 +112,7 @@ export async function rotate<T>(ports: RotationPorts, request: RotationRequest<T
     const turn = round.begin(leased)
     const attempted = await round.attempt(turn)
     if (attempted.kind === 'open') return { kind: 'answered', turn, value: attempted.value, trail: round.trail }
-    const outcome = turn.settle(attempted.signal, NO_USAGE, attempted.firstByteAt)
+    const outcome = round.fail(turn, attempted.signal, attempted.firstByteAt)
     if (outcome.kind === 'aborted') return { kind: 'aborted', trail: round.trail }
     const { value } = attempted
     last =
@@ -114,6 +122,8 @@ export async function rotate<T>(ports: RotationPorts, request: RotationRequest<T
     if (!round.goesOn(outcome)) return last
   }
 }
+
+type Settled = { outcome: Outcome; attempt: Attempt }
 
 /** What one request remembers between its turns. */
 class Round<T> {
@@ -127,6 +137,8 @@ class Round<T> {
   /** The account an unsafe call must stay within; `''` names none, for a key that declares none. */
   private boundAccount: string | undefined
   private lastAccount = ''
+  /** The failed attempt that nobody knows of yet whether another follows. */
+  private held: Attempt | null = null
   private readonly ports: RotationPorts
   private readonly request: RotationRequest<T>
 
@@ -161,6 +173,7 @@ class Round<T> {
     const latestAt = Math.min(arrivedAt + this.policy.maxWaitMs, this.deadlineAt)
     const waitMs = Math.max(exhausted.retryAt - this.ports.now(), 1)
     if (this.ports.now() + waitMs > latestAt) return false
+    this.recordHeld(false)
     try {
       await sleep(waitMs, undefined, abort ? { signal: abort } : {})
     } catch {
@@ -171,15 +184,33 @@ class Round<T> {
   }
 
   begin(lease: Lease): Turn {
+    this.recordHeld(false)
     this.tried.add(lease.keyId)
     this.lastAccount = this.ports.pools.find(lease.keyId)?.key.account ?? ''
     const number = this.trail.length + 1
-    const settle: Turn['settle'] = (signal, usage, firstByteAt) =>
-      this.settle(lease, number, signal, usage, firstByteAt)
+    const settle: Turn['settle'] = (signal, usage, firstByteAt) => {
+      const { outcome, attempt } = this.settle(lease, number, signal, usage, firstByteAt)
+      this.ports.record(asLast(attempt))
+      return outcome
+    }
     return { lease, number, settle }
   }
 
-  async attempt({ lease, number }: Turn): Promise<Attempted<T>> {
+  /** Settles an attempt that gave its caller nothing. It is recorded when it is known whether it was the last. */
+  fail({ lease, number }: Turn, signal: Signal, firstByteAt: Instant | null): Outcome {
+    const { outcome, attempt } = this.settle(lease, number, signal, NO_USAGE, firstByteAt)
+    this.held = attempt
+    return outcome
+  }
+
+  /** Call it before anything is waited for: what was used must not be lost with the process. */
+  recordHeld(isLast: boolean): void {
+    if (this.held !== null) this.ports.record(isLast ? asLast(this.held) : this.held)
+    this.held = null
+  }
+
+  async attempt(turn: Turn): Promise<Attempted<T>> {
+    const { lease, number } = turn
     try {
       const { deadlineAt, idempotencyKey } = this
       return await this.request.attempt({ lease, number, deadlineAt, idempotencyKey })
@@ -187,7 +218,7 @@ class Round<T> {
       if (bug instanceof SecretUnreadable) return this.unreadable(lease)
       // the lease must not stay out; the bug itself goes up to the door
       const at = this.ports.now()
-      this.settle(lease, number, { kind: 'aborted', model: lease.model, at, wasSent: false }, NO_USAGE, null)
+      turn.settle({ kind: 'aborted', model: lease.model, at, wasSent: false }, NO_USAGE, null)
       throw bug
     }
   }
@@ -226,19 +257,18 @@ class Round<T> {
     return true
   }
 
-  private settle(lease: Lease, number: number, signal: Signal, read: Usage, firstByteAt: Instant | null): Outcome {
+  private settle(lease: Lease, number: number, signal: Signal, read: Usage, firstByteAt: Instant | null): Settled {
     const { service, isSafeToRepeat } = this.request
     const { id, rules, limitWindows } = service
     const isLearning = this.ports.pools.isLearning(lease.keyId)
     const outcome = classify(signal, { id, rules, limitWindows, policy: this.policy, isSafeToRepeat, isLearning })
     const costUsd = this.ports.price?.(service.id, lease.model, read.tokensIn, read.tokensOut) ?? read.costUsd
     const usage: Usage = { tokensIn: read.tokensIn, tokensOut: read.tokensOut, costUsd }
-    this.ports.pools.settle(lease, outcome, usage)
+    const effects = this.ports.pools.settle(lease, outcome, usage)
     this.trail.push({ masked: lease.masked, outcome: outcome.kind })
     if (outcome.kind === 'key-rejected') this.rejected.push(lease.keyId)
     if (outcome.kind === 'success' && this.rejected.length > 0) this.ports.pools.noteAnsweredElsewhere(this.rejected)
-    const end = { outcome, usage, firstByteAt, endedAt: this.ports.now() }
-    this.ports.record(attemptRecord(this.request, lease, number, end))
-    return outcome
+    const end = { outcome, effects, usage, firstByteAt, endedAt: this.ports.now() }
+    return { outcome, attempt: attemptRecord(this.request, lease, number, end) }
   }
 }

@@ -31,6 +31,7 @@ import {
 import { Pools } from './pools'
 import {
   type Counted,
+  choiceIsTrue,
   conservesCounts,
   countsResting,
   hasSureRoom,
@@ -132,6 +133,7 @@ export class SimulatedWorld {
     const chosen = mine.find(({ key }) => key.id === lease.keyId)
     if (chosen === undefined) throw new Error(`${lease.keyId} is not a key of ${service}`)
     isBestOf(allowed, chosen, this.pools.policyOf(service).strategy, this.now)
+    choiceIsTrue(mine, lease, wish, this.now)
     this.checkTrial(circuit, lease, tried.length > 0)
     this.leases.push({ lease, account: chosen.key.account, isExpired: false })
     this.log.add(ownersOf(chosen.key), this.now)

@@ -17,6 +17,7 @@ function wheel() {
     rotate(house.ports, {
       ...{ requestId: `r${Math.random()}`, service, model: null, units: 1, method: 'POST', path: '/', caller: null },
       ...{ isSafeToRepeat: true, isReplayable: true, isSlowToAnswer: false, hasIdempotencyKey: false, abort: null },
+      isRefusedAfter: () => false,
       arrivedAt: house.ports.now(),
       attempt: async () => {
         await sleep(5)

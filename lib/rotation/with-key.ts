@@ -122,6 +122,8 @@ function requestOf<T>(call: Call<T>): RotationRequest<Ended<T>> {
     arrivedAt,
     deadlineAt: options.deadlineMs === undefined ? undefined : arrivedAt + options.deadlineMs,
     abort: options.signal ?? null,
+    // its caller hears the function's own error, or an ExhaustedError
+    isRefusedAfter: () => false,
     attempt: turn => tryKey(call, turn, idempotency),
   }
 }

@@ -28,7 +28,7 @@ function world() {
     const outcome: Outcome = { kind, blame: BLAME[kind], rule: kind, ...facts }
     pools.settle(lease, outcome, NO_USAGE)
     const request = { requestId, method: 'POST', path: '/', caller: null }
-    const end = { outcome, usage: NO_USAGE, firstByteAt: null, endedAt: START }
+    const end = { outcome, effects: [], usage: NO_USAGE, firstByteAt: null, endedAt: START }
     feed.attempt(attemptRecord(request, lease, excluded.size, end))
     return lease.keyId
   }

@@ -1,4 +1,5 @@
 import type { Attempt, ScoreTerms } from '@/lib/engine/vocabulary'
+import { choiceText } from './choice-text'
 import { type JsonColumn, jsonRow } from './json-rows'
 import { MODEL_MAX_CHARS, type SettledAttempt, type TalliedAttempt, unitsUsed } from './tally'
 
@@ -8,6 +9,7 @@ import { MODEL_MAX_CHARS, type SettledAttempt, type TalliedAttempt, unitsUsed } 
  */
 
 const PATH_MAX_CHARS = 500
+const DETAIL_MAX_CHARS = 500
 
 export const ATTEMPT_COLUMNS: readonly JsonColumn<Attempt>[] = [
   { name: 'id', type: 'text', read: attempt => attempt.id },
@@ -34,6 +36,10 @@ export const ATTEMPT_COLUMNS: readonly JsonColumn<Attempt>[] = [
   { name: 'cost_usd', type: 'real', read: attempt => attempt.costUsd },
   { name: 'strategy', type: 'text', read: attempt => attempt.strategy },
   { name: 'score', type: 'text', read: attempt => attempt.score && scoreText(attempt.score) },
+  { name: 'choice', type: 'text', read: attempt => attempt.choice && choiceText(attempt.choice) },
+  { name: 'effects', type: 'text', read: ({ effects }) => (effects.length === 0 ? null : JSON.stringify(effects)) },
+  { name: 'detail', type: 'text', read: attempt => cut(attempt.detail, DETAIL_MAX_CHARS) },
+  { name: 'ending', type: 'text', read: attempt => attempt.ending },
 ]
 
 /** The row of an attempt. Never throws. */

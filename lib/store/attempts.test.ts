@@ -29,6 +29,23 @@ describe.each(['sqlite', 'postgres'] as const)('attempts on %s', dialect => {
 
   it('come back as they were recorded, every field', async () => {
     const plain = attemptOf()
+    const failed = attemptOf({
+      outcome: 'rate-limited',
+      units: 0,
+      effects: [
+        { kind: 'rested', scope: 'key-model', reason: 'rate-limited', provenance: 'hint', until: NOW + 60_000 },
+        { kind: 'out', status: 'rejected' },
+        { kind: 'circuit-opened', until: NOW + 5000 },
+      ],
+      choice: {
+        keyCount: 9,
+        outCounts: { 'daily-limit': 2 },
+        idleMs: -1,
+        runnersUp: ['k2', 5, 1, 0, 0],
+        behind: [0.5],
+      },
+      ending: null,
+    })
     const refused = attemptOf({
       keyId: null,
       masked: null,
@@ -42,12 +59,14 @@ describe.each(['sqlite', 'postgres'] as const)('attempts on %s', dialect => {
       score: null,
       units: 0,
       costUsd: 0,
+      choice: null,
+      detail: 'The client token was not found.',
+      ending: 'refused',
     })
-    await append([plain, refused].map(attempt => ({ attempt, day: null })))
+    const all = [plain, failed, refused]
+    await append(all.map(attempt => ({ attempt, day: null })))
     const listed = await listAttempts(store, { limit: 10 })
-    expect(listed.sort((a, b) => a.id.localeCompare(b.id))).toEqual(
-      [plain, refused].sort((a, b) => a.id.localeCompare(b.id)),
-    )
+    expect(listed.sort((a, b) => a.id.localeCompare(b.id))).toEqual(all.sort((a, b) => a.id.localeCompare(b.id)))
   })
 
   it('written twice count once: rows, counters, day and rollups', async () => {

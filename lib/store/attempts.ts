@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { type Attempt, type Instant, OUTCOME_KINDS, STRATEGIES } from '@/lib/engine/vocabulary'
+import { PROVENANCES, SCOPES } from '@/lib/contract/status'
+import { type Attempt, ENDINGS, type Instant, KEY_STATUSES, OUTCOME_KINDS, STRATEGIES } from '@/lib/engine/vocabulary'
+import { readChoice } from './choice-text'
 import { fromColumn, parseJson, toColumn } from './columns'
 import type { Attempt as Row } from './generated/sqlite/client'
 import type { Session } from './session'
@@ -69,8 +71,23 @@ const score = z.object({
   usage: z.number(),
   recentlyUnused: z.number(),
 })
+const effects = z.array(
+  z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('rested'),
+      scope: z.enum(SCOPES),
+      reason: z.enum(OUTCOME_KINDS),
+      provenance: z.enum(PROVENANCES),
+      until: z.number(),
+    }),
+    z.object({ kind: z.literal('out'), status: z.enum(KEY_STATUSES).exclude(['active']) }),
+    z.object({ kind: z.literal('circuit-opened'), until: z.number() }),
+  ]),
+)
+const ending = z.enum(ENDINGS).nullable()
 
-function toAttempt({ choice, effects, detail, ending, ...row }: Row): Attempt {
+/** An attempt as it was recorded. */
+export function toAttempt(row: Row): Attempt {
   return {
     ...row,
     outcome: outcome.parse(row.outcome),
@@ -81,5 +98,8 @@ function toAttempt({ choice, effects, detail, ending, ...row }: Row): Attempt {
     tokensIn: fromColumn(row.tokensIn),
     tokensOut: fromColumn(row.tokensOut),
     score: row.score === null ? null : parseJson(score, row.score, `score of attempt ${row.id}`),
+    choice: row.choice === null ? null : readChoice(row.choice, `choice of attempt ${row.id}`),
+    effects: row.effects === null ? [] : parseJson(effects, row.effects, `effects of attempt ${row.id}`),
+    ending: ending.parse(row.ending),
   }
 }

@@ -36,6 +36,10 @@ export function attemptOf(fields: Partial<Attempt> = {}): Attempt {
     costUsd: 0.25,
     strategy: 'round-robin',
     score: { total: 119, priority: 99, recentSuccess: 20, recentFailure: 0, usage: 0, recentlyUnused: 0 },
+    choice: { keyCount: 2, outCounts: { paused: 1 }, idleMs: 40, runnersUp: ['k2', -1, 3, 1, -2.5] },
+    effects: [],
+    detail: null,
+    ending: 'first-try',
     ...fields,
   }
 }

@@ -1,0 +1,30 @@
+import type { Attempt, Ending } from './vocabulary'
+
+/** Refusals that are our failure to serve, not the caller's doing. */
+const FAILURES_TO_SERVE = new Set([
+  'exhausted',
+  'service-down',
+  'no-usable-key',
+  'not-repeatable',
+  'upstream-unreachable',
+  'timed-out',
+  'secret-unreadable',
+  'internal',
+  'draining',
+])
+
+/** What a request came to whose last attempt this is. */
+export function endingOf({ outcome, blame, number, refusal }: LastAttempt): Ending {
+  switch (outcome) {
+    case 'success':
+      return number === 1 ? 'first-try' : 'rescued'
+    case 'aborted':
+      return 'left'
+    case 'refused':
+      return FAILURES_TO_SERVE.has(refusal ?? '') ? 'lost' : 'refused'
+    default:
+      return blame === 'caller' ? 'declined' : 'lost'
+  }
+}
+
+type LastAttempt = Pick<Attempt, 'outcome' | 'blame' | 'number' | 'refusal'>
