@@ -5,6 +5,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useEffect } from 'react'
+import { LiveBadge } from '@/components/live/live-badge'
 import { PaletteButton } from '@/components/palette/palette-button'
 import { AccountMenu, type SignedIn } from './account-menu'
 import classes from './layout.module.css'
@@ -42,6 +43,9 @@ export function Shell({ operator, children }: ShellProps) {
             aria-expanded={isOpen}
           />
           <Wordmark />
+          <span className={classes.phoneLive}>
+            <LiveBadge />
+          </span>
         </AppShell.Header>
         <AppShell.Navbar className={classes.sidebar} aria-label={t('navigation')}>
           <Group visibleFrom="md" className={classes.sidebarTop}>
@@ -51,6 +55,9 @@ export function Shell({ operator, children }: ShellProps) {
             <PaletteButton />
           </div>
           <Navigation />
+          <div className={classes.sidebarLive}>
+            <LiveBadge />
+          </div>
           <div className={classes.sidebarFoot}>
             <AccountMenu operator={operator} />
           </div>

@@ -43,14 +43,16 @@ export async function ask<T>({ path, schema, body, signal }: Question<T>): Promi
     if (signal?.aborted) throw error
     throw new Error('The Keywheel server does not answer.', { cause: error })
   })
+  if (!response.ok) throw await refusalOf(response)
   const answer: unknown = await response.json().catch(() => null)
-  if (!response.ok) throw new ProblemError(readProblem(answer, response.status))
   const parsed = schema.safeParse(answer)
   if (!parsed.success) throw new ServerUpdatedError(parsed.error)
   return parsed.data
 }
 
-function readProblem(answer: unknown, status: number): Problem {
-  const parsed = problemSchema.safeParse(answer)
-  return parsed.success ? parsed.data : problem('internal', `The server answered with status ${status}.`)
+/** What the server refused with. */
+export async function refusalOf(response: Response): Promise<ProblemError> {
+  const parsed = problemSchema.safeParse(await response.json().catch(() => null))
+  const { data = problem('internal', `The server answered with status ${response.status}.`) } = parsed
+  return new ProblemError(data)
 }
