@@ -7,6 +7,11 @@ export const PRIORITY_MAX = 998
 export const SECRET_MIN_LENGTH = 8
 export const SECRET_MAX_LENGTH = 4096
 export const IMPORT_ROWS_MAX = 10_000
+/** Room for that many keys with their settings. */
+export const KEY_TEXT_MAX_LENGTH = 4_000_000
+
+export const KEY_FILE_FORMATS = ['json', 'env', 'csv'] as const
+export type KeyFileFormat = (typeof KEY_FILE_FORMATS)[number]
 
 const limit = z.int('wanted a whole number of 1 or more').min(1, 'wanted a whole number of 1 or more').nullable()
 

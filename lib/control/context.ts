@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import type { ServiceDefinition } from '@/lib/catalog/service'
+import type { Examination } from '@/lib/contract/key-test'
 import { fieldIssues } from '@/lib/contract/said'
 import { describeIssues } from '@/lib/contract/sentence'
-import type { Instant } from '@/lib/engine/vocabulary'
+import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
 import type { Store } from '@/lib/store/session'
 import type { MasterKey } from '@/lib/vault/master-key'
@@ -26,6 +27,10 @@ export type Live = {
   recentAttempts(now: Instant): RecentAttempts
   /** The same with how they ended, how callers fared, and the newest lines of the live feed. */
   recently(now: Instant): Recently
+  /** Asks an upstream by its free probe about a secret; within seconds, and never rejects. */
+  examineSecret(service: ServiceId, secret: string): Promise<Examination>
+  /** The same about a key's own; `null` where this process has no secret of it. */
+  examineKey(keyId: KeyId): Promise<Examination | null>
 }
 
 /** The world of an operator's verb. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CATALOG } from '@/lib/catalog/index'
 import { newKeySchema } from '@/lib/contract/key-import'
-import { type KeyId, NO_USAGE, type Outcome } from '@/lib/engine/vocabulary'
+import { type KeyId, NO_USAGE, type Outcome, type ServiceId } from '@/lib/engine/vocabulary'
+import { examineSecret } from '@/lib/gateway/probe'
 import { Pools, type ResetKey } from '@/lib/rotation/pools'
 import { ServiceRegistry, servicesInForce } from '@/lib/server/services'
 import { lastChangeId } from '@/lib/store/changes'
@@ -30,9 +31,9 @@ export async function openWorld() {
     return { store, masterKey, services: CATALOG, live, operator, now }
   }
   /** A server on this database, as `lib/server/engine.ts` makes one. */
-  const startServer = async () => {
+  const startServer = async (origins: ReadonlyMap<ServiceId, string> = new Map()) => {
     const pools = new Pools({ now, notify: () => {} })
-    const registry = new ServiceRegistry(servicesInForce(new Map(), await listServices(store)))
+    const registry = new ServiceRegistry(servicesInForce(origins, await listServices(store)))
     const setServices = () => {
       for (const { id, policy } of registry.all()) pools.setService(id, policy)
     }
@@ -53,7 +54,7 @@ export async function openWorld() {
         tokenReloads.push(now())
       },
       onServicesChanged: async () => {
-        registry.replace(servicesInForce(new Map(), await listServices(store)))
+        registry.replace(servicesInForce(origins, await listServices(store)))
         setServices()
       },
       onAlertsChanged: async () => {
@@ -66,7 +67,23 @@ export async function openWorld() {
       if (pools.hasService(loaded.key.service)) pools.addKey(loaded)
     }
     const recently = () => ({ attempts: new Map(), traffic: { minutes: [], services: new Map() }, news: [] })
-    const live = { pools, pickUp: () => feed.pickUp(), recentAttempts: () => new Map(), recently }
+    const examine = async (id: ServiceId, secret: string) => {
+      const service = registry.find(id)
+      if (!service) throw new Error(`no service is named ${id}`)
+      return examineSecret(service, secret, Date.now)
+    }
+    const examineKey = async (keyId: KeyId) => {
+      const secret = secrets.get(keyId)
+      return secret === undefined ? null : examine(pools.find(keyId)?.key.service ?? '', secret)
+    }
+    const live = {
+      pools,
+      pickUp: () => feed.pickUp(),
+      recentAttempts: () => new Map(),
+      recently,
+      examineSecret: examine,
+      examineKey,
+    }
     return { pools, registry, secrets, tokenReloads, alertReloads, resets, live, pickUp: live.pickUp }
   }
   const close = async () => {

@@ -28,7 +28,8 @@ function found({ keys = [], policy = {}, services = CATALOG, stored = [], tokens
   keys.forEach((key, index) => {
     pools.addKey({ key: keyOf({ id: `k${index}`, name: `KEY_${index + 1}`, ...key }), state: null })
   })
-  for (const { key } of pools.keysOf('groq')) if (key.name === 'paused') pools.pause(key.id, 'test')
+  for (const { key } of pools.keysOf('groq'))
+    if (key.name === 'paused') pools.decideStatus(key.id, { status: 'paused', statusReason: 'test', statusSince: 0 })
   const keyCounts = new Map(Object.entries({ ...(keys.length > 0 && { groq: keys.length }), ...strays }))
   const settings = stored.map(each => ({ ...SETTINGS, ...each }))
   const given = tokens.map(each => ({ ...TOKEN, ...each }))

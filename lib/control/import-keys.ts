@@ -1,18 +1,23 @@
 import type { NewKey } from '@/lib/contract/key-import'
 import type { ServiceId } from '@/lib/engine/vocabulary'
+import { makeTimeId } from '@/lib/rotation/time-id'
 import { type AddedKey, addKeys } from '@/lib/store/keys'
-import { inOneTransaction } from './audit-trail'
+import { type Deed, inOneAuditedTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { requireAhead } from './expiry'
 import type { KnownService } from './key-file-service'
-import { type KeyName, nameOf, requireService } from './keys'
+import { type KeyName, nameOf } from './key-name'
+import { ADDED, requireService } from './keys'
 import { storableKey } from './new-key'
 
 /** What an import did, or with `isDryRun` would do. */
 export type ImportAnswer = {
   added: (KeyName & { priority: number; dailyLimit: number | null })[]
-  skipped: { service: ServiceId; name: string; masked: string; reason: string }[]
+  skipped: { service: ServiceId; name: string; masked: string; reason: string; isRemoved: boolean }[]
 }
+
+/** `auditId` names the import for an undo; `null` for a dry run, and where nothing was new. */
+type Imported = ImportAnswer & { auditId: number | null }
 
 const AUDITED_KEYS = 100
 
@@ -23,26 +28,33 @@ const AUDITED_KEYS = 100
 export async function importKeys(call: {
   ctx: ControlContext
   input: { rows: NewKey[]; isDryRun: boolean }
-}): Promise<ImportAnswer> {
+}): Promise<Imported> {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   for (const service of new Set(input.rows.map(row => row.service))) requireService(ctx, service)
   for (const { name, expiresAt } of input.rows) requireAhead(ctx, expiresAt, `${name}: `)
   const storable = input.rows.map(row => storableKey(ctx.masterKey, row, ctx.now()))
   try {
-    return await inOneTransaction(ctx, async session => {
+    const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
       const answer = answerOf(await addKeys(session, storable), input.rows)
       if (input.isDryRun) throw new TakenBack(answer)
-      const names = answer.added
-        .slice(0, AUDITED_KEYS)
-        .map(({ id, service, name, masked }) => ({ id, service, name, masked }))
-      const detail = { count: answer.added.length, keys: names }
-      return { answer, deed: { verb: 'importKeys', target: 'keys', detail, change: { kind: 'keys-imported' } } }
+      return { answer, deed: answer.added.length === 0 ? null : deedOf(ctx, answer) }
     })
+    return { ...answer, auditId }
   } catch (error) {
-    if (error instanceof TakenBack) return error.answer
+    if (error instanceof TakenBack) return { ...error.answer, auditId: null }
     throw error
   }
+}
+
+function deedOf(ctx: ControlContext, { added }: ImportAnswer): Deed {
+  const batch = makeTimeId(ctx.now())
+  const entries = added.map(key => {
+    const { service, name, masked } = key
+    return { verb: 'addKey', target: key.id, detail: { service, name, masked, ...ADDED } }
+  })
+  const detail = { count: added.length, keys: added.slice(0, AUDITED_KEYS).map(nameOf), batch }
+  return { verb: 'importKeys', target: 'keys', detail, parts: { batch, entries }, change: { kind: 'keys-imported' } }
 }
 
 /** Ends a dry run's transaction without its change. */
@@ -62,7 +74,7 @@ function answerOf(results: readonly AddedKey[], rows: readonly NewKey[]): Import
       const where =
         removedAt === null ? `it is already kept as ${key.name}` : `it was removed as ${key.name}; restore it`
       const { name, service } = rows[index] ?? key
-      answer.skipped.push({ service, name, masked: key.masked, reason: where })
+      answer.skipped.push({ service, name, masked: key.masked, reason: where, isRemoved: removedAt !== null })
     }
   }
   return answer

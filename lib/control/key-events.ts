@@ -11,8 +11,9 @@ import {
 import { findKey } from '@/lib/store/keys'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
+import { noSuchKey } from './key-name'
 import { iso, isoOrNull } from './key-view'
-import { noSuchKey, requireService } from './keys'
+import { requireService } from './keys'
 
 /**
  * What befell a key (its account and its service's circuit included) or the keys of a service, newest first, by page.

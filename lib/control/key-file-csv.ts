@@ -26,7 +26,8 @@ export function readCsvRows(text: string): RawFile {
   const isPlainList = records.every(({ cells }) => cells.length === 1) && !isFieldName(first.cells[0] ?? '')
   const columns = isPlainList ? ['apiKey'] : first.cells.map(fieldNamed)
   if (!columns.includes('apiKey')) {
-    file.problems.push({ line: first.line, text: 'wanted a first line that names the columns, apiKey among them' })
+    const text = 'wanted a first line that names the columns, apiKey among them'
+    file.problems.push({ line: first.line, code: 'no-columns', text })
     return file
   }
   for (const record of isPlainList ? records : records.slice(1)) addRecord(file, record, columns)
@@ -49,7 +50,7 @@ function readRecords(text: string, file: RawFile): CsvRow[] {
     if (!(error instanceof CsvError)) throw error
     // Its message may quote the file, and so a secret.
     const line = typeof error.lines === 'number' ? error.lines : 1
-    file.problems.push({ line, text: 'a quoted cell is not closed or is followed by other text' })
+    file.problems.push({ line, code: 'open-quote', text: 'a quoted cell is not closed or is followed by other text' })
     return []
   }
 }
@@ -62,7 +63,8 @@ function asRecord(parsed: unknown): CsvRow {
 
 function addRecord(file: RawFile, { line, cells }: CsvRow, columns: readonly string[]): void {
   if (cells.length > columns.length) {
-    file.problems.push({ line, text: `has ${cells.length} cells, but the first line names ${columns.length} columns` })
+    const text = `has ${cells.length} cells, but the first line names ${columns.length} columns`
+    file.problems.push({ line, code: 'too-many-cells', text })
     return
   }
   const fields = new Map<string, unknown>()
@@ -71,7 +73,7 @@ function addRecord(file: RawFile, { line, cells }: CsvRow, columns: readonly str
     if (cell !== '') fields.set(column, readCell(column, cell))
   }
   if (fields.has('apiKey')) file.rows.push({ line, fields })
-  else file.skipped.push({ line, text: `${String(fields.get('name') ?? 'the key')} is blank` })
+  else file.skipped.push({ line, code: 'blank', text: `${String(fields.get('name') ?? 'the key')} is blank` })
 }
 
 /** A number that is none, or not in plain digits (`0x10`), stays text, so that the schema complains of it. */

@@ -15,7 +15,7 @@ export function readEnvRows(text: string, services: readonly KnownService[]): Ra
     const name = ASSIGNMENT.exec(source)?.[1]
     const line = index + 1
     if (name) addVariable(file, line, name, parse(source)[name]?.trim() ?? '', services)
-    else if (!/^\s*(#|$)/.test(source)) file.problems.push({ line, text: 'wanted NAME=value' })
+    else if (!/^\s*(#|$)/.test(source)) file.problems.push({ line, code: 'no-assignment', text: 'wanted NAME=value' })
   }
   return file
 }
@@ -30,9 +30,10 @@ function addVariable(
   const service = serviceOfName(name, services) ?? guessService(value, services)
   const isKey = service !== null || (KEY_NAME.test(name) && !name.startsWith('KEYWHEEL_'))
   if (!isKey) return
-  if (value === '') file.skipped.push({ line, text: `${name} is blank` })
-  else if (/^["'`]/.test(value)) file.problems.push({ line, text: `${name}: the quote is not closed` })
-  else {
+  if (value === '') file.skipped.push({ line, code: 'blank', text: `${name} is blank` })
+  else if (/^["'`]/.test(value)) {
+    file.problems.push({ line, code: 'open-quote', text: `${name}: the quote is not closed` })
+  } else {
     const fields = new Map<string, unknown>([
       ['name', name],
       ['apiKey', value],

@@ -5,9 +5,11 @@ import type { RawFile } from './key-file-row'
 export function readJsonRows(text: string): RawFile {
   const file: RawFile = { rows: [], skipped: [], problems: [] }
   const parsed = parseJson(text)
-  if (parsed.kind === 'broken') file.problems.push({ line: parsed.line, text: 'is not valid JSON from here on' })
+  if (parsed.kind === 'broken')
+    file.problems.push({ line: parsed.line, code: 'bad-json', text: 'is not valid JSON from here on' })
   else if (!Array.isArray(parsed.value)) {
-    file.problems.push({ line: 1, text: 'wanted a list: [ { "name": …, "apiKey": …, "service": … } ]' })
+    const text = 'wanted a list: [ { "name": …, "apiKey": …, "service": … } ]'
+    file.problems.push({ line: 1, code: 'no-list', text })
   } else {
     const lines = itemLines(text)
     for (const [index, item] of parsed.value.entries()) addItem(file, lines[index] ?? 1, item)
@@ -17,13 +19,13 @@ export function readJsonRows(text: string): RawFile {
 
 function addItem(file: RawFile, line: number, item: unknown): void {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-    file.problems.push({ line, text: 'wanted an object with name, apiKey and service' })
+    file.problems.push({ line, code: 'no-object', text: 'wanted an object with name, apiKey and service' })
     return
   }
   const fields = new Map<string, unknown>()
   for (const [name, value] of Object.entries(item)) {
     const field = fieldNamed(name)
-    if (fields.has(field)) file.problems.push({ line, text: `${field}: is given twice` })
+    if (fields.has(field)) file.problems.push({ line, code: 'given-twice', text: `${field}: is given twice` })
     fields.set(field, value)
   }
   file.rows.push({ line, fields })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type KeyFileFormat, readKeyFile } from './key-file'
+import type { KeyFileFormat } from '@/lib/contract/key-import'
+import { readKeyFile } from './key-file'
 
 const services = [
   { id: 'gemini', label: 'Gemini', envName: 'GEMINI_API_KEY', keyFormat: /^AIza[\w-]{35}$/ },
@@ -66,7 +67,7 @@ KEYWHEEL_ADMIN_TOKEN=abcdefghijklmnop
       [4, 'groq', 'GROQ_API_KEY_2', gsk('b')],
       [5, 'groq', 'SOMETHING', gsk('c')],
     ])
-    expect(skipped).toEqual([{ line: 6, text: 'OPENAI_API_KEY is blank' }])
+    expect(skipped).toMatchObject([{ line: 6, text: 'OPENAI_API_KEY is blank' }])
   })
 
   test.each([
@@ -109,7 +110,7 @@ describe('CSV', () => {
     [`name,apiKey,priority\nx,${gsk('a')},first`, 2, 'priority: wanted a whole number from 1 to 998'],
     [`name,apiKey\nx,"${gsk('canary')}`, 2, 'a quoted cell is not closed or is followed by other text'],
   ])('says what is wrong and on which line: %j', (text, line, complaint) => {
-    expect(read(text).problems[0]).toEqual({ line, text: complaint })
+    expect(read(text).problems[0]).toMatchObject({ line, text: complaint })
   })
 })
 
@@ -126,13 +127,13 @@ describe('every format', () => {
       service: 'groq',
     })
     expect(rows.map(row => row.key.name)).toEqual(['a', 'c'])
-    expect(skipped).toEqual([{ line: 3, text: 'b is the same key as on line 2' }])
-    expect(warnings).toEqual([{ line: 4, text: 'c does not look like a key of Groq' }])
+    expect(skipped).toMatchObject([{ line: 3, text: 'b is the same key as on line 2' }])
+    expect(warnings).toMatchObject([{ line: 4, text: 'c does not look like a key of Groq' }])
   })
 
   test('an empty file is a problem, not an empty import', () => {
-    expect(read('').problems).toEqual([{ line: 1, text: 'no key found in the file' }])
-    expect(read('[]').problems).toEqual([{ line: 1, text: 'no key found in the file' }])
+    expect(read('').problems).toMatchObject([{ line: 1, text: 'no key found in the file' }])
+    expect(read('[]').problems).toMatchObject([{ line: 1, text: 'no key found in the file' }])
   })
 
   const row = fc.record({

@@ -1,4 +1,5 @@
-import { IMPORT_ROWS_MAX, type NewKey, newKeySchema } from '@/lib/contract/key-import'
+import { IMPORT_ROWS_MAX, type KeyFileFormat, type NewKey, newKeySchema } from '@/lib/contract/key-import'
+import { plainKeyText } from '@/lib/contract/key-text'
 import { describeIssues } from '@/lib/contract/sentence'
 import type { ServiceId } from '@/lib/engine/vocabulary'
 import { readCsvRows } from './key-file-csv'
@@ -6,9 +7,6 @@ import { readEnvRows } from './key-file-env'
 import { readJsonRows } from './key-file-json'
 import type { RawFile, RawRow, Remark } from './key-file-row'
 import { guessService, type KnownService } from './key-file-service'
-
-export const KEY_FILE_FORMATS = ['json', 'env', 'csv'] as const
-export type KeyFileFormat = (typeof KEY_FILE_FORMATS)[number]
 
 export type KeyFile = {
   format: KeyFileFormat
@@ -34,18 +32,24 @@ type Options = {
  * service takes `options.service`, else the one whose key format it has. Never throws for bad text: see `problems`.
  */
 export function readKeyFile(text: string, options: Options): KeyFile {
-  const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
-  const format = options.format ?? formatOf(plain)
-  const raw = readRows(plain, format, options)
+  const { format, ...raw } = readRawFile(text, options)
   const file: KeyFile = { format, rows: [], skipped: raw.skipped, warnings: [], problems: raw.problems }
   if (raw.rows.length > IMPORT_ROWS_MAX) {
-    file.problems.push({ line: 1, text: `has ${raw.rows.length} rows; at most ${IMPORT_ROWS_MAX} fit in one import` })
+    const text = `has ${raw.rows.length} rows; at most ${IMPORT_ROWS_MAX} fit in one import`
+    file.problems.push({ line: 1, code: 'too-many-rows', text })
     return file
   }
   const lineBySecret = new Map<string, number>()
   for (const row of raw.rows) addRow(file, row, lineBySecret, options)
-  if (isEmpty(file)) file.problems.push({ line: 1, text: 'no key found in the file' })
+  if (isEmpty(file)) file.problems.push({ line: 1, code: 'no-key', text: 'no key found in the file' })
   return file
+}
+
+/** The rows as the text has them, before anything is asked of them. */
+export function readRawFile(text: string, options: Options): RawFile & { format: KeyFileFormat } {
+  const plain = plainKeyText(text)
+  const format = options.format ?? formatOf(plain)
+  return { format, ...readRows(plain, format, options) }
 }
 
 function isEmpty(file: KeyFile): boolean {
@@ -77,6 +81,7 @@ function addRow(file: KeyFile, { line, fields }: RawRow, lineBySecret: Map<strin
   if (service === null) {
     file.problems.push({
       line,
+      code: 'no-service',
       text: `service: is missing, and the key's format does not tell it (${knownIds(options)})`,
     })
     return
@@ -85,7 +90,7 @@ function addRow(file: KeyFile, { line, fields }: RawRow, lineBySecret: Map<strin
   const name = fields.get('name') ?? `${id}-${file.rows.length + 1}`
   const parsed = newKeySchema.safeParse({ ...Object.fromEntries(fields), service: id, name })
   if (!parsed.success) {
-    file.problems.push({ line, text: describeIssues(parsed.error) })
+    file.problems.push({ line, code: 'bad-field', text: describeIssues(parsed.error) })
     return
   }
   acceptRow(file, line, parsed.data, lineBySecret, options)
@@ -100,13 +105,16 @@ function acceptRow(
 ): void {
   const known = options.services.find(service => service.id === key.service)
   const sameAt = lineBySecret.get(key.apiKey)
-  if (!known) file.problems.push({ line, text: `service: "${key.service}" is not known (${knownIds(options)})` })
-  else if (sameAt) file.skipped.push({ line, text: `${key.name} is the same key as on line ${sameAt}` })
-  else {
+  if (!known) {
+    const text = `service: "${key.service}" is not known (${knownIds(options)})`
+    file.problems.push({ line, code: 'no-service', text })
+  } else if (sameAt) {
+    file.skipped.push({ line, code: 'repeated', text: `${key.name} is the same key as on line ${sameAt}` })
+  } else {
     lineBySecret.set(key.apiKey, line)
     file.rows.push({ line, key })
     if (known.keyFormat && !known.keyFormat.test(key.apiKey)) {
-      file.warnings.push({ line, text: `${key.name} does not look like a key of ${known.label}` })
+      file.warnings.push({ line, code: 'unusual', text: `${key.name} does not look like a key of ${known.label}` })
     }
   }
 }

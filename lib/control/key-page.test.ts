@@ -98,7 +98,7 @@ describe('the page of keys', () => {
     const { pools, ask } = await serverWithKeys()
     const ids = (await ask({ service: 'groq', sort: 'name' })).keys.map(({ id }) => id)
     const [one = '', two = '', ten = ''] = ids
-    pools.pause(two, 'test')
+    pools.decideStatus(two, { status: 'paused', statusReason: 'test', statusSince: 0 })
     for (let used = 0; used < 10; used++) {
       const lease = pools.lease('groq', { model: null, units: 1, excluded: new Set([one]) })
       if ('kind' in lease) throw new Error('no key may work')

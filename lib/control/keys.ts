@@ -1,17 +1,16 @@
 import type { AddKeyInput, ChangeKeyInput, KeySelection } from '@/lib/contract/key'
 import type { KeyId, KeyStatus, ServiceId } from '@/lib/engine/vocabulary'
-import { addKeys, changeKey as changeStored, findKey, type KeyEntry, listKeys as listStored } from '@/lib/store/keys'
+import { addKeys, findKey, type KeyEntry, listKeys as listStored } from '@/lib/store/keys'
 import type { Session } from '@/lib/store/session'
-import { inOneTransaction } from './audit-trail'
+import { inOneAuditedTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
+import { type Edited, editKey, requireInSight } from './edit-key'
 import { requireAhead } from './expiry'
+import { type KeyName, nameOf, noSuchKey } from './key-name'
 import { storableKey } from './new-key'
 import { offlinePools } from './offline-pools'
 import { statusOf } from './pool-facts'
-
-/** How an answer names a key. */
-export type KeyName = { id: KeyId; service: ServiceId; name: string; masked: string }
 
 const PAGE_ROWS = 1000
 
@@ -19,12 +18,12 @@ const PAGE_ROWS = 1000
 export async function addKey(call: {
   ctx: ControlContext
   input: AddKeyInput
-}): Promise<KeyName & { warnings: readonly string[] }> {
+}): Promise<Edited & { warnings: readonly string[] }> {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   const service = requireService(ctx, input.service)
   requireAhead(ctx, input.expiresAt)
-  const added = await inOneTransaction(ctx, async session => {
+  const { answer: added, auditId } = await inOneAuditedTransaction(ctx, async session => {
     const given = input.name ?? (await freeName(session, service.id))
     const storable = storableKey(ctx.masterKey, { ...input, name: given }, ctx.now())
     const [result] = await addKeys(session, [storable])
@@ -35,24 +34,32 @@ export async function addKey(call: {
       deed: {
         verb: 'addKey',
         target: id,
-        detail: { service: input.service, name, masked },
+        detail: { service: input.service, name, masked, ...ADDED },
         change: { kind: 'key-added', keyId: id },
       },
     }
   })
   const isUsual = service.keyFormat.test(input.apiKey)
   const warning = `${added.name} does not look like a key of ${service.label}; it is used all the same`
-  return { ...added, warnings: isUsual ? [] : [warning] }
+  return { ...added, auditId, warnings: isUsual ? [] : [warning] }
 }
+
+/** Taking an addition back is removing the key. */
+export const ADDED = { before: { isRemoved: true }, after: { isRemoved: false } } as const
 
 /** `groq-1`, or the first number that no key of the service has; a removed one may come back with its name. */
 async function freeName(session: Session, service: ServiceId): Promise<string> {
+  const taken = await namesTaken(session, service)
+  let number = 1
+  while (taken.has(`${service}\n${service}-${number}`)) number += 1
+  return `${service}-${number}`
+}
+
+/** Every name that a key has, or had before it was removed, behind its service and a line feed. */
+export async function namesTaken(session: Session, service?: ServiceId): Promise<ReadonlySet<string>> {
   const kept = await everyKey(session, { service, isRemoved: false })
   const removed = await everyKey(session, { service, isRemoved: true })
-  const taken = new Set([...kept, ...removed].map(({ key }) => key.name))
-  let number = 1
-  while (taken.has(`${service}-${number}`)) number += 1
-  return `${service}-${number}`
+  return new Set([...kept, ...removed].map(({ key }) => `${key.service}\n${key.name}`))
 }
 
 export type ListedKey = KeyName & {
@@ -85,23 +92,14 @@ export async function listKeys(call: {
 }
 
 /** Changes what an operator may say of a key. Absent fields stay. */
-export async function changeKey(call: { ctx: ControlContext; input: ChangeKeyInput }): Promise<KeyName> {
+export async function changeKey(call: { ctx: ControlContext; input: ChangeKeyInput }): Promise<Edited> {
   const { ctx, input } = call
-  requireRole(ctx, 'admin')
-  requireAhead(ctx, input.settings.expiresAt)
-  return inOneTransaction(ctx, async session => {
-    await requireKey(session, input)
-    const entry = await changeStored(session, input.keyId, input.settings)
-    if (!entry) throw noSuchKey()
-    return {
-      answer: nameOf(entry.key),
-      deed: {
-        verb: 'changeKey',
-        target: input.keyId,
-        detail: { ...input.settings },
-        change: { kind: 'key-changed', keyId: input.keyId },
-      },
-    }
+  return editKey(ctx, input, 'changeKey', standing => {
+    requireInSight(standing)
+    const { expiresAt } = input.settings
+    // what it had said before is no slip of today
+    if (expiresAt !== standing.entry.key.expiresAt) requireAhead(ctx, expiresAt)
+    return input.settings
   })
 }
 
@@ -167,15 +165,10 @@ export function requireService({ services }: ControlContext, id: ServiceId) {
   throw new ControlError('unknown-service', `There is no service "${id}"; known: ${known}.`)
 }
 
-export function nameOf({ id, service, name, masked }: KeyName): KeyName {
-  return { id, service, name, masked }
-}
-
-export function noSuchKey(): ControlError {
-  return new ControlError('not-found', 'There is no key with this id.')
-}
-
-function alreadyThere({ key, removedAt }: KeyEntry): ControlError {
+/** The secret is kept already. */
+export function alreadyThere({ key, removedAt }: KeyEntry): ControlError {
   const rest = removedAt === null ? '' : ', which was removed: restore it'
-  return new ControlError('key-exists', `This key is already kept as ${key.name} (${key.masked}, ${key.id})${rest}.`)
+  const { name, masked } = key
+  const said = { key: removedAt === null ? 'keyExists' : 'keyExistsRemoved', values: { name, masked } }
+  return new ControlError('key-exists', `This key is already kept as ${name} (${masked}, ${key.id})${rest}.`, { said })
 }

@@ -39,7 +39,7 @@ describe('the overview', () => {
     attempt('rate-limited', 'key')
     attempt('rate-limited', 'model', 'llama')
     attempt('key-rejected', 'key')
-    pools.pause('k5', 'paused')
+    pools.decideStatus('k5', { status: 'paused', statusReason: 'paused', statusSince: 0 })
     expect(look().counts).toEqual({ all: 5, ready: 1, partly: 1, resting: 1, full: 0, idle: 1, out: 1 })
     const [groq] = look().services
     expect(groq).toMatchObject({ id: 'groq', exhausted: false, resettable: { keyCount: 3, circuitCount: 0 } })

@@ -1,7 +1,7 @@
 import type { KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools, ResetKey } from '@/lib/rotation/pools'
 import { type Change, readChanges } from '@/lib/store/changes'
-import { type LoadedKey, loadKey, loadPools } from '@/lib/store/load-pools'
+import { type LoadedKey, loadKeys, loadPools } from '@/lib/store/load-pools'
 import type { Session } from '@/lib/store/session'
 
 /** What the verbs write for running servers to pick up. */
@@ -9,6 +9,7 @@ export const CHANGE_KINDS = [
   'key-added',
   'keys-imported',
   'key-changed',
+  'key-secret-replaced',
   'key-removed',
   'key-disabled',
   'key-enabled',
@@ -20,7 +21,6 @@ export const CHANGE_KINDS = [
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
 
 const CHANGES_AT_ONCE = 500
-export const DISABLED_REASON = 'disabled by an operator'
 
 /** What a running server keeps beside its pools. */
 export type PickUpPorts = {
@@ -69,8 +69,9 @@ export class ChangeFeed {
   private async applyNew(): Promise<void> {
     for (;;) {
       const changes = await readChanges(this.ports.store, this.appliedId, CHANGES_AT_ONCE)
+      const loaded = await loadKeys(this.ports.store, changes.flatMap(keyToLoad))
       for (const change of changes) {
-        await applyChange(this.ports, change)
+        await applyChange(this.ports, change, loaded)
         this.appliedId = change.id
       }
       if (changes.length < CHANGES_AT_ONCE) return
@@ -78,11 +79,29 @@ export class ChangeFeed {
   }
 }
 
-async function applyChange(ports: PickUpPorts, { kind, service, keyId }: Change): Promise<void> {
+/** Kinds that make a key what the store says of it: a later change of it is in what is loaded for an earlier one. */
+const LOADED_KINDS: readonly string[] = [
+  'key-added',
+  'key-changed',
+  'key-secret-replaced',
+  'key-disabled',
+  'key-enabled',
+] satisfies ChangeKind[]
+
+function keyToLoad({ kind, keyId }: Change): KeyId[] {
+  return keyId !== null && LOADED_KINDS.includes(kind) ? [keyId] : []
+}
+
+type Loaded = ReadonlyMap<KeyId, LoadedKey>
+
+async function applyChange(ports: PickUpPorts, { kind, service, keyId }: Change, loaded: Loaded): Promise<void> {
+  const key = loaded.get(keyId ?? '')
   switch (kind as ChangeKind) {
     case 'key-added':
     case 'key-changed':
-      return applyKey(ports, keyId ?? '')
+    case 'key-secret-replaced':
+      if (key) applyKey(ports, key, kind === 'key-secret-replaced')
+      return
     case 'keys-imported':
       for (const loaded of (await loadPools(ports.store)).keys) admit(ports, loaded)
       return
@@ -91,10 +110,8 @@ async function applyChange(ports: PickUpPorts, { kind, service, keyId }: Change)
       ports.forgetSecret(keyId ?? '')
       return
     case 'key-disabled':
-      ports.pools.pause(keyId ?? '', DISABLED_REASON)
-      return
     case 'key-enabled':
-      ports.pools.enable(keyId ?? '')
+      if (key?.state) ports.pools.decideStatus(key.key.id, key.state)
       return
     case 'keys-reset': {
       const ended = ports.pools.reset({ service: service ?? undefined, keyId: keyId ?? undefined })
@@ -118,16 +135,15 @@ async function applyService(ports: PickUpPorts, service: ServiceId): Promise<voi
   for (const loaded of (await loadPools(ports.store)).keys) if (loaded.key.service === service) admit(ports, loaded)
 }
 
-/** A key may be gone again by the time its change is read. */
-async function applyKey(ports: PickUpPorts, keyId: KeyId): Promise<void> {
-  const loaded = await loadKey(ports.store, keyId)
-  if (!loaded) return
-  if (!ports.pools.find(keyId)) {
+function applyKey(ports: PickUpPorts, loaded: LoadedKey, hasNewSecret: boolean): void {
+  const { id } = loaded.key
+  if (!ports.pools.find(id)) {
     admit(ports, loaded)
     return
   }
   ports.keepSecret(loaded)
   ports.pools.changeKey(loaded.key)
+  if (hasNewSecret) ports.pools.startAfresh(id)
 }
 
 function admit({ pools, keepSecret }: PickUpPorts, loaded: LoadedKey): void {

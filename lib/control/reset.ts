@@ -4,16 +4,17 @@ import type { Candidate } from '@/lib/engine/select'
 import type { Instant } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
 import { type SavedAccountState, saveAccountStates, saveKeyStates } from '@/lib/store/states'
-import { inOneTransaction } from './audit-trail'
+import { inOneTransaction, type Notice } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { operatorEvents } from './key-events'
-import { noSuchKey, requireService } from './keys'
+import { noSuchKey } from './key-name'
+import { requireService } from './keys'
 import { offlinePools } from './offline-pools'
 
 const AUDITED_KEYS = 100
 
 /**
- * Ends rests and rejections of one service's keys, of one key, or of all, and closes their circuits; disabled keys
+ * Ends rests and rejections of one service's keys, of one key, of some, or of all, and closes their circuits; disabled keys
  * stay disabled. Answers which keys had something to end.
  * @throws ControlError `unknown-service`, `not-found`
  */
@@ -22,7 +23,7 @@ export async function reset({ ctx, input }: { ctx: ControlContext; input: ResetI
   if (input.service !== undefined) requireService(ctx, input.service)
   const pools = ctx.live?.pools ?? (await offlinePools(ctx))
   if (input.keyId !== undefined && !pools.find(input.keyId)) throw noSuchKey()
-  const meant = selected(pools, input).filter(candidate => hasSomethingToEnd(candidate, ctx.now()))
+  const meant = resettable(pools, input, ctx.now())
   const answer = { reset: meant.map(({ key }) => ({ id: key.id, service: key.service, name: key.name })) }
   return inOneTransaction(ctx, async session => {
     await saveKeyStates(
@@ -32,13 +33,27 @@ export async function reset({ ctx, input }: { ctx: ControlContext; input: ResetI
     await saveAccountStates(session, clearedAccounts(meant))
     const detail = { count: meant.length, keys: answer.reset.slice(0, AUDITED_KEYS) }
     const events = operatorEvents(ctx, 'reset', answer.reset)
-    const target = input.keyId ?? input.service ?? 'all'
-    return { answer, deed: { verb: 'reset', target, detail, events, change: { kind: 'keys-reset', ...input } } }
+    return { answer, deed: { verb: 'reset', target: targetOf(input), detail, events, changes: noticesOf(input) } }
   })
 }
 
-function selected(pools: Pools, { service, keyId }: ResetInput): Candidate[] {
-  if (keyId !== undefined) return [pools.find(keyId)].filter(candidate => candidate !== null)
+function targetOf({ keyId, keyIds, service }: ResetInput): string {
+  return keyId ?? (keyIds ? 'keys' : (service ?? 'all'))
+}
+
+function noticesOf({ keyIds, ...input }: ResetInput): Notice[] {
+  if (!keyIds) return [{ kind: 'keys-reset', ...input }]
+  return keyIds.map(keyId => ({ kind: 'keys-reset', keyId }))
+}
+
+/** The keys that a reset would change. */
+export function resettable(pools: Pools, input: ResetInput, now: Instant): Candidate[] {
+  return selected(pools, input).filter(candidate => hasSomethingToEnd(candidate, now))
+}
+
+function selected(pools: Pools, { service, keyId, keyIds }: ResetInput): Candidate[] {
+  const ids = keyId === undefined ? keyIds : [keyId]
+  if (ids) return ids.map(id => pools.find(id)).filter(candidate => candidate !== null)
   return pools
     .services()
     .filter(({ id }) => service === undefined || id === service)

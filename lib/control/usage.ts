@@ -7,8 +7,9 @@ import { GRAIN_MS } from '@/lib/store/tally'
 import { type OutcomeSums, readKeyUsage, readSubjectUsage } from '@/lib/store/usage'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
+import { noSuchKey } from './key-name'
 import { iso } from './key-view'
-import { noSuchKey, requireService } from './keys'
+import { requireService } from './keys'
 import { type Bucket, bucketsBetween, fillBuckets } from './usage-buckets'
 
 const DEFAULT_SPAN_MS: Record<UsageGrain, number> = { minute: HOUR_MS, hour: 48 * HOUR_MS, day: 30 * DAY_MS }

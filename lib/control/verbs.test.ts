@@ -3,7 +3,7 @@ import { statusSchema } from '@/lib/contract/status'
 import { listAudit } from '@/lib/store/audit'
 import { readChanges } from '@/lib/store/changes'
 import { findSealed } from '@/lib/store/keys'
-import { loadKey } from '@/lib/store/load-pools'
+import { loadKeys } from '@/lib/store/load-pools'
 import { saveKeyStates } from '@/lib/store/states'
 import { findToken } from '@/lib/store/tokens'
 import { hashToken } from '@/lib/vault/fingerprint'
@@ -125,7 +125,11 @@ describe('a key', () => {
     const ctx = world.context()
     const { id: keyId } = await addKey({ ctx, input: newKey('one', { dailyLimit: 5 }) })
     await changeKey({ ctx, input: { keyId, settings: { priority: 7 } } })
-    expect((await loadKey(world.store, keyId))?.key).toMatchObject({ name: 'one', priority: 7, dailyLimit: 5 })
+    expect((await loadKeys(world.store, [keyId])).get(keyId)?.key).toMatchObject({
+      name: 'one',
+      priority: 7,
+      dailyLimit: 5,
+    })
     expect(await codeOf(changeKey({ ctx, input: { keyId: 'nope', settings: {} } }))).toBe('not-found')
   })
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CATALOG } from '@/lib/catalog/index'
 import { startSimulator } from '@/lib/simulator/simulator'
 import { SIMULATED_SERVICES, type Simulator } from '@/lib/simulator/vocabulary'
-import { probeKey } from './probe'
+import { examineSecret } from './probe'
 
 let simulator: Simulator
 beforeAll(async () => {
@@ -17,11 +17,8 @@ beforeEach(() => simulator.reset())
 async function probe(id: string, secret: string, origin?: string) {
   const service = CATALOG.find(known => known.id === id)
   if (!service) throw new Error(`the catalog has no ${id}`)
-  return probeKey(
-    { ...service, origin: origin ?? simulator.origin(SIMULATED_SERVICES.find(name => name === id)) },
-    secret,
-    Date.now,
-  )
+  const inForce = { ...service, origin: origin ?? simulator.origin(SIMULATED_SERVICES.find(name => name === id)) }
+  return (await examineSecret(inForce, secret, Date.now)).life
 }
 
 describe.each(SIMULATED_SERVICES)('the probe of %s', service => {

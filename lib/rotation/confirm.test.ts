@@ -111,7 +111,7 @@ describe('a rejection', () => {
     const { asked, reject, statusOf, confirmation, pools } = confirming()
     reject('groq-1')
     pools.reset({ keyId: 'groq-1' })
-    pools.pause('groq-1', 'paused by an operator')
+    pools.decideStatus('groq-1', { status: 'paused', statusReason: 'paused by an operator', statusSince: 0 })
     asked[0]?.answer('alive')
     await confirmation.idle()
     expect(statusOf('groq-1')).toBe('paused')
@@ -157,7 +157,7 @@ describe('probes', () => {
   test('are not made for keys that are out for another cause', () => {
     const { askedKeys, confirmation, pools, clock } = confirming()
     const at = Date.now() + clock.aheadMs
-    pools.pause('groq-1', 'paused')
+    pools.decideStatus('groq-1', { status: 'paused', statusReason: 'paused', statusSince: 0 })
     for (const status of ['suspended', 'out-of-credit', 'paused'] as const)
       confirmation.hear([{ at, service: 'groq', kind: 'key-out', keyId: 'groq-1', status, reason: '' }])
     expect(askedKeys()).toEqual([])

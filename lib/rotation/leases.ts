@@ -7,14 +7,19 @@ const EXPIRED_KEPT = 10_000
 export class Leases {
   private readonly out = new Map<number, Lease>()
   private readonly expired = new Map<number, Lease>()
-  private lastId = 0
+  private given = 0
 
   get count(): number {
     return this.out.size
   }
 
+  /** The newest lease's id; 0 before the first. */
+  get lastId(): number {
+    return this.given
+  }
+
   nextId(): number {
-    return ++this.lastId
+    return ++this.given
   }
 
   add(lease: Lease): void {

@@ -86,7 +86,7 @@ test('the refusal of a pool whose keys all rest is made once, until something ch
   const refusal = lease('invented-1')
   expect(refusal).toMatchObject({ kind: 'exhausted', retryAt: NOW + 60_000 })
   expect(lease('invented-2')).toBe(refusal)
-  pools.pause('k0', 'paused by ada')
+  pools.decideStatus('k0', { status: 'paused', statusReason: 'paused by ada', statusSince: 0 })
   expect(lease('invented-3')).not.toBe(refusal)
   clock.now += 60_000
   expect(lease('invented-3')).toMatchObject({ keyId: 'k1' })
@@ -97,7 +97,7 @@ test('the count of resting keys follows rests, resets and time', () => {
   const leased = lease(null)
   if ('kind' in leased) throw new Error('exhausted')
   pools.settle(leased, { ...LIMITED, blame: 'key' }, NO_USAGE)
-  pools.pause('k2', 'paused by ada')
+  pools.decideStatus('k2', { status: 'paused', statusReason: 'paused by ada', statusSince: 0 })
   expect(pools.restingCount('groq')).toBe(2)
   clock.now += 60_000
   expect(pools.restingCount('groq')).toBe(1)

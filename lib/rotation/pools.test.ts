@@ -222,10 +222,10 @@ describe('a terminal status', () => {
 
   it('given by a person survives a reset', () => {
     const { pools } = wheel()
-    pools.pause('k1', 'paused by ada')
+    pools.decideStatus('k1', { status: 'paused', statusReason: 'paused by ada', statusSince: 0 })
     expect(pools.reset({})).toEqual([])
     expect(pools.find('k1')?.state).toMatchObject({ status: 'paused', statusReason: 'paused by ada' })
-    pools.enable('k1')
+    pools.decideStatus('k1', { status: 'active', statusReason: null, statusSince: null })
     expect(pools.find('k1')?.state.status).toBe('active')
   })
 })

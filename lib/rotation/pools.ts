@@ -11,7 +11,7 @@ import {
   reserveKey,
   reserveKeyAgain,
 } from '@/lib/engine/reserve'
-import { pauseKey, restoreKey } from '@/lib/engine/reset'
+import { clearKey, restoreKey } from '@/lib/engine/reset'
 import { countRequest, countRetry } from '@/lib/engine/retry'
 import { scoreOf } from '@/lib/engine/score'
 import { type Candidate, exhausted, exhaustedByCircuit } from '@/lib/engine/select'
@@ -69,6 +69,8 @@ export class Pools {
   private readonly leases = new Leases()
   /** Keys that refused a request which another key answered, and when: their rejection was not the caller's doing. */
   private readonly refutedAt = new Map<KeyId, Instant>()
+  /** Of keys that got another secret: the newest lease that still carries the old one. */
+  private readonly afreshFromId = new Map<KeyId, number>()
   private lastOrder = 0
   private readonly now: Clock
   private readonly notify: Notify
@@ -115,6 +117,7 @@ export class Pools {
     pool.remove(keyId, this.now())
     this.poolOfKey.delete(keyId)
     this.refutedAt.delete(keyId)
+    this.afreshFromId.delete(keyId)
   }
 
   /**
@@ -160,7 +163,8 @@ export class Pools {
       settling.state = reserveKeyAgain(settling.state, lease)
       settling.account = settling.account && reserveAccountAgain(settling.account, lease)
     }
-    const settled = settle(settling, lease, outcome, usage, pool.policy, pool.keys.size, now)
+    const heard = this.isOfOldSecret(lease) ? silenced(outcome) : outcome
+    const settled = settle(settling, lease, heard, usage, pool.policy, pool.keys.size, now)
     pool.state = settled.service
     pool.putAccount(lease.account, settled.account, now)
     pool.put(pooled, settled.state, now)
@@ -168,6 +172,10 @@ export class Pools {
     if (settled.events.length > 0) this.notify(settled.events)
     if (settled.accountIsOut) this.takeOutSiblings(pool, pooled, lease.account, outcome.rule, now)
     return effectsOf(settled.events, lease.keyId)
+  }
+
+  private isOfOldSecret({ id, keyId }: Lease): boolean {
+    return id <= (this.afreshFromId.get(keyId) ?? 0)
   }
 
   /** Takes back every lease that outlived its time. Called now and then by the server. */
@@ -188,14 +196,21 @@ export class Pools {
     pool.state = { ...pool.state, budget: countRetry(pool.state.budget, this.now()) }
   }
 
-  /** An operator takes a key out, be it out of its own accord already. A paused one stays as it is. */
-  pause(keyId: KeyId, reason: string): void {
-    this.changeState(keyId, (state, now) => pauseKey(state, reason, now))
+  /** An operator decided whether a key takes part: it is paused, put back, or out again after an undo. */
+  decideStatus(keyId: KeyId, decided: Pick<KeyState, 'status' | 'statusReason' | 'statusSince'>): void {
+    const { status, statusReason, statusSince } = decided
+    this.changeState(keyId, state => ({ ...state, status, statusReason, statusSince }))
   }
 
-  /** An operator puts a paused key back. */
-  enable(keyId: KeyId): void {
-    this.changeState(keyId, state => (state.status === 'paused' ? restoreKey(state, null) : state))
+  /**
+   * A key has another secret: what the old one was out for, and rested for, is over. Attempts under way carry the old
+   * secret, so their failures will not speak about this key.
+   */
+  startAfresh(keyId: KeyId): void {
+    if (!this.poolOfKey.has(keyId)) return
+    this.afreshFromId.set(keyId, this.leases.lastId)
+    this.refutedAt.delete(keyId)
+    this.changeState(keyId, clearKey)
   }
 
   /** Another key answered the very request these keys were rejected for. */
@@ -245,7 +260,8 @@ export class Pools {
     const reset: ResetKey[] = []
     for (const pool of this.pools.values()) {
       if (service !== undefined && pool.service !== service) continue
-      const meant = [...pool.keys.values()].filter(({ key }) => keyId === undefined || key.id === keyId)
+      const only = keyId === undefined ? undefined : pool.keys.get(keyId)
+      const meant = keyId === undefined ? [...pool.keys.values()] : only ? [only] : []
       if (meant.length === 0) continue
       const ended = meant.filter(pooled => pool.reset(pooled, now))
       pool.resetAccounts(ended, now)
@@ -383,4 +399,10 @@ export class Pools {
     if (!pool) throw new Error(`no service is named ${service}`)
     return pool
   }
+}
+
+/** What a secret that was replaced met upstream says nothing of the key as it is now. */
+function silenced(outcome: Outcome): Outcome {
+  const isOfKey = outcome.blame === 'key' || outcome.blame === 'account' || outcome.blame === 'model'
+  return isOfKey ? { ...outcome, kind: 'aborted', blame: 'nobody', learned: [] } : outcome
 }

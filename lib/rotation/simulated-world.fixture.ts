@@ -103,9 +103,10 @@ export class SimulatedWorld {
     const key = pick([...this.keys.values()], a)
     switch (kind) {
       case 'pause':
-        return this.pools.pause(key.id, 'paused by an operator')
+        return this.pools.decideStatus(key.id, { status: 'paused', statusReason: 'paused by ada', statusSince: 0 })
       case 'enable':
-        return this.pools.enable(key.id)
+        if (this.pools.find(key.id)?.state.status !== 'paused') return
+        return this.pools.decideStatus(key.id, { status: 'active', statusReason: null, statusSince: null })
       case 'restore':
         return this.pools.restore(key.id, 'probe')
       case 'reset':

@@ -5,7 +5,7 @@ import { storableEnvKey } from '@/lib/control/new-key'
 import { ChangeFeed } from '@/lib/control/pick-up'
 import type { Event, Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { GatewayPorts } from '@/lib/gateway/house'
-import { probeKey } from '@/lib/gateway/probe'
+import { examineSecret } from '@/lib/gateway/probe'
 import { confirmRejections } from '@/lib/rotation/confirm'
 import { Pools, type ResetKey } from '@/lib/rotation/pools'
 import type { Clock, Probe } from '@/lib/rotation/ports'
@@ -147,7 +147,8 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     traffic: { minutes: recent.lastMinutes(at), services: requests.look(at) },
     news: news.newest(),
   })
-  const live = { pools, pickUp, recentAttempts: (at: Instant) => recent.lastHour(at), recently }
+  const examiners = examinersOf(services, pools, secrets, now)
+  const live = { pools, pickUp, recentAttempts: (at: Instant) => recent.lastHour(at), recently, ...examiners }
   const close = async () => {
     await confirmation.idle()
     await recorder.close()
@@ -200,7 +201,29 @@ function factsFor(services: ServiceRegistry, pools: Pools): PoolFacts {
 function proberOf(services: ServiceRegistry, secrets: Secrets, now: Clock): Probe {
   return async (id, keyId) => {
     const service = services.find(id)
-    return service && secrets.has(keyId) ? probeKey(service, secrets.reveal(keyId), now) : 'unknown'
+    if (!service || !secrets.has(keyId)) return 'unknown'
+    return (await examineSecret(service, secrets.reveal(keyId), now)).life
+  }
+}
+
+/** What a person's test of a key asks. */
+function examinersOf(
+  services: ServiceRegistry,
+  pools: Pools,
+  secrets: Secrets,
+  now: Clock,
+): Pick<Live, 'examineKey' | 'examineSecret'> {
+  const examine = async (id: ServiceId, secret: string) => {
+    const service = services.find(id)
+    if (!service) throw new Error(`no service is named ${id}`)
+    return examineSecret(service, secret, now)
+  }
+  return {
+    examineSecret: examine,
+    examineKey: async keyId => {
+      const service = pools.find(keyId)?.key.service
+      return service !== undefined && secrets.has(keyId) ? examine(service, secrets.reveal(keyId)) : null
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { HOUR_MS, NO_USAGE, type Outcome, SECOND_MS } from '@/lib/engine/vocabulary'
-import { probeKey } from '@/lib/gateway/probe'
+import { examineSecret } from '@/lib/gateway/probe'
 import { poolServices } from '@/lib/rotation/in-process.fixture'
 import { startSimulator } from '@/lib/simulator/simulator'
 import type { Simulator } from '@/lib/simulator/vocabulary'
@@ -27,7 +27,7 @@ function world(service: 'groq' | 'resend', keyCount = 1) {
     meetsRateLimit: id => ports.findService(id)?.probe.meetsRateLimit ?? false,
     probe: async (id, keyId) => {
       const definition = ports.findService(id)
-      return definition ? probeKey(definition, ports.reveal(keyId), ports.now) : 'unknown'
+      return definition ? (await examineSecret(definition, ports.reveal(keyId), ports.now)).life : 'unknown'
     },
   })
   const fail = (kind: Outcome['kind'], blame: Outcome['blame']) => {

@@ -16,7 +16,7 @@ import {
   replaceSecret,
   restoreKey,
 } from './keys'
-import { loadKey, loadPools } from './load-pools'
+import { loadKeys, loadPools } from './load-pools'
 import { livedAccount, livedState, NOW, newKeyOf } from './rows.fixture'
 import type { Store } from './session'
 import { findKeyState, saveAccountStates, saveKeyStates } from './states'
@@ -58,7 +58,7 @@ describe.each(['sqlite', 'postgres'] as const)('keys on %s', dialect => {
     expect(new Uint8Array((await findSealed(store, 'k1')) ?? [])).toEqual(sealed)
     const { keys } = await loadPools(store)
     expect(keys).toEqual([{ key: full.key, state: null, sealed, fingerprint: full.fingerprint }])
-    expect(await loadKey(store, 'k1')).toEqual(keys[0])
+    expect((await loadKeys(store, ['k1'])).get('k1')).toEqual(keys[0])
   })
 
   it('are refused when their secret is known to the service, also twice in one list, also removed', async () => {
@@ -108,7 +108,7 @@ describe.each(['sqlite', 'postgres'] as const)('keys on %s', dialect => {
     expect((await listKeys(store, { isRemoved: true, limit: 9 })).map(({ key }) => key.id)).toEqual(['a'])
     expect((await restoreKey(store, 'a'))?.removedAt).toBeNull()
     expect(await restoreKey(store, 'a')).toBeNull()
-    expect((await loadKey(store, 'a'))?.state?.status).toBe('rejected')
+    expect((await loadKeys(store, ['a'])).get('a')?.state?.status).toBe('rejected')
     await removeKey(store, 'a')
     expect(await purgeRemovedKeys(store, NOW)).toBe(0)
     expect(await purgeRemovedKeys(store, NOW + 1)).toBe(1)

@@ -42,10 +42,11 @@ export async function loadPools(session: Session): Promise<LoadedPools> {
   return loaded
 }
 
-/** One key as `loadPools` gives it; `null`: unknown or removed. */
-export async function loadKey(session: Session, keyId: string): Promise<LoadedKey | null> {
-  const { rows } = await readRows(session, 'id = ', keyId)
-  return rows[0] ? readRow(rows[0]) : null
+/** Keys as `loadPools` gives them, by id; unknown and removed ones are absent. At most `PAGE_ROWS` at once. */
+export async function loadKeys(session: Session, keyIds: readonly string[]): Promise<Map<string, LoadedKey>> {
+  if (keyIds.length === 0) return new Map()
+  const { rows } = await readRows(session, 'among', JSON.stringify([...new Set(keyIds)]))
+  return new Map(rows.map(row => [row.id, readRow(row)]))
 }
 
 type Row = Omit<Key, 'models'> &
@@ -86,29 +87,39 @@ const FIELDS: readonly (readonly [keyof Row, string])[] = [
   ['dayResetAt', 's.day_reset_at'],
 ]
 
-const JSON_SQL: Record<Dialect, { list: string; object: string; hex: string; asText: string; parameter: string }> = {
-  sqlite: { list: 'json_group_array', object: 'json_object', hex: 'hex(k.sealed)', asText: '', parameter: '?' },
+type JsonSql = { list: string; object: string; hex: string; asText: string; after: string; among: string }
+
+const JSON_SQL: Record<Dialect, JsonSql> = {
+  sqlite: {
+    list: 'json_group_array',
+    object: 'json_object',
+    hex: 'hex(k.sealed)',
+    asText: '',
+    after: 'id > ?',
+    among: 'id IN (SELECT value FROM json_each(?))',
+  },
   postgres: {
     list: 'json_agg',
     object: 'json_build_object',
     hex: "encode(k.sealed, 'hex')",
     asText: '::text',
-    parameter: '$1',
+    after: 'id > $1',
+    among: 'id IN (SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))',
   },
 }
 
 async function readPage(session: Session, after: string): Promise<{ rows: readonly Row[]; last: string | null }> {
-  const page = await readRows(session, 'id > ', after)
+  const page = await readRows(session, 'after', after)
   return { rows: page.rows, last: page.rows.length < PAGE_ROWS ? null : page.last }
 }
 
 /** One JSON text, built by the database: 100,000 keys as ordinary rows take several times as long. */
-async function readRows({ db, dialect }: Session, condition: 'id > ' | 'id = ', id: string) {
-  const { list, object, hex, asText, parameter } = JSON_SQL[dialect]
+async function readRows({ db, dialect }: Session, which: 'after' | 'among', id: string) {
+  const { list, object, hex, asText, ...conditions } = JSON_SQL[dialect]
   const fields = FIELDS.map(([field, column]) => `'${field}', ${column}`).join(', ')
   const sql = `SELECT max(k.id) AS last, ${list}(${object}(${fields},
       'sealedHex', CASE WHEN k.sealed IS NULL THEN NULL ELSE ${hex} END))${asText} AS rows
-    FROM (SELECT * FROM keys WHERE removed_at IS NULL AND ${condition}${parameter} ORDER BY id LIMIT ${PAGE_ROWS}) AS k
+    FROM (SELECT * FROM keys WHERE removed_at IS NULL AND ${conditions[which]} ORDER BY id LIMIT ${PAGE_ROWS}) AS k
     LEFT JOIN key_states AS s ON s.key_id = k.id`
   const [answer] = await db.$queryRawUnsafe<{ last: string | null; rows: string | null }[]>(sql, id)
   const rows: Row[] = JSON.parse(answer?.rows ?? '[]')

@@ -1,8 +1,11 @@
+import { addKeySchema } from '@/lib/contract/key'
 import { keyPageInputSchema } from '@/lib/contract/key-page'
 import { keyPage } from '@/lib/control/key-page'
+import { addKey } from '@/lib/control/keys'
 import { refuseOthers } from '@/lib/server/no-route'
 import { operatorRoute } from '@/lib/server/route'
 
 export const dynamic = 'force-dynamic'
 export const GET = operatorRoute(keyPageInputSchema, keyPage, { role: 'viewer' })
-export const { POST, PUT, PATCH, DELETE } = refuseOthers('GET', 'HEAD')
+export const POST = operatorRoute(addKeySchema, addKey)
+export const { PUT, PATCH, DELETE } = refuseOthers('GET', 'HEAD', 'POST')

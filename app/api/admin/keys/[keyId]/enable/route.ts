@@ -1,0 +1,7 @@
+import { keySelectionSchema } from '@/lib/contract/key'
+import { enableKey } from '@/lib/control/key-switches'
+import { refuseOthers } from '@/lib/server/no-route'
+import { operatorRoute } from '@/lib/server/route'
+
+export const POST = operatorRoute(keySelectionSchema, enableKey)
+export const { GET, HEAD, PUT, PATCH, DELETE } = refuseOthers('POST')

@@ -1,0 +1,7 @@
+import { changeKeysSchema } from '@/lib/contract/key-edit'
+import { previewChanges } from '@/lib/control/key-bulk'
+import { refuseOthers } from '@/lib/server/no-route'
+import { operatorRoute } from '@/lib/server/route'
+
+export const POST = operatorRoute(changeKeysSchema, previewChanges)
+export const { GET, HEAD, PUT, PATCH, DELETE } = refuseOthers('POST')

@@ -1,0 +1,34 @@
+import type { KeySelection } from '@/lib/contract/key'
+import type { Examination, TestedSecrets, TestSecretsInput } from '@/lib/contract/key-test'
+import { type ControlContext, type Live, requireRole } from './context'
+import { ControlError } from './control-error'
+import { type KeyName, nameOf } from './key-name'
+import { requireKey, requireService } from './keys'
+
+/**
+ * Asks a key's upstream by its free probe whether it is alive: no quota is spent, nothing changes, and it ends within
+ * seconds. @throws ControlError `not-found`, `conflict` where this process has no secret of the key
+ */
+export async function testKey({ ctx, input }: { ctx: ControlContext; input: KeySelection }) {
+  requireRole(ctx, 'admin')
+  const { key } = await requireKey(ctx.store, input)
+  requireService(ctx, key.service)
+  const examination = await prober(ctx).examineKey(key.id)
+  if (examination) return { ...nameOf(key), ...examination } satisfies KeyName & Examination
+  const reason = `The secret of ${key.name} is in another process's environment: test it there.`
+  throw new ControlError('conflict', reason, { said: { key: 'secretElsewhere', values: { name: key.name } } })
+}
+
+/** The same for secrets that are not kept yet, all at the same time; the answers stand in their order. */
+export async function testSecrets(call: { ctx: ControlContext; input: TestSecretsInput }): Promise<TestedSecrets> {
+  const { ctx, input } = call
+  requireRole(ctx, 'admin')
+  for (const { service } of input.rows) requireService(ctx, service)
+  const { examineSecret } = prober(ctx)
+  return { results: await Promise.all(input.rows.map(({ service, apiKey }) => examineSecret(service, apiKey))) }
+}
+
+function prober({ live }: ControlContext): Live {
+  if (live) return live
+  throw new ControlError('conflict', 'Only a running server can test keys.', { said: { key: 'serverNeeded' } })
+}
