@@ -42,7 +42,13 @@ function world() {
 describe('an overview with its patches', () => {
   test('is, after any change, what the server would answer anew', () => {
     const { clock, pools, add, look, limit } = world()
-    const steps = [limit, () => add('d', 'gemini'), limit, () => pools.pause('b', 'paused'), () => pools.reset({})]
+    const steps = [
+      limit,
+      () => add('d', 'gemini'),
+      limit,
+      () => pools.decideStatus('b', { status: 'paused', statusReason: 'paused', statusSince: 0 }),
+      () => pools.reset({}),
+    ]
     let seen = look()
     for (const step of [...steps, () => pools.removeKey('d'), () => {}]) {
       const before = look()
