@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { NewToken } from '@/lib/contract/token'
-import type { ServiceId } from '@/lib/engine/vocabulary'
+import type { CreatedToken, ListedToken, NewToken } from '@/lib/contract/token'
 import { addToken, type ClientToken, listTokens as listStored, revokeToken as revokeStored } from '@/lib/store/tokens'
 import { hashToken, makeToken } from '@/lib/vault/fingerprint'
 import { mask } from '@/lib/vault/mask'
@@ -8,15 +7,13 @@ import { inOneTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
 import { requireAhead } from './expiry'
+import { iso, isoOrNull } from './key-view'
 import { requireService } from './keys'
 
 export type TokenName = { id: string; name: string; masked: string }
 
 /** Makes a client token. Its text is in this answer and nowhere else: only a keyed hash is kept. */
-export async function createToken(call: {
-  ctx: ControlContext
-  input: NewToken
-}): Promise<TokenName & { token: string }> {
+export async function createToken(call: { ctx: ControlContext; input: NewToken }): Promise<CreatedToken> {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   requireAhead(ctx, input.expiresAt)
@@ -32,29 +29,17 @@ export async function createToken(call: {
   })
 }
 
-export type ListedToken = TokenName & {
-  state: 'active' | 'expired' | 'revoked'
-  services: readonly ServiceId[] | null
-  /** ISO instants. */
-  createdAt: string
-  lastUsedAt: string | null
-  expiresAt: string | null
-}
-
 /** Every token, newest first. */
 export async function listTokens({ ctx }: { ctx: ControlContext }): Promise<ListedToken[]> {
   requireRole(ctx, 'viewer')
   const now = ctx.now()
-  const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
   return (await listStored(ctx.store)).map(token => ({
-    id: token.id,
-    name: token.name,
-    masked: token.masked,
-    state: stateOf(token, now),
-    services: token.services,
-    createdAt: new Date(token.createdAt).toISOString(),
-    lastUsedAt: iso(token.lastUsedAt),
-    expiresAt: iso(token.expiresAt),
+    ...{ id: token.id, name: token.name, masked: token.masked, state: stateOf(token, now) },
+    ...{ services: token.services && [...token.services], requests: token.requests },
+    createdAt: iso(token.createdAt),
+    lastUsedAt: isoOrNull(token.lastUsedAt),
+    expiresAt: isoOrNull(token.expiresAt),
+    revokedAt: isoOrNull(token.revokedAt),
   }))
 }
 

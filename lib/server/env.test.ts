@@ -20,6 +20,7 @@ describe('settings', () => {
       port: 3000,
       gatewayHost: '127.0.0.1',
       gatewayPort: 4000,
+      gatewayUrl: null,
       databaseUrl: 'file:/srv/data/keywheel.db',
       dataDir: '/srv/data',
       masterKey: null,

@@ -14,6 +14,8 @@ export type Settings = {
   port: number
   gatewayHost: string
   gatewayPort: number
+  /** Where callers find the gateway behind another server; `null`: at its own host and port. */
+  gatewayUrl: string | null
   /** `file:` and an absolute path, or `postgresql://…`. */
   databaseUrl: string
   dataDir: string
@@ -69,6 +71,7 @@ const variables = z.object({
   PORT: port(DEFAULT_PORT),
   GATEWAY_HOST: host.default('127.0.0.1'),
   GATEWAY_PORT: port(DEFAULT_GATEWAY_PORT),
+  KEYWHEEL_GATEWAY_URL: originSchema.optional(),
   DATABASE_URL: z
     .string()
     .regex(/^(file:.|postgres(ql)?:\/\/.)/, 'wanted file:<path> or postgresql://…')
@@ -113,6 +116,7 @@ function settingsOf(values: z.infer<typeof variables>, workingDir: string): Omit
     port: values.PORT,
     gatewayHost: values.GATEWAY_HOST,
     gatewayPort: values.GATEWAY_PORT,
+    gatewayUrl: values.KEYWHEEL_GATEWAY_URL ?? null,
     databaseUrl: absoluteDatabaseUrl(values.DATABASE_URL ?? `file:${dataDir}/keywheel.db`, workingDir),
     dataDir,
     masterKey: values.KEYWHEEL_MASTER_KEY ?? null,

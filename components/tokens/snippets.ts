@@ -1,0 +1,101 @@
+/** Copy-ready lines for one way to use a token. */
+export type Snippet = { id: string; label: string; text: string }
+
+/** How a service's own SDK is pointed at the gateway; the same as in the README. */
+const SDK_LINES: Readonly<Record<string, { label: string; lines(token: string, gateway: string): string[] }>> = {
+  openai: {
+    label: 'openai',
+    lines: (token, gateway) => [
+      "import OpenAI from 'openai'",
+      '',
+      `const openai = new OpenAI({ apiKey: '${token}', baseURL: '${gateway}/openai/v1' })`,
+    ],
+  },
+  groq: {
+    label: 'groq-sdk',
+    lines: (token, gateway) => [
+      "import Groq from 'groq-sdk'",
+      '',
+      `const groq = new Groq({ apiKey: '${token}', baseURL: '${gateway}/groq' })`,
+    ],
+  },
+  gemini: {
+    label: '@google/genai',
+    lines: (token, gateway) => [
+      "import { GoogleGenAI } from '@google/genai'",
+      '',
+      `const gemini = new GoogleGenAI({ apiKey: '${token}', httpOptions: { baseUrl: '${gateway}/gemini' } })`,
+    ],
+  },
+  anthropic: {
+    label: '@anthropic-ai/sdk',
+    lines: (token, gateway) => [
+      "import Anthropic from '@anthropic-ai/sdk'",
+      '',
+      `const anthropic = new Anthropic({ apiKey: '${token}', baseURL: '${gateway}/anthropic' })`,
+    ],
+  },
+  resend: {
+    label: 'resend',
+    lines: (token, gateway) => [
+      "import { Resend } from 'resend'",
+      '',
+      `const resend = new Resend('${token}', { baseUrl: '${gateway}/resend' })`,
+    ],
+  },
+}
+
+/** What the SDKs read by themselves: the variable of the key, that of the address, and what follows the service in it. */
+const SDK_VARIABLES: Readonly<Record<string, readonly [key: string, address: string, path: string]>> = {
+  openai: ['OPENAI_API_KEY', 'OPENAI_BASE_URL', '/v1'],
+  groq: ['GROQ_API_KEY', 'GROQ_BASE_URL', ''],
+  gemini: ['GEMINI_API_KEY', 'GOOGLE_GEMINI_BASE_URL', ''],
+  anthropic: ['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', ''],
+  resend: ['RESEND_API_KEY', 'RESEND_BASE_URL', ''],
+}
+
+/** A request that every service of the kind answers. */
+const CURL_LINES: Readonly<Record<string, (gateway: string) => string[]>> = {
+  openai: gateway => chat(`${gateway}/openai/v1/chat/completions`, 'gpt-5-mini'),
+  groq: gateway => chat(`${gateway}/groq/openai/v1/chat/completions`, 'llama-3.3-70b-versatile'),
+  gemini: gateway => [
+    `curl ${gateway}/gemini/v1beta/models/gemini-2.5-flash:generateContent \\`,
+    `  -H "Authorization: Bearer $TOKEN" -H 'content-type: application/json' \\`,
+    `  -d '{"contents":[{"parts":[{"text":"Hello"}]}]}'`,
+  ],
+}
+
+/** Ready to be copied, for the services a token may use. */
+export function snippetsOf(token: string, gateway: string, services: readonly string[]): Snippet[] {
+  const sdks = services.flatMap(id => {
+    const sdk = SDK_LINES[id]
+    return sdk ? [{ id, label: sdk.label, text: sdk.lines(token, gateway).join('\n') }] : []
+  })
+  const [curlOf = services[0] ?? 'openai'] = services.filter(id => CURL_LINES[id] !== undefined)
+  const curl = (CURL_LINES[curlOf] ?? anyCall(curlOf))(gateway)
+  return [
+    ...sdks,
+    { id: 'curl', label: 'curl', text: [`TOKEN=${token}`, ...curl].join('\n') },
+    { id: 'env', label: '.env', text: environment(token, gateway, services) },
+  ]
+}
+
+function environment(token: string, gateway: string, services: readonly string[]): string {
+  const lines = services.flatMap(id => {
+    const [key, address, path] = SDK_VARIABLES[id] ?? []
+    return key === undefined ? [] : [`${key}=${token}`, `${address}=${gateway}/${id}${path}`]
+  })
+  return (lines.length > 0 ? lines : [`KEYWHEEL_TOKEN=${token}`, `KEYWHEEL_URL=${gateway}`]).join('\n')
+}
+
+const anyCall = (service: string) => (gateway: string) => [
+  `curl ${gateway}/${service}/ -H "Authorization: Bearer $TOKEN"`,
+]
+
+function chat(url: string, model: string): string[] {
+  return [
+    `curl ${url} \\`,
+    `  -H "Authorization: Bearer $TOKEN" -H 'content-type: application/json' \\`,
+    `  -d '{"model":"${model}","messages":[{"role":"user","content":"Hello"}]}'`,
+  ]
+}

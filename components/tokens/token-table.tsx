@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core'
+import { useFormatter, useTranslations } from 'next-intl'
+import table from '@/components/layout/data-table.module.css'
+import { useSpans } from '@/components/layout/spans'
+import { ROLES } from '@/components/layout/table-roles'
+import type { ListedToken } from '@/lib/contract/token'
+
+type TokenTableProps = {
+  tokens: readonly ListedToken[]
+  services: readonly { id: string; label: string }[]
+  now: number
+  /** `null`: nobody here may revoke. */
+  onRevoke: ((token: ListedToken) => void) | null
+}
+
+/** One token a row. */
+export function TokenTable({ tokens, services, now, onRevoke }: TokenTableProps) {
+  const t = useTranslations('tokens')
+  const labelOf = new Map(services.map(({ id, label }) => [id, label]))
+  return (
+    <table className={table.table} aria-label={t('table')} {...ROLES.table}>
+      <thead {...ROLES.rows}>
+        <tr {...ROLES.row}>
+          {(['name', 'token', 'services', 'lastUsed'] as const).map(column => (
+            <th key={column} {...ROLES.header}>
+              {t(`column.${column}`)}
+            </th>
+          ))}
+          <th className={table.number} {...ROLES.header}>
+            {t('column.requests')}
+          </th>
+          <th {...ROLES.header}>{t('column.expires')}</th>
+          {onRevoke && (
+            <th {...ROLES.header}>
+              <span className={table.hidden}>{t('column.actions')}</span>
+            </th>
+          )}
+        </tr>
+      </thead>
+      <tbody {...ROLES.rows}>
+        {tokens.map(token => (
+          <TokenRow key={token.id} token={token} labelOf={labelOf} now={now} onRevoke={onRevoke} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+type TokenRowProps = Pick<TokenTableProps, 'now' | 'onRevoke'> & {
+  token: ListedToken
+  labelOf: ReadonlyMap<string, string>
+}
+
+function TokenRow({ token, labelOf, now, onRevoke }: TokenRowProps) {
+  const t = useTranslations('tokens')
+  const format = useFormatter()
+  const spans = useSpans()
+  const { name, masked, state, services, requests, lastUsedAt, expiresAt } = token
+  const labels = services?.map(id => labelOf.get(id) ?? id).join(', ')
+  return (
+    <tr {...ROLES.row}>
+      <td className={`${table.strong} ${table.lead}`} {...ROLES.cell}>
+        {name} {state !== 'active' && <span className={table.quiet}>({t(`state.${state}`)})</span>}
+      </td>
+      <td data-label={t('column.token')} {...ROLES.cell}>
+        <span className={table.masked}>{masked}</span>
+      </td>
+      <td data-label={t('column.services')} {...ROLES.cell}>
+        {labels ?? <span className={table.quiet}>{t('everyService')}</span>}
+      </td>
+      <td className={table.number} style={{ textAlign: 'left' }} data-label={t('column.lastUsed')} {...ROLES.cell}>
+        {spans.ago(lastUsedAt === null ? null : Date.parse(lastUsedAt), now)}
+      </td>
+      <td className={table.number} data-label={t('column.requests')} {...ROLES.cell}>
+        {format.number(requests)}
+      </td>
+      <td data-label={t('column.expires')} {...ROLES.cell}>
+        {expiresAt === null ? (
+          <span className={table.quiet}>{t('noEnd')}</span>
+        ) : (
+          format.dateTime(Date.parse(expiresAt), { dateStyle: 'medium' })
+        )}
+      </td>
+      {onRevoke && (
+        <td className={table.actions} {...ROLES.cell}>
+          {state !== 'revoked' && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={t('revokeOf', { name })}
+              onClick={() => onRevoke(token)}
+            >
+              {t('revoke')}
+            </Button>
+          )}
+        </td>
+      )}
+    </tr>
+  )
+}
