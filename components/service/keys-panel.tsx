@@ -1,0 +1,68 @@
+import { Button, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { Panel } from '@/components/layout/panel'
+import { useSpans } from '@/components/layout/spans'
+import { ErrorPanel, LoadingPanels, StaleNotice } from '@/components/layout/state-panels'
+import { keyPageQuery } from '@/lib/client/key-page'
+import { KeyFilters } from './key-filters'
+import { KeyTable } from './key-table'
+import { PageFoot } from './page-foot'
+import classes from './service.module.css'
+import { useKeyQuestion } from './use-key-question'
+import { useSelection } from './use-selection'
+
+type KeysPanelProps = {
+  service: { id: string; label: string }
+  now: number
+  canAct: boolean
+}
+
+/** The keys of a service: found, filtered, sorted, selected. */
+export function KeysPanel({ service, now, canAct }: KeysPanelProps) {
+  const t = useTranslations('service')
+  const spans = useSpans()
+  const asked = useKeyQuestion(service.id)
+  const { data, error, isFetching, refetch } = useQuery(keyPageQuery(asked.question))
+  const selection = useSelection(data?.keys.map(({ id }) => id) ?? [])
+  if (!data) {
+    return error ? (
+      <ErrorPanel error={error} isTrying={isFetching} onRetry={refetch} />
+    ) : (
+      <LoadingPanels heights={[420]} />
+    )
+  }
+  const isFiltered = asked.input.search !== '' || (asked.input.standing ?? []).length > 0
+  return (
+    <Panel title={t('keys')} aside={t('counted', { count: data.total })} isFlush>
+      {error && <StaleNotice error={error} age={spans.rough(now - Date.parse(data.generatedAt))} />}
+      <KeyFilters asked={asked} counts={data.counts} />
+      {data.keys.length === 0 ? (
+        <NothingFound isFiltered={isFiltered} onClear={() => asked.change({ search: '', standing: '' })} />
+      ) : (
+        <KeyTable
+          name={t('keysOf', { service: service.label })}
+          keys={data.keys}
+          now={now}
+          asked={asked}
+          selection={canAct ? selection : null}
+        />
+      )}
+      <PageFoot page={data} asked={asked} />
+    </Panel>
+  )
+}
+
+function NothingFound({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  const t = useTranslations('service')
+  return (
+    <div className={classes.nothing}>
+      <Text size="sm">{t(isFiltered ? 'nothingFound' : 'noKeys')}</Text>
+      {isFiltered && (
+        <Button size="compact-sm" variant="subtle" mt={6} onClick={onClear}>
+          {t('clearFilters')}
+        </Button>
+      )}
+    </div>
+  )
+}

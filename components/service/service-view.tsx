@@ -1,0 +1,63 @@
+'use client'
+
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import layout from '@/components/layout/layout.module.css'
+import { useSpans } from '@/components/layout/spans'
+import { ErrorPanel, LoadingPanels, StaleNotice } from '@/components/layout/state-panels'
+import { useServerNow } from '@/components/layout/use-server-now'
+import { WarningList } from '@/components/warnings/warning-list'
+import { serviceQuery } from '@/lib/client/services'
+import { warningsQuery } from '@/lib/client/warnings'
+import type { ServiceDetail } from '@/lib/contract/services'
+import { KeysPanel } from './keys-panel'
+import { ServiceFacts, ServiceHeader } from './service-header'
+import { SetUpPanel } from './set-up-panel'
+
+type ServiceViewProps = { service: string; canAct: boolean }
+
+/** One service: how it stands, its keys, how it is operated. */
+export function ServiceView({ service, canAct }: ServiceViewProps) {
+  const { data, error, isFetching, refetch, dataUpdatedAt } = useQuery(serviceQuery(service))
+  if (!data) {
+    if (error) return <ErrorPanel error={error} isTrying={isFetching} onRetry={refetch} />
+    return <LoadingPanels heights={[56, 110, 420]} />
+  }
+  return <Shown service={data} error={error} receivedAt={dataUpdatedAt} canAct={canAct} />
+}
+
+type ShownProps = { service: ServiceDetail; error: Error | null; receivedAt: number; canAct: boolean }
+
+function Shown({ service, error, receivedAt, canAct }: ShownProps) {
+  const t = useTranslations('service')
+  const spans = useSpans()
+  const serverAt = Date.parse(service.generatedAt)
+  const now = useServerNow(serverAt, receivedAt)
+  const warnings = useQuery(warningsQuery(service.id)).data
+  const hasKeys = service.counts.all > 0
+  return (
+    <>
+      <ServiceHeader service={service} now={now}>
+        {canAct && (
+          <Button
+            component={Link}
+            href={`/keys/add?service=${service.id}`}
+            variant={hasKeys ? 'default' : 'filled'}
+            leftSection={<Plus size={16} aria-hidden />}
+          >
+            {t('addKeys')}
+          </Button>
+        )}
+      </ServiceHeader>
+      <div className={layout.stack}>
+        {error && <StaleNotice error={error} age={spans.rough(now - serverAt)} />}
+        {warnings && <WarningList {...warnings} isLinked={false} />}
+        <ServiceFacts service={service} now={now} />
+        {hasKeys ? <KeysPanel service={service} now={now} canAct={canAct} /> : <SetUpPanel service={service} />}
+      </div>
+    </>
+  )
+}

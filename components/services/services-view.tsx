@@ -1,0 +1,89 @@
+'use client'
+
+import { Button, Code, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import layout from '@/components/layout/layout.module.css'
+import { PageHeader } from '@/components/layout/page-header'
+import { Panel } from '@/components/layout/panel'
+import { useSpans } from '@/components/layout/spans'
+import { ErrorPanel, LoadingPanels, StaleNotice } from '@/components/layout/state-panels'
+import { useServerNow } from '@/components/layout/use-server-now'
+import { WarningList } from '@/components/warnings/warning-list'
+import { servicesQuery } from '@/lib/client/services'
+import { warningsQuery } from '@/lib/client/warnings'
+import type { Services } from '@/lib/contract/services'
+import { ServiceRow } from './service-row'
+import classes from './services.module.css'
+
+/** Every service: how those with keys stand, and which others there are. */
+export function ServicesView({ canAct }: { canAct: boolean }) {
+  const t = useTranslations('services')
+  const { data, error, isFetching, refetch, dataUpdatedAt } = useQuery(servicesQuery)
+  return (
+    <>
+      <PageHeader title={t('title')} lead={t('lead')}>
+        {canAct && (
+          <Button component={Link} href="/keys/add" variant="default" leftSection={<Plus size={16} aria-hidden />}>
+            {t('add')}
+          </Button>
+        )}
+      </PageHeader>
+      {data ? (
+        <Listed services={data} error={error} receivedAt={dataUpdatedAt} canAct={canAct} />
+      ) : error ? (
+        <ErrorPanel error={error} isTrying={isFetching} onRetry={refetch} />
+      ) : (
+        <LoadingPanels heights={[220, 220]} />
+      )}
+    </>
+  )
+}
+
+type ListedProps = { services: Services; error: Error | null; receivedAt: number; canAct: boolean }
+
+function Listed({ services: { generatedAt, services }, error, receivedAt, canAct }: ListedProps) {
+  const t = useTranslations('services')
+  const spans = useSpans()
+  const serverAt = Date.parse(generatedAt)
+  const now = useServerNow(serverAt, receivedAt)
+  const warnings = useQuery(warningsQuery()).data
+  const used = services.filter(({ counts }) => counts.all > 0)
+  const unused = services.filter(({ counts }) => counts.all === 0)
+  return (
+    <div className={layout.stack}>
+      {error && <StaleNotice error={error} age={spans.rough(now - serverAt)} />}
+      {warnings && <WarningList {...warnings} />}
+      {[
+        { title: t('inUse'), listed: used },
+        { title: t('available'), listed: unused },
+      ]
+        .filter(({ listed }) => listed.length > 0)
+        .map(({ title, listed }) => (
+          <Panel key={title} title={title} isFlush>
+            <ul className={classes.list}>
+              {listed.map(service => (
+                <ServiceRow key={service.id} service={service} now={now} canAct={canAct} />
+              ))}
+            </ul>
+          </Panel>
+        ))}
+      <OwnServices />
+    </div>
+  )
+}
+
+function OwnServices() {
+  const t = useTranslations('services')
+  return (
+    <Text size="sm" c="dimmed" component="div">
+      {t('own')}
+      <Code block className={classes.code}>
+        npx keywheel services add my-llm --origin https://api.example.com --label &quot;My LLM&quot;
+      </Code>
+      {t('ownMore', { remove: 'npx keywheel services remove' })}
+    </Text>
+  )
+}

@@ -1,0 +1,26 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { type KeyPageQuestion, keyPageSchema, matchingKeysSchema } from '@/lib/contract/key-page'
+import { ask } from './fetch'
+import { pollMs } from './queries'
+import { queryKeys } from './query-keys'
+
+/** A page of keys; the page before stays in sight until this one is there. */
+export const keyPageQuery = (question: KeyPageQuestion) =>
+  queryOptions({
+    queryKey: queryKeys.keyPage(question),
+    queryFn: ({ signal }) => ask({ path: `/api/admin/keys?${searchOf(question)}`, schema: keyPageSchema, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: pollMs,
+    retry: false,
+  })
+
+/** The ids of all keys that a question finds, on whatever page. */
+export async function askMatchingKeys({ service, search, standing }: KeyPageQuestion): Promise<readonly string[]> {
+  const query = searchOf({ service, search, standing })
+  return (await ask({ path: `/api/admin/keys/matching?${query}`, schema: matchingKeysSchema })).ids
+}
+
+function searchOf(question: KeyPageQuestion): URLSearchParams {
+  const given = Object.entries(question).filter(([, value]) => value !== undefined && value !== '')
+  return new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]))
+}
