@@ -27,7 +27,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
 })
 
-/** Our own tokens; each text colour has a contrast of at least 4.5 on its surface. */
+/** Our own tokens; each text colour has a contrast of at least 4.5 on its surface, each colour of a chart at least 3. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -42,6 +42,24 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--kw-bad': '#c42b2b',
     '--kw-idle': '#596069',
     '--kw-accent': '#4263eb',
+    '--kw-chart-answered': '#37a065',
+    '--kw-chart-limited': '#bd7a12',
+    '--kw-chart-key': '#d64545',
+    '--kw-chart-service': '#8a63d2',
+    '--kw-chart-caller': '#4a90c2',
+    '--kw-chart-refused': '#6b7280',
+    '--kw-key-0': '#4263eb',
+    '--kw-key-1': '#0c8599',
+    '--kw-key-2': '#2b8a3e',
+    '--kw-key-3': '#b35c00',
+    '--kw-key-4': '#c2255c',
+    '--kw-key-5': '#7048e8',
+    '--kw-key-6': '#1971c2',
+    '--kw-key-7': '#5c7f0e',
+    '--kw-key-8': '#a3601a',
+    '--kw-key-9': '#ae3ec9',
+    '--kw-key-10': '#087f5b',
+    '--kw-key-11': '#c92a2a',
   },
   dark: {
     '--mantine-color-body': '#121417',
@@ -55,5 +73,23 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--kw-bad': '#f07f7f',
     '--kw-idle': '#9aa1ab',
     '--kw-accent': '#8ea2ff',
+    '--kw-chart-answered': '#46b277',
+    '--kw-chart-limited': '#d99a3c',
+    '--kw-chart-key': '#e66a6a',
+    '--kw-chart-service': '#a888e6',
+    '--kw-chart-caller': '#62a5d4',
+    '--kw-chart-refused': '#8b929c',
+    '--kw-key-0': '#91a7ff',
+    '--kw-key-1': '#66d9e8',
+    '--kw-key-2': '#8ce99a',
+    '--kw-key-3': '#ffc078',
+    '--kw-key-4': '#faa2c1',
+    '--kw-key-5': '#b197fc',
+    '--kw-key-6': '#74c0fc',
+    '--kw-key-7': '#c0eb75',
+    '--kw-key-8': '#e8b07a',
+    '--kw-key-9': '#e599f7',
+    '--kw-key-10': '#63e6be',
+    '--kw-key-11': '#ffa8a8',
   },
 })

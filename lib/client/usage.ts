@@ -11,9 +11,13 @@ const REFETCH_MS = { minute: 5000, hour: 15_000, day: 60_000 } as const
 export const usageQuery = (question: UsageQuestion) =>
   queryOptions({
     queryKey: queryKeys.usage(question),
-    queryFn: ({ signal }) =>
-      ask({ path: `/api/admin/usage?${new URLSearchParams(question)}`, schema: usageSchema, signal }),
+    queryFn: ({ signal }) => ask({ path: `/api/admin/usage?${addressOf(question)}`, schema: usageSchema, signal }),
     refetchInterval: query => (isSignedOut(query.state.error) ? false : REFETCH_MS[question.grain ?? 'hour']),
     placeholderData: keepPreviousData,
     retry: false,
   })
+
+function addressOf(question: UsageQuestion): string {
+  const fields = Object.entries(question).filter(([, value]) => value !== undefined)
+  return new URLSearchParams(fields.map(([name, value]) => [name, String(value)])).toString()
+}

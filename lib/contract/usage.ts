@@ -49,6 +49,8 @@ export const usageInputSchema = z
     caller: z.string().min(1).optional(),
     grain: z.enum(USAGE_GRAINS).default('hour'),
     from: instant.optional(),
+    /** In place of `from`: so many buckets, the last one included. */
+    last: z.coerce.number().int().min(1).max(USAGE_BUCKETS_MAX).optional(),
     to: instant.optional(),
     zone: z.string().refine(isZone, 'wanted a time zone such as Europe/Berlin or UTC').optional(),
   })
@@ -56,9 +58,10 @@ export const usageInputSchema = z
     ({ service, key, caller }) => [service, key, caller].filter(each => each !== undefined).length <= 1,
     'give one of `service`, `key` and `caller`, or none',
   )
+  .refine(({ from, last }) => from === undefined || last === undefined, 'give `from` or `last`, not both')
 export type UsageInput = z.output<typeof usageInputSchema>
-/** As it is written in an address. */
-export type UsageQuestion = z.input<typeof usageInputSchema>
+/** As a screen asks it. */
+export type UsageQuestion = Omit<z.input<typeof usageInputSchema>, 'last'> & { last?: number }
 
 /**
  * Durations of answered attempts. Percentiles are estimates: they are interpolated within the steps of a histogram

@@ -61,9 +61,10 @@ async function subjectOf(ctx: ControlContext, { key, service, caller }: UsageInp
 /** `source`: the grain of the sums that the buckets are made of. */
 type Range = { grain: UsageGrain; source: UsageGrain; from: Instant; to: Instant; zone: string }
 
-function rangeOf({ grain, from, to }: UsageInput, zone: string, now: Instant): Range {
+function rangeOf({ grain, from, last, to }: UsageInput, zone: string, now: Instant): Range {
   const end = to === undefined ? now + 1 : Date.parse(to)
-  const start = from === undefined ? end - DEFAULT_SPAN_MS[grain] : Date.parse(from)
+  const spanMs = last === undefined ? DEFAULT_SPAN_MS[grain] : (last - 1) * GRAIN_MS[grain]
+  const start = from === undefined ? end - 1 - spanMs : Date.parse(from)
   if (start >= end) throw new ControlError('invalid-input', '`from` must lie before `to`.')
   return { grain, source: grain === 'day' && zone !== 'UTC' ? 'hour' : grain, from: start, to: end, zone }
 }
