@@ -1,5 +1,6 @@
 import { writeAccountRows } from './account-rows'
 import { ATTEMPT_COLUMNS, attemptRow, attemptRows, readAttemptRows } from './attempt-row'
+import { addFacets } from './facets'
 import { boundModels } from './hour-models'
 import { insertFromJson } from './json-rows'
 import { appendKeyEvents, type KeyEvent } from './key-events'
@@ -53,7 +54,9 @@ function writeBatch(store: Store, batch: AttemptBatch, insert: Insert): Promise<
   return store.transaction(async session => {
     const added = await insert(session)
     await writeKeyRows(session, tallyKeys(added), batch.keys)
-    await addRollups(session, tallyRollups(await boundModels(session, store.hourModels, added)))
+    const bounded = await boundModels(session, store.hourModels, added)
+    await addRollups(session, tallyRollups(bounded))
+    await addFacets(session, bounded)
     await writeAccountRows(session, batch.accounts)
     await appendKeyEvents(session, batch.events ?? [])
     return added.length

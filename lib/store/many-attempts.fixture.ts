@@ -67,7 +67,8 @@ function requestAt({ keys }: ManyAttempts, at: Instant, number: number, random: 
   if (trouble) {
     const { below: _, ...failed } = trouble
     const next = keys.slice(place + 1, place + 20).find(other => other.service === key.service) ?? key
-    return [one({ ...failed, ...NOTHING_USED }, 1), one({ keyId: next.id, masked: next.masked }, 2)]
+    const first = one({ ...failed, ...NOTHING_USED, ending: null }, 1)
+    return [first, one({ keyId: next.id, masked: next.masked, ending: 'rescued' }, 2)]
   }
   if (dice < REFUSED_BELOW) return [one(REFUSED, 1)]
   return [one(dice < CALLER_ERROR_BELOW ? CALLER_ERROR : {}, 1)]
@@ -77,8 +78,11 @@ const NOTHING_USED: Partial<Attempt> = { tokensIn: 0, tokensOut: 0, costUsd: 0 }
 const REFUSED: Partial<Attempt> = {
   ...{ keyId: null, masked: null, outcome: 'refused', blame: 'nobody', rule: 'exhausted', refusal: 'exhausted' },
   ...{ status: 429, firstByteMs: null, totalMs: 1, strategy: null, score: null, ...NOTHING_USED },
+  ...{ choice: null, detail: 'All keys are resting or at the limit.', ending: 'lost' },
 }
-const CALLER_ERROR: Partial<Attempt> = { outcome: 'caller-error', blame: 'caller', rule: 'bad request', status: 400 }
+const CALLER_ERROR: Partial<Attempt> = {
+  ...{ outcome: 'caller-error', blame: 'caller', rule: 'bad request', status: 400, ending: 'declined' },
+}
 
 function settled(fields: Partial<Attempt>, startedAt: Instant): SettledAttempt {
   const resetAt = startedAt - (startedAt % DAY_MS) + DAY_MS

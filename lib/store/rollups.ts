@@ -55,7 +55,7 @@ export async function countAttempts(
   return rows.map(({ service, outcome, _sum }) => ({ service, outcome, attempts: Number(_sum.attempts ?? 0) }))
 }
 
-export const ROLLUP_TABLES = ['rollups', 'subject_rollups'] as const
+export const ROLLUP_TABLES = ['rollups', 'subject_rollups', 'facets'] as const
 export type RollupTable = (typeof ROLLUP_TABLES)[number]
 
 /** Forgets buckets of a grain that began before an instant, at most `limit` rows of them, and returns how many. */

@@ -28,6 +28,7 @@ export type TalliedAttempt = Pick<
   | 'caller'
   | 'outcome'
   | 'blame'
+  | 'ending'
   | 'startedAt'
   | 'firstByteMs'
   | 'totalMs'

@@ -1,0 +1,87 @@
+import { HOUR_MS, type Instant } from '@/lib/engine/vocabulary'
+import { bucketSpans } from './bucket-spans'
+import { toColumn } from './columns'
+import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
+import type { Session } from './session'
+import { bucketOf, GRAINS, type Grain, type TalliedAttempt } from './tally'
+
+/** What is counted by value: requests by all, and attempts by `outcome`, because a request may have several. */
+export const FACET_DIMENSIONS = ['outcome', 'ending', 'model', 'caller'] as const
+export type FacetDimension = (typeof FACET_DIMENSIONS)[number]
+
+type FacetTally = {
+  grain: Grain
+  bucketAt: Instant
+  service: string
+  dimension: FacetDimension
+  value: string
+  count: number
+}
+
+/** Counts a batch: values without their keys, so that reading costs the same however many keys there are. */
+export async function addFacets(session: Session, rows: readonly TalliedAttempt[]): Promise<void> {
+  if (rows.length === 0) return
+  const sql = `${insertFromJson(session.dialect, 'facets', COLUMNS)}
+    ON CONFLICT (grain, bucket_at, service, dimension, value) DO UPDATE SET count = facets.count + excluded.count`
+  await session.insert(sql, jsonRows(COLUMNS, tallyFacets(rows)))
+}
+
+/** Ordered by what they are of: two processes that write at once lock rows in the same order. */
+function tallyFacets(rows: readonly TalliedAttempt[]): FacetTally[] {
+  const tallies = new Map<string, FacetTally>()
+  for (const { startedAt, service, outcome, ending, model, caller } of rows) {
+    const values = ending === null ? { outcome } : { outcome, ending, model, caller }
+    for (const dimension of FACET_DIMENSIONS) {
+      const value = values[dimension]
+      if (value === null || value === undefined) continue
+      for (const grain of GRAINS)
+        count(tallies, { grain, bucketAt: bucketOf(startedAt, grain), service, dimension, value })
+    }
+  }
+  return [...tallies].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tally]) => tally)
+}
+
+function count(tallies: Map<string, FacetTally>, of: Omit<FacetTally, 'count'>): void {
+  const id = `${of.grain} ${of.bucketAt} ${of.service} ${of.dimension} ${of.value}`
+  const tally = tallies.get(id)
+  if (tally) tally.count += 1
+  else tallies.set(id, { ...of, count: 1 })
+}
+
+const COLUMNS: readonly JsonColumn<FacetTally>[] = [
+  { name: 'grain', type: 'text', read: tally => tally.grain },
+  { name: 'bucket_at', type: 'integer', read: tally => tally.bucketAt },
+  { name: 'service', type: 'text', read: tally => tally.service },
+  { name: 'dimension', type: 'text', read: tally => tally.dimension },
+  { name: 'value', type: 'text', read: tally => tally.value },
+  { name: 'count', type: 'integer', read: tally => tally.count },
+]
+
+export type FacetCount = { service: string; dimension: string; value: string; count: number }
+
+/** How many had which value between two instants, to the minute (to the hour beyond what minutes are kept). */
+export async function countFacets(
+  session: Session,
+  { since, until }: { since: Instant; until: Instant },
+): Promise<FacetCount[]> {
+  const spans = bucketSpans(since, until, session.now() - MINUTES_SURELY_KEPT_MS)
+  if (spans.length === 0) return []
+  const rows = await session.db.facet.groupBy({
+    by: ['service', 'dimension', 'value'],
+    where: {
+      OR: spans.map(span => ({
+        grain: span.grain,
+        bucketAt: { gte: toColumn(span.since), lt: toColumn(span.until) },
+      })),
+    },
+    _sum: { count: true },
+  })
+  return rows.map(({ service, dimension, value, _sum }) => ({
+    service,
+    dimension,
+    value,
+    count: Number(_sum.count ?? 0),
+  }))
+}
+
+const MINUTES_SURELY_KEPT_MS = 6 * 24 * HOUR_MS
