@@ -58,15 +58,23 @@ export async function listAuditParts(session: Session, batch: string): Promise<A
   return rows.map(toEntry)
 }
 
+type AuditFilter = {
+  target?: string | undefined
+  operator?: string | undefined
+  verb?: string | undefined
+  from?: Instant | undefined
+  to?: Instant | undefined
+  before?: number | undefined
+  after?: number | undefined
+  limit: number
+}
+
 /**
  * A page of entries, newest first: of one target all, else without the parts of deeds to many, which are told as a
  * whole. @param before the last id of the page before
  */
-export async function listAudit(
-  session: Session,
-  filter: { target?: string; operator?: string; verb?: string; before?: number; after?: number; limit: number },
-): Promise<AuditEntry[]> {
-  const { target, operator, verb, before, after, limit } = filter
+export async function listAudit(session: Session, filter: AuditFilter): Promise<AuditEntry[]> {
+  const { target, operator, verb, from, to, before, after, limit } = filter
   const rows = await session.db.auditEntry.findMany({
     where: {
       ...(target === undefined && { batch: null }),
@@ -74,6 +82,9 @@ export async function listAudit(
       operator,
       verb,
       id: { lt: before, gt: after },
+      ...((from ?? to) !== undefined && {
+        at: { ...(from !== undefined && { gte: toColumn(from) }), ...(to !== undefined && { lt: toColumn(to) }) },
+      }),
     },
     orderBy: { id: 'desc' },
     take: limit,
