@@ -3,7 +3,7 @@ import type { KeyEventView } from '@/lib/contract/key-event'
 import type { UsageBucket } from '@/lib/contract/usage'
 import { keyColour } from './colours'
 import { gapsIn } from './gaps'
-import { dailyUse, exhaustionAt, hourlyUse } from './limit-use'
+import { dailyUse, hourlyUse } from './limit-use'
 import { restedMs, restSpans } from './rests'
 import { groupsIn, latencyPoints, outcomePoints } from './series'
 import { timeTicks, valueTicks } from './ticks'
@@ -46,14 +46,6 @@ describe('use of a daily limit', () => {
     expect(points[0]).toEqual({ at: START + 20 * HOUR_MS, isGap: false, before: 0, added: 1 })
     expect(points.at(-1)).toMatchObject({ before: 11, added: 1 })
     expect(dailyUse(buckets)[3]).toMatchObject({ before: 0, added: 1 })
-  })
-
-  it('ends when the pace of the day takes it there, and not at all when the day is sooner over', () => {
-    const day = { dayStartedAt: START, resetAt: START + DAY_MS, now: START + 6 * HOUR_MS }
-    expect(exhaustionAt({ ...day, used: 50, limit: 100 })).toBe(START + 12 * HOUR_MS)
-    expect(exhaustionAt({ ...day, used: 20, limit: 100 })).toBeNull()
-    expect(exhaustionAt({ ...day, used: 0, limit: 100 })).toBeNull()
-    expect(exhaustionAt({ ...day, used: 100, limit: 100 })).toBe(day.now)
   })
 })
 

@@ -40,27 +40,3 @@ function dayIn(zone: string): (at: number) => string {
   const format = new Intl.DateTimeFormat('en-u-nu-latn', { timeZone: zone, dateStyle: 'short' })
   return at => format.format(at)
 }
-
-/**
- * When a daily limit would be reached if use went on as it did since the day began; `null`: not before the day ends,
- * or nothing can be said yet. Instants in epoch ms.
- */
-export function exhaustionAt({
-  used,
-  limit,
-  dayStartedAt,
-  resetAt,
-  now,
-}: {
-  used: number
-  limit: number
-  dayStartedAt: number
-  resetAt: number
-  now: number
-}): number | null {
-  if (used >= limit) return now
-  const elapsedMs = now - dayStartedAt
-  if (used <= 0 || elapsedMs <= 0) return null
-  const at = now + ((limit - used) / used) * elapsedMs
-  return at < resetAt ? Math.round(at) : null
-}

@@ -13,7 +13,7 @@ import { offlinePools } from './offline-pools'
 import { countStandings, standingOf } from './standing'
 
 /** A key of the pools with what belongs to its service. */
-type SeenKey = PlacedKey & { zone: string; circuitUntil: Instant | null }
+export type SeenKey = PlacedKey & { zone: string; circuitUntil: Instant | null }
 
 /**
  * A page of the keys in use: live state, with what people wrote about them. A page after the last one is empty.
@@ -87,7 +87,8 @@ function hasWords({ name, masked, account }: Candidate['key'], notes: KeyNotes |
   return words.every(word => text.includes(word))
 }
 
-function rowOf(
+/** A key as a list shows it. */
+export function rowOf(
   { candidate, zone, circuitUntil, standing }: SeenKey,
   notes: KeyNotes,
   unit: KeyRow['unit'],

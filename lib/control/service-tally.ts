@@ -104,7 +104,7 @@ export function keepNearest(nearest: LimitedKey[], key: LimitedKey): void {
 const PACE_FROM_MS = 10 * MINUTE_MS
 
 /** When the limit is used up at the pace of the day so far; `null`: not before the day ends, or nobody can say. */
-export function exhaustedAtOf({ day, limit }: LimitedKey, now: Instant): Instant | null {
+export function exhaustedAtOf({ day, limit }: Pick<LimitedKey, 'day' | 'limit'>, now: Instant): Instant | null {
   const elapsedMs = now - (day.resetAt - DAY_MS)
   if (day.used <= 0 || elapsedMs < PACE_FROM_MS) return null
   if (day.used >= limit) return now

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DAY_MS, HOUR_MS, type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
 import { purgeChanges } from '@/lib/store/changes'
 import { purgeRemovedKeys } from '@/lib/store/keys'
-import { purgeHistory, ROLLUPS_KEPT_MS } from '@/lib/store/retention'
+import { purgeHistory, REMOVED_KEPT_MS, ROLLUPS_KEPT_MS } from '@/lib/store/retention'
 import { noteRun, purgeRuns } from '@/lib/store/server-runs'
 import { touchTokens } from '@/lib/store/tokens'
 import type { Alerter } from './alerter'
@@ -16,8 +16,6 @@ const EARLY_PROBE_MS = 15 * SECOND_MS
 const ALERT_LOOK_MS = SECOND_MS
 const TIDY_MS = 5 * SECOND_MS
 const PURGE_MS = HOUR_MS
-/** A removed key can be restored for this long. */
-const REMOVED_KEPT_MS = 30 * DAY_MS
 const CHANGES_KEPT_MS = DAY_MS
 
 export type Jobs = { stop(): Promise<void> }

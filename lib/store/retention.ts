@@ -10,6 +10,9 @@ export const ATTEMPTS_KEPT_MS = 30 * DAY_MS
 export const KEY_EVENTS_KEPT_MS = 90 * DAY_MS
 export const ROLLUPS_KEPT_MS: Record<Grain, number> = { minute: 7 * DAY_MS, hour: 90 * DAY_MS, day: 2 * 365 * DAY_MS }
 
+/** A removed key can be restored for this long. */
+export const REMOVED_KEPT_MS = 30 * DAY_MS
+
 /** Rows that one statement forgets: few enough that nobody waits for it. */
 const SLICE_ROWS = 1000
 

@@ -1,0 +1,81 @@
+import type { KeySelection } from '@/lib/contract/key'
+import type { KeyDetail } from '@/lib/contract/key-detail'
+import { circuitReturnsAt } from '@/lib/engine/circuit'
+import { freshKey } from '@/lib/engine/fresh'
+import type { Candidate } from '@/lib/engine/select'
+import { DEFAULT_POLICY, type Instant, type LearnedLimit } from '@/lib/engine/vocabulary'
+import { findLastTrouble, type Trouble } from '@/lib/store/key-trouble'
+import { findKey, type KeyEntry } from '@/lib/store/keys'
+import { REMOVED_KEPT_MS } from '@/lib/store/retention'
+import { findKeyState } from '@/lib/store/states'
+import { type ControlContext, requireRole } from './context'
+import { noSuchKey } from './key-name'
+import { rowOf } from './key-page'
+import { iso, isoOrNull } from './key-view'
+import { dayOf } from './pool-facts'
+import { exhaustedAtOf } from './service-tally'
+import { standingOf } from './standing'
+import { bucketsBetween } from './usage-buckets'
+
+/**
+ * One key with its live state, settings, limits and last trouble; a removed one as it was. Refetched often: it reads
+ * single rows alone. @throws ControlError `not-found`
+ */
+export async function keyDetail({ ctx, input }: { ctx: ControlContext; input: KeySelection }): Promise<KeyDetail> {
+  requireRole(ctx, 'viewer')
+  const entry = await findKey(ctx.store, input.keyId)
+  if (!entry) throw noSuchKey()
+  const now = ctx.now()
+  const service = ctx.services.find(({ id }) => id === entry.key.service)
+  const zone = service?.policy.dayZone ?? DEFAULT_POLICY.dayZone
+  const circuit = ctx.live?.pools.hasService(entry.key.service)
+    ? ctx.live.pools.stateOf(entry.key.service).circuit
+    : null
+  const circuitUntil = circuit && circuitReturnsAt(circuit, now)
+  const [candidate, trouble] = await Promise.all([
+    candidateOf(ctx, entry, zone),
+    findLastTrouble(ctx.store, input.keyId),
+  ])
+  const seen = { candidate, zone, circuitUntil, standing: standingOf(candidate, circuitUntil, now) }
+  return {
+    generatedAt: iso(now),
+    key: rowOf(seen, entry, service?.unit ?? 'request', now),
+    serviceLabel: service?.label ?? entry.key.service,
+    circuit: circuit?.kind ?? 'closed',
+    ...quotaDayOf(candidate, zone, now),
+    ...datesOf(entry),
+    lastTrouble: trouble && troubleView(trouble),
+    learned: candidate.state.learned.map(learnedView),
+  }
+}
+
+/** As it lives, else as it is kept. */
+async function candidateOf(ctx: ControlContext, { key }: KeyEntry, zone: string): Promise<Candidate> {
+  const live = ctx.live?.pools.find(key.id)
+  if (live) return live
+  return { key, state: (await findKeyState(ctx.store, key.id)) ?? freshKey(zone, ctx.now()), account: null }
+}
+
+function quotaDayOf(candidate: Candidate, zone: string, now: Instant) {
+  const [today] = bucketsBetween({ grain: 'day', from: now, to: now + 1, zone }, 1)
+  const limit = candidate.key.dailyLimit
+  const exhaustedAt = limit === null ? null : exhaustedAtOf({ day: dayOf(candidate, zone, now), limit }, now)
+  return { dayZone: zone, dayStartedAt: iso(today?.at ?? now), exhaustedAt: isoOrNull(exhaustedAt) }
+}
+
+function datesOf({ createdAt, updatedAt, removedAt }: KeyEntry) {
+  return {
+    createdAt: iso(createdAt),
+    updatedAt: iso(updatedAt),
+    removedAt: isoOrNull(removedAt),
+    restorableUntil: removedAt === null ? null : iso(removedAt + REMOVED_KEPT_MS),
+  }
+}
+
+function troubleView({ at, ...trouble }: Trouble): KeyDetail['lastTrouble'] {
+  return { ...trouble, at: iso(at) }
+}
+
+function learnedView({ resetAt, learnedAt, ...limit }: LearnedLimit): KeyDetail['learned'][number] {
+  return { ...limit, resetAt: isoOrNull(resetAt), learnedAt: iso(learnedAt) }
+}
