@@ -1,23 +1,36 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
 import type { Metadata } from 'next'
-import { redirect } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
 import { OverviewView } from '@/components/overview/overview-view'
-import { statusQuery } from '@/lib/client/queries'
-import { status } from '@/lib/control/status'
-import { currentOperator } from '@/lib/server/auth'
+import { overviewQuery } from '@/lib/client/overview'
+import { warningsQuery } from '@/lib/client/warnings'
+import { warnings } from '@/lib/control/dead-configuration'
+import { overview } from '@/lib/control/overview'
+import { originOf } from '@/lib/server/banner'
+import { pageOperator } from '@/lib/server/page-operator'
 import { getRuntime } from '@/lib/server/runtime'
+import { resetAction } from './actions'
 
-export const metadata: Metadata = { title: 'Overview' }
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('overview'))('title') }
+}
 
 export default async function OverviewPage() {
-  const operator = await currentOperator()
-  if (!operator) redirect('/login')
+  const operator = await pageOperator()
   const queries = new QueryClient()
-  const ctx = getRuntime().context(operator)
-  await queries.prefetchQuery({ queryKey: statusQuery.queryKey, queryFn: () => status({ ctx, input: {} }) })
+  const { context, gateway } = getRuntime()
+  const ctx = context(operator)
+  await Promise.all([
+    queries.prefetchQuery({ queryKey: overviewQuery.queryKey, queryFn: () => overview({ ctx, input: {} }) }),
+    queries.prefetchQuery({ queryKey: warningsQuery().queryKey, queryFn: () => warnings({ ctx, input: {} }) }),
+  ])
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <OverviewView canReset={operator.role === 'admin'} />
+      <OverviewView
+        canChange={operator.role === 'admin'}
+        gatewayUrl={originOf(gateway.host, gateway.port)}
+        resetAction={resetAction}
+      />
     </HydrationBoundary>
   )
 }

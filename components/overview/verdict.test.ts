@@ -1,33 +1,45 @@
 import { expect, test } from 'vitest'
-import { key, NOW, restingKey, statusOf } from '@/components/keys/status.fixture'
+import { NOW, overviewWorld } from './overview.fixture'
 import { verdictOf } from './verdict'
 
-test('all keys well: one good sentence', () => {
-  const status = statusOf({ Groq: [key(), key({ id: 'k2' })] })
-  expect(verdictOf(status, NOW)).toEqual({ tone: 'good', sentence: 'All 2 keys can serve.' })
+test('without keys nothing can be served', () => {
+  expect(verdictOf(overviewWorld([]).look(), NOW)).toMatchObject({ tone: 'bad', keys: { kind: 'none' } })
 })
 
-test('some keys out: how many serve, and which service returns first', () => {
-  const status = statusOf({ Groq: [key(), restingKey('k2', 90)], Gemini: [key(), restingKey('k3', 38)] })
-  expect(verdictOf(status, NOW)).toEqual({
+test('all is well when every key serves some request, paused ones left aside', () => {
+  const { pools, look } = overviewWorld([{}, {}, {}])
+  pools.decideStatus('k3', { status: 'paused', statusReason: 'by hand', statusSince: NOW })
+  expect(verdictOf(look(), NOW)).toMatchObject({ tone: 'good', keys: { kind: 'all', count: 2 }, returns: null })
+})
+
+test('says how many are out, and whose key returns first', () => {
+  const { settle, look } = overviewWorld([{}, {}, { service: 'gemini' }, { service: 'gemini' }])
+  settle('rate-limited', { hintUntil: NOW + 90_000 })
+  settle('rate-limited', { hintUntil: NOW + 38_000, service: 'gemini' })
+  expect(verdictOf(look(), NOW)).toMatchObject({
     tone: 'rest',
-    sentence: "2 of 4 keys can serve now. Gemini's next key returns in 38 s.",
+    keys: { kind: 'some', out: 2, count: 4 },
+    returns: { label: 'Gemini', at: NOW + 38_000 },
   })
 })
 
-test('a service without a working key is bad news, and is named', () => {
-  const status = statusOf({ Groq: [key()], Resend: [restingKey('k2', 300)] })
-  expect(verdictOf(status, NOW)).toEqual({
-    tone: 'bad',
-    sentence: "1 of 2 keys can serve now. Resend: no key may work. Resend's next key returns in 5 min 00 s.",
+test('a caller who got no answer is no good news, even with every key back', () => {
+  expect(verdictOf(overviewWorld([{}]).look(3), NOW)).toMatchObject({
+    tone: 'rest',
+    lostCount: 3,
+    keys: { kind: 'all' },
   })
 })
 
-test('keys that wait for a person are counted', () => {
-  const status = statusOf({ Groq: [key(), key({ id: 'k2', status: 'rejected', available: false })] })
-  expect(verdictOf(status, NOW).sentence).toBe('1 of 2 keys can serve now. 1 key needs your review.')
+test('names a service that serves nobody, and keys that wait for a person', () => {
+  const { settle, look } = overviewWorld([{}, { service: 'gemini' }])
+  settle('key-rejected')
+  const verdict = verdictOf(look(), NOW)
+  expect(verdict).toMatchObject({ tone: 'bad', exhausted: ['Groq'], reviewCount: 1, returns: null })
 })
 
-test('no keys: it says so', () => {
-  expect(verdictOf(statusOf({}), NOW)).toEqual({ tone: 'bad', sentence: 'No keys yet: nothing can be served.' })
+test('with no key serving at all, the services are not named one by one', () => {
+  const { settle, look } = overviewWorld([{}])
+  settle('rate-limited')
+  expect(verdictOf(look(), NOW)).toMatchObject({ keys: { kind: 'nobody', count: 1 }, exhausted: [] })
 })

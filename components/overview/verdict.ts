@@ -1,34 +1,48 @@
-import type { Status } from '@/lib/contract/status'
-import { spokenWait } from './wait'
-import { words } from './words'
+import type { Overview } from '@/lib/contract/overview'
 
-export type Verdict = { tone: 'good' | 'rest' | 'bad'; sentence: string }
-
-/** The state of everything in one sentence, or two: how many serve, and what comes next. */
-export function verdictOf(status: Status, now: number): Verdict {
-  const services = Object.values(status.services)
-  const keys = services.flatMap(service => service.keys)
-  if (keys.length === 0) return { tone: 'bad', sentence: words.verdict.noKeys }
-  const ready = keys.filter(key => key.available).length
-  const exhausted = services.filter(service => service.exhausted && service.total > 0)
-  if (ready === keys.length) return { tone: 'good', sentence: words.verdict.allReady(ready) }
-  const sentences = [ready === 0 ? words.verdict.noneReady(keys.length) : words.verdict.someOut(ready, keys.length)]
-  if (exhausted.length > 0 && ready > 0) {
-    sentences.push(words.verdict.exhausted(exhausted.map(service => service.label).join(', ')))
-  }
-  sentences.push(...nextReturn(status, now))
-  const review = keys.filter(key => key.status !== 'active' && key.status !== 'paused').length
-  if (review > 0) sentences.push(words.verdict.review(review))
-  return { tone: exhausted.length > 0 ? 'bad' : 'rest', sentence: sentences.join(' ') }
+/** What is to be said of everything in one sentence, before any language. */
+export type Verdict = {
+  tone: 'good' | 'rest' | 'bad'
+  keys:
+    | { kind: 'none' | 'paused' }
+    | { kind: 'all' | 'nobody'; count: number }
+    | { kind: 'some'; out: number; count: number }
+  /** Callers' requests of the last minutes that nobody answered. */
+  lostCount: number
+  /** The service whose key is the first to return. */
+  returns: { label: string; at: number } | null
+  /** Services none of whose keys may work now. */
+  exhausted: readonly string[]
+  reviewCount: number
 }
 
-/** The service whose resting key is the first to return. */
-function nextReturn(status: Status, now: number): string[] {
-  const waits = Object.values(status.services).flatMap(service =>
-    service.keys
-      .filter(key => !key.available && key.status === 'active' && key.unavailable?.until)
-      .map(key => ({ label: service.label, at: Date.parse(key.unavailable?.until ?? '') })),
-  )
-  const first = waits.filter(wait => wait.at > now).sort((a, b) => a.at - b.at)[0]
-  return first ? [words.verdict.returns(first.label, spokenWait(first.at - now))] : []
+/** Pure; keys that a person paused are left out: they put them aside. */
+export function verdictOf({ counts, services, needs }: Overview, now: number): Verdict {
+  const count = counts.all - counts.idle
+  const out = counts.resting + counts.full + counts.out
+  const exhausted = services.filter(service => service.exhausted && service.counts.all > service.counts.idle)
+  const lostCount = services.reduce((sum, service) => sum + service.now.lost, 0)
+  const isBad = exhausted.length > 0 || needs.some(({ kind }) => kind === 'no-usable-key') || counts.all === 0
+  return {
+    tone: isBad ? 'bad' : out + lostCount > 0 ? 'rest' : 'good',
+    keys: keysOf(counts.all, count, out),
+    lostCount,
+    returns: out > 0 ? nextReturn(services, now) : null,
+    exhausted: out < count ? exhausted.map(({ label }) => label) : [],
+    reviewCount: counts.out,
+  }
+}
+
+function keysOf(all: number, count: number, out: number): Verdict['keys'] {
+  if (all === 0) return { kind: 'none' }
+  if (count === 0) return { kind: 'paused' }
+  if (out === 0) return { kind: 'all', count }
+  return out === count ? { kind: 'nobody', count } : { kind: 'some', out, count }
+}
+
+function nextReturn(services: Overview['services'], now: number): Verdict['returns'] {
+  const waits = services
+    .filter(({ counts, nextReturnAt }) => nextReturnAt !== null && counts.resting + counts.full > 0)
+    .map(({ label, nextReturnAt }) => ({ label, at: Date.parse(nextReturnAt ?? '') }))
+  return waits.filter(({ at }) => at > now).sort((one, other) => one.at - other.at)[0] ?? null
 }

@@ -44,8 +44,11 @@ export const serviceSummarySchema = z.object({
   nextReturnAt: instant.nullable(),
   /** When the quota day begins again; `null`: the upstream's day is no calendar day. */
   quotaResetAt: instant.nullable(),
-  /** Of the last sixty seconds; `successRate` is of attempts, `null` when there were none. */
-  now: z.object({ requests: count, successRate: share.nullable() }),
+  /**
+   * Of the last sixty seconds; `successRate` is of attempts, `null` when there were none. `lost`: callers' requests of
+   * the last five minutes that nobody answered.
+   */
+  now: z.object({ requests: count, successRate: share.nullable(), lost: count }),
   /** Callers' requests of the last hour: answered by the first key, by another, or not at all. */
   hour: z.object({ firstTry: count, rescued: count, lost: count }),
   resettable: resettableSchema,

@@ -20,7 +20,8 @@ export function systemHealth({ score, services }: Health, facts: readonly Servic
   }
   const part = (name: keyof typeof sums) => ({
     part: name,
-    share: weights === 0 ? 0 : Math.min(1, sums[name] / weights),
+    // finer steps would be sent for nothing
+    share: weights === 0 ? 0 : Math.round((1000 * sums[name]) / weights) / 1000,
     weight: HEALTH_WEIGHTS[name],
   })
   return { score, parts: [part('healthyKeys'), part('successRate'), part('quotaHeadroom')] }

@@ -82,7 +82,7 @@ function summaryOf({ service, tally, circuitUntil }: Seen, sources: OverviewSour
   const { id, policy, state } = service
   const { labels, traffic, now } = sources
   const { label = id, unit = 'request' } = labels.find(each => each.id === id) ?? {}
-  const { requests, attempts, successes, firstTry, rescued, lost } = traffic.services.get(id) ?? NO_TRAFFIC
+  const { requests, attempts, successes, lostLately, ...hour } = traffic.services.get(id) ?? NO_TRAFFIC
   return {
     id,
     label,
@@ -94,14 +94,19 @@ function summaryOf({ service, tally, circuitUntil }: Seen, sources: OverviewSour
     healthScore: health.services.find(each => each.id === id)?.score ?? 0,
     nextReturnAt: isoOrNull(tally.returnsAt),
     quotaResetAt: policy.dayWindow === 'calendar' ? iso(dayResetAt(now, policy.dayZone)) : null,
-    now: { requests, successRate: attempts === 0 ? null : successes / attempts },
-    hour: { firstTry, rescued, lost },
+    now: { requests, successRate: attempts === 0 ? null : rounded(successes / attempts), lost: lostLately },
+    hour,
     resettable: { keyCount: tally.resettableCount, circuitCount: state.circuit.kind === 'closed' ? 0 : 1 },
   }
 }
 
 function circuitOf(circuit: Circuit, until: Instant | null): ServiceSummary['circuit'] {
   return { kind: circuit.kind, cause: circuit.kind === 'closed' ? null : circuit.cause, until: isoOrNull(until) }
+}
+
+/** A share in thousandths: finer steps would be sent for nothing. */
+function rounded(share: number): number {
+  return Math.round(share * 1000) / 1000
 }
 
 /** A small pool in its order, so that no dot moves; of a large one those that do not serve first. */

@@ -11,6 +11,8 @@ export type ServiceTraffic = {
   requests: number
   attempts: number
   successes: number
+  /** Requests of the last five minutes that were not answered at all. */
+  lostLately: number
   /** Of the last hour: requests answered by their first key, by another, and not at all. */
   firstTry: number
   rescued: number
@@ -20,6 +22,7 @@ export const NO_TRAFFIC: ServiceTraffic = {
   requests: 0,
   attempts: 0,
   successes: 0,
+  lostLately: 0,
   firstTry: 0,
   rescued: 0,
   lost: 0,

@@ -7,8 +7,8 @@ export function bannerLines(
   facts: { setupCode: string | null; adminMade: string | null; strays: readonly string[] },
 ): string[] {
   const { settings, pools, services, envProblems } = engine
-  const dashboard = `http://${shownHost(settings.host)}:${settings.port}`
-  const origin = `http://${shownHost(gateway.host)}:${gateway.port}`
+  const dashboard = originOf(settings.host, settings.port)
+  const origin = originOf(gateway.host, gateway.port)
   const found = services.all().flatMap(({ id, label }) => {
     const keys = pools.keysOf(id).map(({ key }) => `${key.masked}${key.source === 'env' ? '' : ' (vault)'}`)
     return keys.length === 0 ? [] : [`  ${label.padEnd(10)} ${countOf(keys.length)}  ${listed(keys)}`]
@@ -54,6 +54,11 @@ function countOf(count: number): string {
 }
 
 /** What a person types into a browser. */
+/** Where a person on this machine finds what listens on this host and port. */
+export function originOf(host: string, port: number): string {
+  return `http://${shownHost(host)}:${port}`
+}
+
 function shownHost(host: string): string {
   if (host === '127.0.0.1' || host === '::1' || host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host

@@ -20,7 +20,7 @@ test('tells an answer of the first key, a rescue by another, and a request that 
   ends(requests, 'b', { outcome: 'rate-limited' }, { outcome: 'success' })
   ends(requests, 'c', { outcome: 'rate-limited' }, { outcome: 'refused', refusal: 'exhausted' })
   ends(requests, 'd', { outcome: 'service-error' })
-  expect(groqOf(requests, NOW + 5000)).toMatchObject({ firstTry: 1, rescued: 1, lost: 2 })
+  expect(groqOf(requests, NOW + 5000)).toMatchObject({ firstTry: 1, rescued: 1, lost: 2, lostLately: 2 })
 })
 
 test('counts what the caller did itself for neither side', () => {

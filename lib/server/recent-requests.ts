@@ -8,6 +8,8 @@ const MINUTES_KEPT = HOUR_MS / MINUTE_MS + 1
 
 /** A request whose last attempt failed this long ago, without another since, is taken for lost. */
 const GIVEN_UP_MS = 2 * SECOND_MS
+/** What counts as lately. */
+const LATELY_MS = 5 * MINUTE_MS
 /** Requests whose last attempt failed; the oldest are lost for good when more come. */
 const FAILING_MAX = 10_000
 
@@ -63,10 +65,15 @@ export class RecentRequests {
   look(now: Instant): Map<ServiceId, ServiceTraffic> {
     const sums = new Map<ServiceId, ServiceTraffic>()
     for (const [service, slices] of this.slices) addTo(sums, service, slices, now - MINUTE_MS)
-    for (const [service, minutes] of this.minutes) addTo(sums, service, minutes, now - HOUR_MS)
+    for (const [service, minutes] of this.minutes) {
+      addTo(sums, service, minutes, now - HOUR_MS)
+      for (const [startedAt, { lost }] of minutes)
+        if (startedAt > now - LATELY_MS) sumOf(sums, service).lostLately += lost
+    }
     for (const { service, at } of this.failing.values()) {
       if (at > now - GIVEN_UP_MS) break
       if (at > now - HOUR_MS) sumOf(sums, service).lost += 1
+      if (at > now - LATELY_MS) sumOf(sums, service).lostLately += 1
     }
     return sums
   }
