@@ -62,3 +62,6 @@ export type BulkAnswer = z.infer<typeof bulkAnswerSchema>
 
 export const rollSecretSchema = z.strictObject({ keyId: z.string().min(1), apiKey: secretSchema })
 export type RollSecretInput = z.output<typeof rollSecretSchema>
+
+/** `isUnusual`: the new secret does not look like a key of its service. */
+export type RolledKey = { id: string; service: string; name: string; masked: string; isUnusual: boolean }

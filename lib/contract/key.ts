@@ -14,6 +14,31 @@ export const listKeysSchema = z.strictObject({
 
 export const changeKeySchema = z.strictObject({ keyId: z.string().min(1), settings: keySettingsSchema })
 export type ChangeKeyInput = z.output<typeof changeKeySchema>
+/** As it is sent: an expiry is still a date in words. */
+export type ChangeKeyRequest = z.input<typeof changeKeySchema>
+
+/** A key after a deed: `auditId` names the deed for an undo; `null`: there was nothing to do. */
+export type EditedKey = { id: string; service: string; name: string; masked: string; auditId: number | null }
+
+/** What an operator said of a key, as a form begins with it. */
+export const keySettingsViewSchema = z.looseObject({
+  id: z.string(),
+  service: z.string(),
+  masked: z.string(),
+  name: z.string(),
+  priority: z.int(),
+  weight: z.number(),
+  account: z.string().nullable(),
+  dailyLimit: z.int().nullable(),
+  minuteLimit: z.int().nullable(),
+  tokenMinuteLimit: z.int().nullable(),
+  concurrencyLimit: z.int().nullable(),
+  models: z.array(z.string()).nullable(),
+  expiresAt: z.iso.datetime().nullable(),
+  labels: z.array(z.string()),
+  note: z.string().nullable(),
+})
+export type KeySettingsView = z.infer<typeof keySettingsViewSchema>
 
 /** A new key; one without a name is given one, such as `groq-2`. */
 export const addKeySchema = newKeySchema.extend({ name: newKeySchema.shape.name.optional() })

@@ -7,5 +7,8 @@ export function plainLine() {
   return z
     .string()
     .trim()
-    .refine(text => !SIGHTLESS.test(text), 'wanted no control characters')
+    .refine(text => !SIGHTLESS.test(text), {
+      error: 'wanted no control characters',
+      params: { say: 'controlCharacters' },
+    })
 }

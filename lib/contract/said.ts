@@ -30,6 +30,7 @@ export function fieldIssues(error: z.ZodError): FieldIssue[] {
       (entry): entry is [string, string | number] =>
         FACTS.some(fact => fact === entry[0]) && ['string', 'number'].includes(typeof entry[1]),
     )
+    if (issue.code === 'too_small' && issue.inclusive === false) facts.push(['isExclusive', 1])
     if (issue.code === 'custom' && typeof issue.params?.say === 'string') facts.push(['say', issue.params.say])
     const path = issue.path.map(part => (typeof part === 'number' ? part : String(part)))
     return { path, code: issue.code, values: Object.fromEntries(facts), message: issue.message }

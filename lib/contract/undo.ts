@@ -31,3 +31,6 @@ export function isUndoable(
 
 export const undoSchema = z.strictObject({ auditId: z.int().min(1) })
 export type UndoInput = z.output<typeof undoSchema>
+
+/** What was taken back, from how many keys, and the audit entry that tells of it. */
+export type Undone = { verb: string; count: number; auditId: number | null }

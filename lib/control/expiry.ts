@@ -6,6 +6,7 @@ import { ControlError } from './control-error'
 export function requireAhead({ now }: ControlContext, expiresAt: Instant | null | undefined, whose = ''): void {
   if (expiresAt === null || expiresAt === undefined || expiresAt > now()) return
   const day = new Date(expiresAt).toISOString().slice(0, 10)
-  const said = { key: 'pastInstant' }
-  throw new ControlError('invalid-input', `${whose}expiresAt: ${day} lies in the past`, { said })
+  const message = `${day} lies in the past`
+  const issues = [{ path: ['expiresAt'], code: 'custom', values: { say: 'past' }, message }]
+  throw new ControlError('invalid-input', `${whose}expiresAt: ${message}`, { said: { key: 'pastInstant' }, issues })
 }

@@ -1,4 +1,4 @@
-import { isUndoable, type UndoInput } from '@/lib/contract/undo'
+import { isUndoable, type UndoInput, type Undone } from '@/lib/contract/undo'
 import { makeTimeId } from '@/lib/rotation/time-id'
 import { type AuditEntry, findAudit, listAudit, listAuditParts } from '@/lib/store/audit'
 import type { Session } from '@/lib/store/session'
@@ -8,8 +8,6 @@ import { ControlError } from './control-error'
 import { auditOf, eventsOf } from './edit-key'
 import { changedSince, editOf, type KeyEdit, type KeyFacts, type SomeFacts, type StandingKey } from './key-facts'
 import { readKeys, writeEdits } from './standing-keys'
-
-export type Undone = { verb: string; count: number; auditId: number | null }
 
 /**
  * Takes a deed back: keys become what they were before it, in what it changed, and only if that is still as it left
