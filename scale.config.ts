@@ -3,7 +3,8 @@ import type { Size } from './e2e/scale/filled-folder'
 import stories from './playwright.config'
 
 /** `npm run scale`: the measures on a database as full as we promise to carry. Some minutes. */
-export default defineConfig<object, { size: Size; loadSeconds: number }>(stories, {
+export default defineConfig<object, { size: Size; loadSeconds: number }>({
+  ...stories,
   reporter: 'list',
   projects: [
     {

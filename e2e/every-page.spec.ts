@@ -8,7 +8,7 @@ import { dashboardPages } from './places'
 
 const PHONE = { width: 390, height: 844 }
 
-test.use({ keys: groqKeys(4) })
+test.use({ pool: { keys: groqKeys(4) } })
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on any page, ${colorScheme}`, async ({ open, keywheel, caller, simulator, keys }) => {

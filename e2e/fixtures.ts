@@ -1,9 +1,9 @@
 import { test as base, type Page } from '@playwright/test'
-import { type Running, startKeywheel } from '@/bin/running.fixture'
 import { startSimulator } from '@/lib/simulator/simulator'
 import { SIMULATED_SERVICES, type SimulatedKey, type Simulator } from '@/lib/simulator/vocabulary'
 import { type Caller, makeCaller } from './caller'
 import { Complaints } from './complaints'
+import { type LastingKeywheel, startLasting } from './lasting-keywheel'
 import { ADMIN, ADMIN_TOKEN, addViewer, CLIENT_TOKEN, type Person, signIn, VIEWER } from './people'
 
 export { expect } from '@playwright/test'
@@ -16,12 +16,13 @@ type Settings = Record<string, string>
 /** What a story may ask for, and what it may say about its world before. */
 export type StoryFixtures = {
   /** Said by `test.use`: the keys that the upstreams know and the environment gives to Keywheel. */
+  pool: { keys: readonly SimulatedKey[] }
   keys: readonly SimulatedKey[]
   /** Said by `test.use`: more settings. */
   settings: Settings
   simulator: Simulator
   /** A Keywheel of this story alone. */
-  keywheel: Running
+  keywheel: LastingKeywheel
   /** A window on the dashboard; signed in when `as` names a person. Its complaints fail the story. */
   open(as: Person | null, options?: WindowOptions): Promise<Page>
   admin: Page
@@ -40,7 +41,10 @@ export function groqKeys(count: number): SimulatedKey[] {
 }
 
 export const test = base.extend<StoryFixtures>({
-  keys: [groqKeys(2), { option: true }],
+  pool: [{ keys: groqKeys(2) }, { option: true }],
+  keys: async ({ pool }, use) => {
+    await use(pool.keys)
+  },
   settings: [{}, { option: true }],
   simulator: async ({ keys }, use) => {
     const simulator = await startSimulator({ keys })
@@ -48,7 +52,7 @@ export const test = base.extend<StoryFixtures>({
     await simulator.close()
   },
   keywheel: async ({ simulator, keys, settings }, use) => {
-    const keywheel = await startKeywheel({
+    const keywheel = await startLasting({
       KEYWHEEL_ADMIN_EMAIL: ADMIN.email,
       KEYWHEEL_ADMIN_PASSWORD: ADMIN.password,
       KEYWHEEL_ADMIN_TOKEN: ADMIN_TOKEN,
@@ -58,7 +62,7 @@ export const test = base.extend<StoryFixtures>({
       ...settings,
     })
     await use(keywheel)
-    await keywheel.stop()
+    await keywheel.end()
   },
   complaints: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the first argument

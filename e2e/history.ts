@@ -1,7 +1,7 @@
-import type { Running } from '@/bin/running.fixture'
 import { statusSchema } from '@/lib/contract/status'
 import type { SimulatedKey, Simulator } from '@/lib/simulator/vocabulary'
 import type { Caller } from './caller'
+import type { LastingKeywheel } from './lasting-keywheel'
 import { ADMIN_TOKEN } from './people'
 import type { Examples } from './places'
 
@@ -9,7 +9,7 @@ const LONG_MS = 600_000
 
 /** What every page can show: answers, a key that rests, one that was refused, alerts. Answers what stands in addresses. */
 export async function makeHistory(world: {
-  keywheel: Running
+  keywheel: LastingKeywheel
   caller: Caller
   simulator: Simulator
   keys: readonly SimulatedKey[]
@@ -24,7 +24,7 @@ export async function makeHistory(world: {
 }
 
 /** Asks until the faults have met their keys: which key comes first is the engine's to choose. */
-async function untilRescued(caller: Caller, keywheel: Running): Promise<{ requestId: string }> {
+async function untilRescued(caller: Caller, keywheel: LastingKeywheel): Promise<{ requestId: string }> {
   let last = await caller.chat()
   for (let count = 0; count < 20; count += 1) {
     const keys = (await statusOf(keywheel)).services.groq?.keys ?? []
@@ -35,7 +35,7 @@ async function untilRescued(caller: Caller, keywheel: Running): Promise<{ reques
 }
 
 /** The live state of every key, as a program with the admin token sees it. */
-export async function statusOf({ dashboard }: Running) {
+export async function statusOf({ dashboard }: LastingKeywheel) {
   const headers = { authorization: `Bearer ${ADMIN_TOKEN}` }
   const answer = await fetch(`${dashboard}/api/admin/api-keys/status`, { headers })
   return statusSchema.parse(await answer.json())

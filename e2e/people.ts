@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import type { BrowserContext } from '@playwright/test'
-import type { Running } from '@/bin/running.fixture'
+import type { LastingKeywheel } from './lasting-keywheel'
 
 export type Person = { email: string; password: string }
 
@@ -20,15 +20,23 @@ export async function signIn({ request }: BrowserContext, { email, password }: P
   if (!answer.ok()) throw new Error(`${email} was not let in: ${answer.status()}`)
 }
 
-/** Makes the viewer by the command that an operator would type. */
-export async function addViewer(keywheel: Running): Promise<void> {
-  const command = resolve(import.meta.dirname, '../bin/keywheel.mjs')
+/** Makes the viewer, as an operator would at the command line. */
+export function addViewer(keywheel: LastingKeywheel): Promise<void> {
+  return command(keywheel, ['operators', 'add', VIEWER.email, '--role', 'viewer'], VIEWER.password)
+}
+
+/** Gives a person another password, which ends their sessions. */
+export function changePassword(keywheel: LastingKeywheel, { email }: Person, password: string): Promise<void> {
+  return command(keywheel, ['operators', 'password', email], password)
+}
+
+async function command({ dataDir }: LastingKeywheel, words: readonly string[], input: string): Promise<void> {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, [command, 'operators', 'add', VIEWER.email, '--role', 'viewer'], {
-    env: { PATH, HOME, NODE_ENV: 'production', KEYWHEEL_DATA_DIR: keywheel.dataDir },
+  const child = spawn(process.execPath, [resolve(import.meta.dirname, '../bin/keywheel.mjs'), ...words], {
+    env: { PATH, HOME, NODE_ENV: 'production', KEYWHEEL_DATA_DIR: dataDir },
     stdio: ['pipe', 'ignore', 'inherit'],
   })
-  child.stdin.end(`${VIEWER.password}\n`)
+  child.stdin.end(`${input}\n`)
   const [code] = await once(child, 'exit')
-  if (code !== 0) throw new Error(`the viewer was not made: ${code}`)
+  if (code !== 0) throw new Error(`keywheel ${words.join(' ')} ended with ${code}`)
 }

@@ -2,7 +2,7 @@ import { expect, groqKeys, test } from './fixtures'
 import { ADMIN } from './people'
 
 test.describe('the first start', () => {
-  test.use({ settings: { KEYWHEEL_ADMIN_EMAIL: '', KEYWHEEL_ADMIN_PASSWORD: '' }, keys: groqKeys(1) })
+  test.use({ settings: { KEYWHEEL_ADMIN_EMAIL: '', KEYWHEEL_ADMIN_PASSWORD: '' }, pool: { keys: groqKeys(1) } })
 
   test('the code of the terminal makes the first operator, who is signed in', async ({ keywheel, open }) => {
     const page = await open(null)

@@ -1,0 +1,32 @@
+import { expect, groqKeys, test } from './fixtures'
+import { makeHistory } from './history'
+import { ADMIN } from './people'
+import { dashboardPages } from './places'
+
+test.use({ pool: { keys: groqKeys(4) } })
+
+/** Names of the engine that no person should read: two small words joined by a hyphen, as codes are written. */
+const CODES =
+  /\b(key-model|account-model|caller-error|caller_error|rate-limited|quota-exhausted|key-rejected|service-error|timed-out|half-open|round-robin|least-used|model-forbidden|out-of-credit)\b/
+
+test('in a browser that speaks Azerbaijani, so does every page, and no code is on the screen', async ({
+  open,
+  keywheel,
+  caller,
+  simulator,
+  keys,
+}) => {
+  const examples = await makeHistory({ keywheel, caller, simulator, keys })
+  const page = await open(ADMIN, { locale: 'az-AZ' })
+  const codes: string[] = []
+  for (const path of dashboardPages(examples)) {
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
+    await expect(page.getByRole('status', { name: 'Yüklənir' })).toHaveCount(0)
+    await expect(page.locator('html')).toHaveAttribute('lang', 'az')
+    const text = await page.locator('main').textContent()
+    const code = CODES.exec(text ?? '')
+    if (code) codes.push(`${path}: ${code[0]}`)
+  }
+  expect(codes).toEqual([])
+})
