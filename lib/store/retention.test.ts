@@ -4,7 +4,7 @@ import { appendAttempts } from './attempt-batch'
 import { listAttempts, purgeAttempts } from './attempts'
 import { openStore } from './client'
 import { type Databases, startDatabases } from './databases.fixture'
-import { purgeHistory } from './retention'
+import { purgeHistory, saveRetention } from './retention'
 import { purgeRollups, readRollups } from './rollups'
 import { NOW, settledOf } from './rows.fixture'
 import type { Store } from './session'
@@ -59,5 +59,14 @@ describe.each(['sqlite', 'postgres'] as const)('old attempts on %s', dialect => 
     await purgeHistory(store, NOW, async () => Boolean(++turns))
     expect(turns).toBeGreaterThanOrEqual(5)
     expect(await listAttempts(store, { limit: 1 })).toEqual([])
+  })
+
+  it('are kept as long as an operator said', async () => {
+    await append([1, 8, 40].map(days => settledOf({ startedAt: NOW - days * DAY_MS })))
+    await saveRetention(store, { attemptDays: 7, rollupMonths: 1 })
+    await purgeHistory(store, NOW, async () => true)
+    expect(await listAttempts(store, { limit: 100 })).toHaveLength(1)
+    const daysLeft = await readRollups(store, { grain: 'day', since: 0, until: NOW + DAY_MS, by: [] })
+    expect(daysLeft).toHaveLength(2)
   })
 })

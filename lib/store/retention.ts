@@ -1,14 +1,27 @@
+import { DEFAULT_RETENTION, type Retention, retentionSchema } from '@/lib/contract/settings'
 import { DAY_MS, type Instant } from '@/lib/engine/vocabulary'
 import { purgeAttempts } from './attempts'
 import { purgeKeyEvents } from './key-events'
 import { purgeRollups, ROLLUP_TABLES } from './rollups'
 import type { Session } from './session'
+import { readSetting, saveSetting } from './settings'
 import { GRAINS, type Grain } from './tally'
 
-/** How long what happened is kept: every attempt, what befell keys, and the sums of each grain. */
-export const ATTEMPTS_KEPT_MS = 30 * DAY_MS
+const MONTH_MS = (365 * DAY_MS) / 12
+const SETTING = 'retention'
+
+/** How long what befell keys is kept, and, at most, the sums of each grain. */
 export const KEY_EVENTS_KEPT_MS = 90 * DAY_MS
 export const ROLLUPS_KEPT_MS: Record<Grain, number> = { minute: 7 * DAY_MS, hour: 90 * DAY_MS, day: 2 * 365 * DAY_MS }
+
+/** How long attempts and sums are kept, as an operator said it. */
+export async function readRetention(session: Session): Promise<Retention> {
+  return (await readSetting(session, SETTING, retentionSchema)) ?? DEFAULT_RETENTION
+}
+
+export function saveRetention(session: Session, retention: Retention): Promise<void> {
+  return saveSetting(session, SETTING, retention)
+}
 
 /** A removed key can be restored for this long. */
 export const REMOVED_KEPT_MS = 30 * DAY_MS
@@ -22,11 +35,14 @@ const SLICE_ROWS = 1000
  * @returns how many rows are gone
  */
 export async function purgeHistory(session: Session, now: Instant, turn: () => Promise<boolean>): Promise<number> {
+  const { attemptDays, rollupMonths } = await readRetention(session)
+  const daySumsMs = rollupMonths * MONTH_MS
+  const keptMs = (grain: Grain) => (grain === 'day' ? daySumsMs : Math.min(ROLLUPS_KEPT_MS[grain], daySumsMs))
   const purges = [
-    () => purgeAttempts(session, now - ATTEMPTS_KEPT_MS, SLICE_ROWS),
+    () => purgeAttempts(session, now - attemptDays * DAY_MS, SLICE_ROWS),
     () => purgeKeyEvents(session, now - KEY_EVENTS_KEPT_MS, SLICE_ROWS),
     ...ROLLUP_TABLES.flatMap(table =>
-      GRAINS.map(grain => () => purgeRollups(session, { table, grain }, now - ROLLUPS_KEPT_MS[grain], SLICE_ROWS)),
+      GRAINS.map(grain => () => purgeRollups(session, { table, grain }, now - keptMs(grain), SLICE_ROWS)),
     ),
   ]
   let goneCount = 0

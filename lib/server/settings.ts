@@ -1,0 +1,23 @@
+import type { About, SettingsAnswer } from '@/lib/contract/settings'
+import { type ControlContext, hasRole } from '@/lib/control/context'
+import { retention } from '@/lib/control/retention'
+import { databaseBytes } from '@/lib/store/size'
+import { gatewayAddress } from './gateway-address'
+import { packagesInUse } from './packages'
+import { getRuntime } from './runtime'
+
+/** How this installation is set, and what it is. Where it keeps its files is for admins. */
+export async function settings({ ctx }: { ctx: ControlContext }): Promise<SettingsAnswer> {
+  return { retention: await retention({ ctx }), about: await about(ctx) }
+}
+
+async function about({ store, operator, now }: ControlContext): Promise<About> {
+  const { version, startedAt, settings } = getRuntime()
+  return {
+    ...{ version, node: process.version, gateway: gatewayAddress(null), packages: await packagesInUse() },
+    database: { kind: store.dialect, bytes: await databaseBytes(store) },
+    dataDir: hasRole(operator, 'admin') ? settings.dataDir : null,
+    startedAt: new Date(startedAt).toISOString(),
+    now: new Date(now()).toISOString(),
+  }
+}
