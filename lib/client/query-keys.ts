@@ -25,6 +25,7 @@ export const queryKeys = {
   auditPage: (input: object) => ['audit', input],
   operators: ['operators'],
   settings: ['settings'],
+  account: ['account'],
   warnings: (service: string | null) => ['warnings', service],
   search: (text: string) => ['search', text],
 } as const

@@ -1,0 +1,32 @@
+'use server'
+
+import {
+  changeOwnPasswordSchema,
+  changeRoleSchema,
+  newOperatorSchema,
+  operatorSelectionSchema,
+} from '@/lib/contract/operator'
+import { retentionSchema } from '@/lib/contract/settings'
+import { nothingSchema } from '@/lib/contract/token'
+import { endOwnSessions } from '@/lib/control/account'
+import {
+  changeRole,
+  createOperator,
+  disableOperator,
+  enableOperator,
+  endSessions,
+  removeOperator,
+} from '@/lib/control/operators'
+import { changeRetention } from '@/lib/control/retention'
+import { operatorAction } from '@/lib/server/action'
+import { changeOwnPasswordSlowly } from '@/lib/server/sign-in'
+
+export const changeOwnPasswordAction = operatorAction(changeOwnPasswordSchema, changeOwnPasswordSlowly)
+export const endOwnSessionsAction = operatorAction(nothingSchema, endOwnSessions)
+export const createOperatorAction = operatorAction(newOperatorSchema, createOperator)
+export const changeRoleAction = operatorAction(changeRoleSchema, changeRole)
+export const endSessionsAction = operatorAction(operatorSelectionSchema, endSessions)
+export const disableOperatorAction = operatorAction(operatorSelectionSchema, disableOperator)
+export const enableOperatorAction = operatorAction(operatorSelectionSchema, enableOperator)
+export const removeOperatorAction = operatorAction(operatorSelectionSchema, removeOperator)
+export const changeRetentionAction = operatorAction(retentionSchema, changeRetention)

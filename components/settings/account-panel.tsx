@@ -1,0 +1,136 @@
+import { Button, SegmentedControl, Select, useMantineColorScheme } from '@mantine/core'
+import { useDisclosure, useMounted } from '@mantine/hooks'
+import { useRouter } from 'next/navigation'
+import { useFormatter, useTranslations } from 'next-intl'
+import { type ReactNode, useState } from 'react'
+import { Panel } from '@/components/layout/panel'
+import { useSpans } from '@/components/layout/spans'
+import { act } from '@/lib/client/act'
+import { rememberLocale } from '@/lib/client/locale'
+import type { OperatorAction } from '@/lib/contract/action'
+import { isLocale, LOCALE_NAMES, LOCALES, type Locale } from '@/lib/contract/locale'
+import type { ChangeOwnPassword, ListedOperator } from '@/lib/contract/operator'
+import { ConfirmDialog } from './confirm-dialog'
+import { PasswordDialog } from './password-dialog'
+import classes from './settings.module.css'
+
+export type AccountActions = {
+  changePassword: OperatorAction<ChangeOwnPassword, ListedOperator>
+  endSessions: OperatorAction<Record<string, never>, ListedOperator>
+}
+
+type AccountPanelProps = { account: ListedOperator; actions: AccountActions; chosenLocale: Locale | null }
+
+/** Who one is here, how the pages look and speak, and one's password and sessions. */
+export function AccountPanel({ account, actions, chosenLocale }: AccountPanelProps) {
+  const t = useTranslations('settings.account')
+  const roles = useTranslations('operators.role')
+  const spans = useSpans()
+  const format = useFormatter()
+  const { email, role, lastSignInAt } = account
+  const signedInAt =
+    lastSignInAt === null
+      ? spans.ago(null, 0)
+      : format.dateTime(Date.parse(lastSignInAt), { dateStyle: 'medium', timeStyle: 'short' })
+  return (
+    <Panel title={t('title')}>
+      <dl className={classes.facts}>
+        <Fact name={t('email')}>{email}</Fact>
+        <Fact name={t('role')}>{roles(role)}</Fact>
+        <Fact name={t('lastSignIn')}>{signedInAt}</Fact>
+      </dl>
+      <div className={classes.fields}>
+        <LanguageSelect chosen={chosenLocale} />
+        <ThemeControl />
+      </div>
+      <OwnSessions account={account} actions={actions} />
+    </Panel>
+  )
+}
+
+/** One line of a list of facts. */
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className={classes.fact}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+const AUTOMATIC = 'automatic'
+
+function LanguageSelect({ chosen }: { chosen: Locale | null }) {
+  const t = useTranslations('settings.account')
+  const router = useRouter()
+  const [value, setValue] = useState<string>(chosen ?? AUTOMATIC)
+  const choose = (next: string) => {
+    setValue(next)
+    rememberLocale(isLocale(next) ? next : null)
+    router.refresh()
+  }
+  const languages = LOCALES.map(locale => ({ value: locale, label: LOCALE_NAMES[locale] }))
+  return (
+    <Select
+      label={t('language')}
+      data={[{ value: AUTOMATIC, label: t('automatic') }, ...languages]}
+      value={value}
+      allowDeselect={false}
+      onChange={next => next !== null && choose(next)}
+    />
+  )
+}
+
+const SCHEMES = ['light', 'dark', 'auto'] as const
+
+function ThemeControl() {
+  const t = useTranslations('settings.account')
+  const words = useTranslations('layout.scheme')
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  // The server cannot know what this browser remembers.
+  const isMounted = useMounted()
+  return (
+    <div>
+      <div className={classes.label} id="settings-theme">
+        {t('theme')}
+      </div>
+      <SegmentedControl
+        aria-labelledby="settings-theme"
+        data={SCHEMES.map(scheme => ({ value: scheme, label: words(scheme) }))}
+        value={isMounted ? colorScheme : 'auto'}
+        onChange={setColorScheme}
+      />
+    </div>
+  )
+}
+
+function OwnSessions({ account, actions }: Omit<AccountPanelProps, 'chosenLocale'>) {
+  const t = useTranslations('settings.account')
+  const [isChanging, changing] = useDisclosure()
+  const [isEnding, ending] = useDisclosure()
+  return (
+    <div className={classes.buttons}>
+      {account.hasPassword ? (
+        <Button variant="default" onClick={changing.open}>
+          {t('password')}
+        </Button>
+      ) : (
+        <p className={classes.note}>{t('noPassword')}</p>
+      )}
+      <Button variant="default" onClick={ending.open}>
+        {t('end')}
+      </Button>
+      {isChanging && <PasswordDialog change={actions.changePassword} onClose={changing.close} />}
+      {isEnding && (
+        <ConfirmDialog
+          title={t('endTitle')}
+          lead={t('endLead')}
+          confirm={t('endConfirm')}
+          run={() => act(actions.endSessions, {})}
+          onDone={() => location.assign('/login')}
+          onClose={ending.close}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,43 @@
+import { Button, Skeleton } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { Panel } from '@/components/layout/panel'
+import { ErrorPanel } from '@/components/layout/state-panels'
+import { operatorsQuery } from '@/lib/client/settings'
+import type { OperatorAction } from '@/lib/contract/action'
+import type { ChangeRole, OperatorSelection } from '@/lib/contract/operator'
+import { AddOperatorDialog, type NewOperatorInput } from './add-operator-dialog'
+import { OperatorTable } from './operator-table'
+
+type OnOperator = OperatorAction<OperatorSelection, { email: string }>
+export type OperatorActions = {
+  create: OperatorAction<NewOperatorInput, { email: string }>
+  changeRole: OperatorAction<ChangeRole, { email: string }>
+  endSessions: OnOperator
+  disable: OnOperator
+  enable: OnOperator
+  remove: OnOperator
+}
+
+/** The people who may sign in. */
+export function OperatorsPanel({ actions, ownId }: { actions: OperatorActions; ownId: string }) {
+  const t = useTranslations('operators')
+  const { data, error, isFetching, refetch } = useQuery(operatorsQuery)
+  const [isAdding, { open, close }] = useDisclosure()
+  if (error) return <ErrorPanel error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+  return (
+    <Panel
+      title={t('title')}
+      isFlush
+      aside={
+        <Button size="compact-sm" variant="default" onClick={open}>
+          {t('add')}
+        </Button>
+      }
+    >
+      {data ? <OperatorTable operators={data} actions={actions} ownId={ownId} /> : <Skeleton height={96} />}
+      {isAdding && <AddOperatorDialog create={actions.create} onClose={close} />}
+    </Panel>
+  )
+}

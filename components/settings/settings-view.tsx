@@ -1,0 +1,47 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { PageHeader } from '@/components/layout/page-header'
+import { ErrorPanel, LoadingPanels } from '@/components/layout/state-panels'
+import { accountQuery, settingsQuery } from '@/lib/client/settings'
+import type { Locale } from '@/lib/contract/locale'
+import { AboutPanel } from './about-panel'
+import { type AccountActions, AccountPanel } from './account-panel'
+import { type OperatorActions, OperatorsPanel } from './operators-panel'
+import { RetentionPanel, type SaveRetention } from './retention-panel'
+import classes from './settings.module.css'
+
+export type SettingsViewProps = {
+  own: AccountActions
+  /** What an admin may do; `null` for a viewer. */
+  admin: { operators: OperatorActions; saveRetention: SaveRetention } | null
+  /** The language a person chose; `null`: the browser's. */
+  chosenLocale: Locale | null
+}
+
+/** One's own account, the operators, retention, and what this installation is. */
+export function SettingsView({ own, admin, chosenLocale }: SettingsViewProps) {
+  const t = useTranslations('settings')
+  const account = useQuery(accountQuery)
+  const settings = useQuery(settingsQuery)
+  const error = account.error ?? settings.error
+  const retry = () => void Promise.all([account.refetch(), settings.refetch()])
+  return (
+    <>
+      <PageHeader title={t('title')} />
+      {error ? (
+        <ErrorPanel error={error} isTrying={account.isFetching || settings.isFetching} onRetry={retry} />
+      ) : account.data && settings.data ? (
+        <div className={classes.stack}>
+          <AccountPanel account={account.data} actions={own} chosenLocale={chosenLocale} />
+          {admin && <OperatorsPanel actions={admin.operators} ownId={account.data.id} />}
+          <RetentionPanel retention={settings.data.retention} save={admin?.saveRetention ?? null} />
+          <AboutPanel about={settings.data.about} receivedAt={settings.dataUpdatedAt} />
+        </div>
+      ) : (
+        <LoadingPanels heights={[250, 220, 190, 260]} />
+      )}
+    </>
+  )
+}
