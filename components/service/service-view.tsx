@@ -13,25 +13,27 @@ import { WarningList } from '@/components/warnings/warning-list'
 import { serviceQuery } from '@/lib/client/services'
 import { warningsQuery } from '@/lib/client/warnings'
 import type { ServiceDetail } from '@/lib/contract/services'
-import { KeysPanel } from './keys-panel'
 import { ServiceFacts, ServiceHeader } from './service-header'
-import { SetUpPanel } from './set-up-panel'
+import { type ServiceActions, ServiceTabs } from './service-tabs'
+import { useLiveService } from './use-live-service'
 
-type ServiceViewProps = { service: string; canAct: boolean }
+/** `actions` is `null` for a person who may only look. */
+type ServiceViewProps = { service: string; actions: ServiceActions | null }
 
 /** One service: how it stands, its keys, how it is operated. */
-export function ServiceView({ service, canAct }: ServiceViewProps) {
+export function ServiceView({ service, actions }: ServiceViewProps) {
+  useLiveService(service)
   const { data, error, isFetching, refetch, dataUpdatedAt } = useQuery(serviceQuery(service))
   if (!data) {
     if (error) return <ErrorPanel error={error} isTrying={isFetching} onRetry={refetch} />
     return <LoadingPanels heights={[56, 110, 420]} />
   }
-  return <Shown service={data} error={error} receivedAt={dataUpdatedAt} canAct={canAct} />
+  return <Shown service={data} error={error} receivedAt={dataUpdatedAt} actions={actions} />
 }
 
-type ShownProps = { service: ServiceDetail; error: Error | null; receivedAt: number; canAct: boolean }
+type ShownProps = { service: ServiceDetail; error: Error | null; receivedAt: number; actions: ServiceActions | null }
 
-function Shown({ service, error, receivedAt, canAct }: ShownProps) {
+function Shown({ service, error, receivedAt, actions }: ShownProps) {
   const t = useTranslations('service')
   const spans = useSpans()
   const serverAt = Date.parse(service.generatedAt)
@@ -41,7 +43,7 @@ function Shown({ service, error, receivedAt, canAct }: ShownProps) {
   return (
     <>
       <ServiceHeader service={service} now={now}>
-        {canAct && (
+        {actions && (
           <Button
             component={Link}
             href={`/keys/add?service=${service.id}`}
@@ -56,7 +58,7 @@ function Shown({ service, error, receivedAt, canAct }: ShownProps) {
         {error && <StaleNotice error={error} age={spans.rough(now - serverAt)} />}
         {warnings && <WarningList {...warnings} isLinked={false} />}
         <ServiceFacts service={service} now={now} />
-        {hasKeys ? <KeysPanel service={service} now={now} canAct={canAct} /> : <SetUpPanel service={service} />}
+        <ServiceTabs service={service} now={now} actions={actions} />
       </div>
     </>
   )

@@ -11,6 +11,7 @@ import { Panel } from '@/components/layout/panel'
 import { useSpans } from '@/components/layout/spans'
 import { ErrorPanel, LoadingPanels, StaleNotice } from '@/components/layout/state-panels'
 import { useServerNow } from '@/components/layout/use-server-now'
+import { useLiveService } from '@/components/service/use-live-service'
 import { WarningList } from '@/components/warnings/warning-list'
 import { servicesQuery } from '@/lib/client/services'
 import { warningsQuery } from '@/lib/client/warnings'
@@ -21,6 +22,7 @@ import classes from './services.module.css'
 /** Every service: how those with keys stand, and which others there are. */
 export function ServicesView({ canAct }: { canAct: boolean }) {
   const t = useTranslations('services')
+  useLiveService()
   const { data, error, isFetching, refetch, dataUpdatedAt } = useQuery(servicesQuery)
   return (
     <>

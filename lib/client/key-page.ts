@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { type KeyPageQuestion, keyPageSchema, matchingKeysSchema } from '@/lib/contract/key-page'
 import { ask } from './fetch'
-import { pollMs } from './queries'
+import { LIVE } from './live'
 import { queryKeys } from './query-keys'
 
 /** A page of keys; the page before stays in sight until this one is there. */
@@ -10,7 +10,7 @@ export const keyPageQuery = (question: KeyPageQuestion) =>
     queryKey: queryKeys.keyPage(question),
     queryFn: ({ signal }) => ask({ path: `/api/admin/keys?${searchOf(question)}`, schema: keyPageSchema, signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: pollMs,
+    meta: LIVE,
     retry: false,
   })
 

@@ -10,14 +10,10 @@ const POLL_MS = 2000
 export const statusQuery = queryOptions({
   queryKey: queryKeys.status,
   queryFn: ({ signal }) => ask({ path: '/api/admin/api-keys/status', schema: statusSchema, signal }),
-  refetchInterval: pollMs,
+  // A person whose session ended is asked to sign in, not polled for.
+  refetchInterval: query => (isSignedOut(query.state.error) ? false : POLL_MS),
   retry: false,
 })
-
-/** For `refetchInterval`: a person whose session ended is asked to sign in, not polled for. */
-export function pollMs({ state }: { state: { error: Error | null } }): number | false {
-  return isSignedOut(state.error) ? false : POLL_MS
-}
 
 /** Did the server refuse because nobody is signed in? */
 export function isSignedOut(error: unknown): boolean {

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { serviceDetailSchema, servicesSchema } from '@/lib/contract/services'
 import { type SharesInput, sharesSchema } from '@/lib/contract/shares'
 import { ask } from './fetch'
-import { pollMs } from './queries'
+import { LIVE } from './live'
 import { queryKeys } from './query-keys'
 
 const SHARES_STALE_MS = 10_000
@@ -11,7 +11,7 @@ const SHARES_STALE_MS = 10_000
 export const servicesQuery = queryOptions({
   queryKey: queryKeys.services,
   queryFn: ({ signal }) => ask({ path: '/api/admin/services', schema: servicesSchema, signal }),
-  refetchInterval: pollMs,
+  meta: LIVE,
   retry: false,
 })
 
@@ -21,7 +21,7 @@ export const serviceQuery = (id: string) =>
     queryKey: queryKeys.service(id),
     queryFn: ({ signal }) =>
       ask({ path: `/api/admin/services/${encodeURIComponent(id)}`, schema: serviceDetailSchema, signal }),
-    refetchInterval: pollMs,
+    meta: LIVE,
     retry: false,
   })
 

@@ -39,20 +39,33 @@ export const strategySchema = oneOf(STRATEGIES)
 export const dayWindowSchema = oneOf(['calendar', 'rolling'])
 export const limitScopeSchema = oneOf(SCOPES)
 
+/** What a number of a policy may be; spans in ms. */
+export const POLICY_RANGES = {
+  rateLimitRestMs: { least: SECOND_MS, most: DAY_MS },
+  overloadRestMs: { least: SECOND_MS, most: DAY_MS },
+  maxAttempts: { least: 1, most: ATTEMPTS_MAX },
+  maxServiceAttempts: { least: 1, most: ATTEMPTS_MAX },
+  // a lease is taken back after its lifetime: no attempt may be waited for longer
+  firstByteDeadlineMs: { least: SECOND_MS, most: LEASE_LIFETIME_MS },
+  wholeAnswerDeadlineMs: { least: SECOND_MS, most: LEASE_LIFETIME_MS },
+  maxWaitMs: { least: 0, most: WAIT_MAX_MS },
+} as const
+const inRange = (field: keyof typeof POLICY_RANGES, unit = 'milliseconds') =>
+  whole(POLICY_RANGES[field].least, POLICY_RANGES[field].most, unit)
+
 /** The fields of `ServicePolicy` (`lib/engine/vocabulary.ts` says what each does). */
 const policyFields = {
   strategy: strategySchema,
   dayZone: z.string().refine(isZone, 'wanted a time zone such as Europe/Berlin or UTC'),
   dayWindow: dayWindowSchema,
   limitScope: limitScopeSchema,
-  rateLimitRestMs: milliseconds(SECOND_MS, DAY_MS),
-  overloadRestMs: milliseconds(SECOND_MS, DAY_MS),
-  maxAttempts: whole(1, ATTEMPTS_MAX, 'attempts'),
-  maxServiceAttempts: whole(1, ATTEMPTS_MAX, 'attempts'),
-  // a lease is taken back after its lifetime: no attempt may be waited for longer
-  firstByteDeadlineMs: milliseconds(SECOND_MS, LEASE_LIFETIME_MS),
-  wholeAnswerDeadlineMs: milliseconds(SECOND_MS, LEASE_LIFETIME_MS),
-  maxWaitMs: milliseconds(0, WAIT_MAX_MS),
+  rateLimitRestMs: inRange('rateLimitRestMs'),
+  overloadRestMs: inRange('overloadRestMs'),
+  maxAttempts: inRange('maxAttempts', 'attempts'),
+  maxServiceAttempts: inRange('maxServiceAttempts', 'attempts'),
+  firstByteDeadlineMs: inRange('firstByteDeadlineMs'),
+  wholeAnswerDeadlineMs: inRange('wholeAnswerDeadlineMs'),
+  maxWaitMs: inRange('maxWaitMs'),
 }
 
 /** What an operator changes of a policy: an absent field stays, `null` goes back to what the service came with. */

@@ -10,6 +10,9 @@ import { keyPage } from '@/lib/control/key-page'
 import { oneService } from '@/lib/control/service-detail'
 import { currentOperator } from '@/lib/server/auth'
 import { getRuntime } from '@/lib/server/runtime'
+import { changeServiceAction } from '../actions'
+
+const ACTIONS = { changeService: changeServiceAction }
 
 type ServicePageProps = {
   params: Promise<{ service: string }>
@@ -40,7 +43,7 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
   ])
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <ServiceView service={service} canAct={operator.role === 'admin'} />
+      <ServiceView service={service} actions={operator.role === 'admin' ? ACTIONS : null} />
     </HydrationBoundary>
   )
 }

@@ -1,0 +1,52 @@
+import { Skeleton, Tabs } from '@mantine/core'
+import dynamic from 'next/dynamic'
+import { useTranslations } from 'next-intl'
+import type { ServiceDetail } from '@/lib/contract/services'
+import { KeysPanel } from './keys-panel'
+import { PolicyFacts } from './policy-facts'
+import { SetUpPanel } from './set-up-panel'
+import type { ChangeService } from './use-policy-form'
+import { SERVICE_TABS, useTab } from './use-tab'
+
+/** Few people open the form; its code comes when they do. */
+const PolicyPanel = dynamic(() => import('./policy-panel').then(({ PolicyPanel }) => PolicyPanel), {
+  loading: () => <Skeleton height={620} radius="md" />,
+})
+
+export type ServiceActions = {
+  changeService: ChangeService
+}
+
+/** `actions` is `null` for a person who may only look. */
+export type ServiceTabsProps = { service: ServiceDetail; now: number; actions: ServiceActions | null }
+
+/** The keys of a service, and how they are used. */
+export function ServiceTabs({ service, now, actions }: ServiceTabsProps) {
+  const t = useTranslations('service.tabs')
+  const [tab, open] = useTab()
+  return (
+    <Tabs value={tab} onChange={open} keepMounted={false}>
+      <Tabs.List aria-label={t('title')} mb="md">
+        {SERVICE_TABS.map(name => (
+          <Tabs.Tab key={name} value={name}>
+            {t(name)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="keys">
+        {service.counts.all > 0 ? (
+          <KeysPanel service={service} now={now} canAct={actions !== null} />
+        ) : (
+          <SetUpPanel service={service} />
+        )}
+      </Tabs.Panel>
+      <Tabs.Panel value="policy">
+        {actions ? (
+          <PolicyPanel service={service} changeService={actions.changeService} />
+        ) : (
+          <PolicyFacts service={service} />
+        )}
+      </Tabs.Panel>
+    </Tabs>
+  )
+}

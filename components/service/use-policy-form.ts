@@ -1,0 +1,77 @@
+import { useForm } from '@mantine/form'
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { act } from '@/lib/client/act'
+import { queryKeys } from '@/lib/client/query-keys'
+import type { OperatorAction } from '@/lib/contract/action'
+import { POLICY_RANGES, type PolicyChange, type ServiceChange } from '@/lib/contract/service'
+import type { ServiceDetail } from '@/lib/contract/services'
+import {
+  COUNT_FIELDS,
+  changeOf,
+  isZone,
+  type NumberField,
+  type PolicyValues,
+  policyOf,
+  readNumber,
+  SPAN_FIELDS,
+  valuesOf,
+} from './policy-values'
+import { useSpanText } from './span-text'
+
+export type ChangeService = OperatorAction<ServiceChange, { id: string; label: string }>
+
+/** The policy of a service as a form: what is typed, what it would change, and the way to put it in force. */
+export function usePolicyForm(service: ServiceDetail, changeService: ChangeService) {
+  const t = useTranslations('policy')
+  const queries = useQueryClient()
+  const spanText = useSpanText()
+  const wanted = useWantedWords()
+  const form = useForm<PolicyValues>({
+    initialValues: valuesOf(service.policy, spanText),
+    validateInputOnBlur: true,
+    validate: {
+      dayZone: zone => (isZone(zone) ? null : t('wantedZone')),
+      ...Object.fromEntries(
+        [...SPAN_FIELDS, ...COUNT_FIELDS].map(field => [
+          field,
+          (typed: string) => (readNumber(field, typed) === null ? wanted(field) : null),
+        ]),
+      ),
+    },
+  })
+  const change: PolicyChange = changeOf(policyOf(form.values, service.policy), service.policy, service.ownPolicy)
+  const saving = useMutation({
+    mutationFn: () => act(changeService, { service: service.id, ...change }),
+    onSuccess: () => {
+      notifications.show({ color: 'green', message: t('saved', { service: service.label }) })
+      form.resetDirty()
+    },
+    onSettled: () =>
+      Promise.all(
+        [queryKeys.service(service.id), ['shares'], ['warnings']].map(queryKey =>
+          queries.invalidateQueries({ queryKey }),
+        ),
+      ),
+  })
+  const discard = () => {
+    form.setValues(valuesOf(service.policy, spanText))
+    form.clearErrors()
+    saving.reset()
+  }
+  return { form, change, saving, discard, own: valuesOf(service.ownPolicy, spanText) }
+}
+
+export type PolicyForm = ReturnType<typeof usePolicyForm>
+
+/** What a number field wants, as one sentence. */
+function useWantedWords(): (field: NumberField) => string {
+  const t = useTranslations('policy')
+  const spanText = useSpanText()
+  return field => {
+    const { least, most } = POLICY_RANGES[field]
+    if (COUNT_FIELDS.some(each => each === field)) return t('wantedNumber', { least, most })
+    return t('wantedSpan', { least: spanText(least), most: spanText(most) })
+  }
+}
