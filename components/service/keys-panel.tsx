@@ -1,6 +1,8 @@
 import { Button, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { BulkBar } from '@/components/bulk/bulk-bar'
+import type { BulkDeeds } from '@/components/bulk/bulk-dialog'
 import { Panel } from '@/components/layout/panel'
 import { useSpans } from '@/components/layout/spans'
 import { ErrorPanel, LoadingPanels, StaleNotice } from '@/components/layout/state-panels'
@@ -15,11 +17,12 @@ import { useSelection } from './use-selection'
 type KeysPanelProps = {
   service: { id: string; label: string }
   now: number
-  canAct: boolean
+  /** `null` for a person who may only look. */
+  deeds: BulkDeeds | null
 }
 
 /** The keys of a service: found, filtered, sorted, selected. */
-export function KeysPanel({ service, now, canAct }: KeysPanelProps) {
+export function KeysPanel({ service, now, deeds }: KeysPanelProps) {
   const t = useTranslations('service')
   const spans = useSpans()
   const asked = useKeyQuestion(service.id)
@@ -45,10 +48,20 @@ export function KeysPanel({ service, now, canAct }: KeysPanelProps) {
           keys={data.keys}
           now={now}
           asked={asked}
-          selection={canAct ? selection : null}
+          selection={deeds && selection}
         />
       )}
       <PageFoot page={data} asked={asked} />
+      {deeds && (
+        <BulkBar
+          service={service.id}
+          ids={selection.ids}
+          question={asked.question}
+          total={data.total}
+          deeds={deeds}
+          onSelect={selection.set}
+        />
+      )}
     </Panel>
   )
 }

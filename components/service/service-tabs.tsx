@@ -1,6 +1,7 @@
 import { Skeleton, Tabs } from '@mantine/core'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
+import type { BulkDeeds } from '@/components/bulk/bulk-dialog'
 import type { ServiceDetail } from '@/lib/contract/services'
 import { KeysPanel } from './keys-panel'
 import { PolicyFacts } from './policy-facts'
@@ -13,9 +14,7 @@ const PolicyPanel = dynamic(() => import('./policy-panel').then(({ PolicyPanel }
   loading: () => <Skeleton height={620} radius="md" />,
 })
 
-export type ServiceActions = {
-  changeService: ChangeService
-}
+export type ServiceActions = BulkDeeds & { changeService: ChangeService }
 
 /** `actions` is `null` for a person who may only look. */
 export type ServiceTabsProps = { service: ServiceDetail; now: number; actions: ServiceActions | null }
@@ -35,7 +34,7 @@ export function ServiceTabs({ service, now, actions }: ServiceTabsProps) {
       </Tabs.List>
       <Tabs.Panel value="keys">
         {service.counts.all > 0 ? (
-          <KeysPanel service={service} now={now} canAct={actions !== null} />
+          <KeysPanel service={service} now={now} deeds={actions} />
         ) : (
           <SetUpPanel service={service} />
         )}

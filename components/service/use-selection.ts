@@ -7,7 +7,6 @@ export type Selection = {
   /** Ticks all that are shown, or unticks them where all are. */
   toggleShown(): void
   set(ids: readonly string[]): void
-  clear(): void
 }
 
 /** Which keys are ticked. It outlives pages and filters. @param shown the ids in sight, in their order */
@@ -30,7 +29,6 @@ export function useSelection(shown: readonly string[]): Selection {
     },
     toggleShown: () => put(shown, !shown.every(id => ids.has(id))),
     set: all => setIds(new Set(all)),
-    clear: () => setIds(new Set()),
   }
 }
 

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { bulkAnswerSchema, type ChangeKeysInput } from '@/lib/contract/key-edit'
 import { type KeyPageQuestion, keyPageSchema, matchingKeysSchema } from '@/lib/contract/key-page'
 import { ask } from './fetch'
 import { LIVE } from './live'
@@ -19,6 +20,17 @@ export async function askMatchingKeys({ service, search, standing }: KeyPageQues
   const query = searchOf({ service, search, standing })
   return (await ask({ path: `/api/admin/keys/matching?${query}`, schema: matchingKeysSchema })).ids
 }
+
+/** What an action on many keys would do. */
+export const bulkPreviewQuery = (input: ChangeKeysInput) =>
+  queryOptions({
+    queryKey: queryKeys.bulkPreview(input),
+    queryFn: ({ signal }) =>
+      ask({ path: '/api/admin/keys/bulk/preview', schema: bulkAnswerSchema, body: input, signal }),
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+    retry: false,
+  })
 
 function searchOf(question: KeyPageQuestion): URLSearchParams {
   const given = Object.entries(question).filter(([, value]) => value !== undefined && value !== '')

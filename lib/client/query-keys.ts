@@ -6,6 +6,7 @@ export const queryKeys = {
   service: (id: string) => ['service', id],
   keyPages: ['key-page'],
   keyPage: (input: object) => ['key-page', input],
+  bulkPreview: (input: object) => ['bulk-preview', input],
   shares: (input: object) => ['shares', input],
   keys: ['key'],
   key: (id: string) => ['key', id],

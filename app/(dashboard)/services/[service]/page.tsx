@@ -10,9 +10,9 @@ import { keyPage } from '@/lib/control/key-page'
 import { oneService } from '@/lib/control/service-detail'
 import { currentOperator } from '@/lib/server/auth'
 import { getRuntime } from '@/lib/server/runtime'
-import { changeServiceAction } from '../actions'
+import { changeKeysAction, changeServiceAction } from '../actions'
 
-const ACTIONS = { changeService: changeServiceAction }
+const ACTIONS = { changeService: changeServiceAction, changeKeys: changeKeysAction }
 
 type ServicePageProps = {
   params: Promise<{ service: string }>

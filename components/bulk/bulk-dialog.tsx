@@ -1,0 +1,98 @@
+'use client'
+
+import { Alert, Button, Group, Modal, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { useProblemWords } from '@/components/layout/problem-words'
+import { SharePreview } from '@/components/shares/share-preview'
+import { act } from '@/lib/client/act'
+import type { OperatorAction } from '@/lib/contract/action'
+import type { BulkAction, BulkAnswer, ChangeKeysInput } from '@/lib/contract/key-edit'
+import classes from './bulk.module.css'
+import { type BulkKind, sharesOf } from './bulk-actions'
+import { BulkPreview } from './bulk-preview'
+import { BulkSettings, useBulkSettings } from './bulk-settings'
+
+export type BulkDeeds = { changeKeys: OperatorAction<ChangeKeysInput, BulkAnswer> }
+
+type BulkDialogProps = {
+  service: string
+  keyIds: readonly string[]
+  kind: BulkKind
+  deeds: BulkDeeds
+  onClose(): void
+  onDone(): void
+}
+
+/** Before something is done to many keys: what becomes of each, and of the traffic. */
+export function BulkDialog({ service, keyIds, kind, deeds, onClose, onDone }: BulkDialogProps) {
+  const t = useTranslations('service.bulk')
+  const say = useProblemWords()
+  const settings = useBulkSettings()
+  const [typed, setTyped] = useState('')
+  const action: BulkAction | null =
+    kind !== 'change' ? { kind } : settings.change && { kind, settings: settings.change }
+  const deed = useBulkDeed(kind, deeds, () => {
+    onDone()
+    onClose()
+  })
+  const isTyped = kind !== 'remove' || typed.trim() === String(keyIds.length)
+  return (
+    <Modal
+      opened
+      centered
+      size="lg"
+      onClose={onClose}
+      title={t(`title.${kind}`, { count: keyIds.length })}
+      classNames={{ content: classes.dialog, header: classes.dialog, title: classes.dialogTitle }}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      <p className={classes.explain}>{t(`explain.${kind}`)}</p>
+      {kind === 'change' && <BulkSettings settings={settings} />}
+      {action && <BulkPreview input={{ keyIds: [...keyIds], action }} />}
+      {action && <SharePreview edit={sharesOf(service, keyIds, action)} />}
+      {kind === 'remove' && (
+        <TextInput
+          mt="md"
+          label={t('type', { count: String(keyIds.length) })}
+          value={typed}
+          autoComplete="off"
+          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+        />
+      )}
+      {deed.error && (
+        <Alert color="red" variant="outline" mt="md" role="alert">
+          {say(deed.error)}
+        </Alert>
+      )}
+      <Group justify="flex-end" mt="lg" gap="sm">
+        <Button variant="default" onClick={onClose}>
+          {t('cancel')}
+        </Button>
+        <Button
+          color={kind === 'remove' ? 'red' : undefined}
+          loading={deed.isPending}
+          disabled={!action || !isTyped}
+          onClick={() => action && deed.mutate({ keyIds: [...keyIds], action })}
+        >
+          {t(`confirm.${kind}`)}
+        </Button>
+      </Group>
+    </Modal>
+  )
+}
+
+function useBulkDeed(kind: BulkKind, { changeKeys }: BulkDeeds, onDone: () => void) {
+  const t = useTranslations('service.bulk')
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (input: ChangeKeysInput) => act(changeKeys, input),
+    onSuccess: ({ changedCount }) => {
+      notifications.show({ message: t(`done.${kind}`, { count: changedCount }) })
+      onDone()
+    },
+    onSettled: () => queries.invalidateQueries(),
+  })
+}
