@@ -23,6 +23,7 @@ export function shareLines({ keys, others, unserved }: Shares): ShareLine[] {
   const rest = keys.filter(key => !shown.has(key))
   const lines: ShareLine[] = keys
     .filter(key => shown.has(key))
+    .sort((one, other) => byName.compare(one.name, other.name))
     .map(({ id, name, masked, before, after }) => ({ id, kind: 'key', name, masked, count: 1, before, after }))
   const restCount = rest.length + others.keyCount
   const before = sum(rest, 'before') + others.before
@@ -36,6 +37,8 @@ export function shareLines({ keys, others, unserved }: Shares): ShareLine[] {
 
 type Pair = { before: number; after: number }
 
+/** An order that figures do not turn round. */
+const byName = new Intl.Collator('en', { numeric: true })
 const NAMELESS = { name: '', masked: '' }
 const change = ({ before, after }: Pair) => Math.abs(after - before)
 const size = ({ before, after }: Pair) => Math.max(before, after)

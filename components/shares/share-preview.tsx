@@ -32,12 +32,16 @@ export function SharePreview({ edit }: { edit: SharesInput }) {
           {say(error)}
         </Text>
       )}
-      {data ? <Played shares={data} /> : <div className={classes.waiting} />}
+      {data ? <Played shares={data} isEdited={isEdit(asked)} /> : <div className={classes.waiting} />}
     </section>
   )
 }
 
-function Played({ shares }: { shares: Shares }) {
+function isEdit({ policy, keys }: SharesInput): boolean {
+  return Object.keys(policy ?? {}).length > 0 || (keys ?? []).length > 0
+}
+
+function Played({ shares, isEdited }: { shares: Shares; isEdited: boolean }) {
   const t = useTranslations('shares')
   const spans = useSpans()
   const sentence = useShareSentence()
@@ -46,7 +50,7 @@ function Played({ shares }: { shares: Shares }) {
   return (
     <>
       <p className={classes.sentence} aria-live="polite">
-        {sentence(shares)}
+        {isEdited && sentence(shares)}
       </p>
       <ul className={classes.list}>
         {lines.map(line => (
