@@ -1,10 +1,11 @@
 'use client'
 
 import { Alert, Button, Group, Modal, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import type { KeyDeeds } from '@/components/keys/key-deeds'
+import { useDeed } from '@/components/keys/use-deed'
 import { useProblemWords } from '@/components/layout/problem-words'
 import { SharePreview } from '@/components/shares/share-preview'
 import { act } from '@/lib/client/act'
@@ -15,7 +16,10 @@ import { type BulkKind, sharesOf } from './bulk-actions'
 import { BulkPreview } from './bulk-preview'
 import { BulkSettings, useBulkSettings } from './bulk-settings'
 
-export type BulkDeeds = { changeKeys: OperatorAction<ChangeKeysInput, BulkAnswer> }
+export type BulkDeeds = {
+  changeKeys: OperatorAction<ChangeKeysInput, BulkAnswer>
+  undo: KeyDeeds['undo']
+}
 
 type BulkDialogProps = {
   service: string
@@ -84,15 +88,14 @@ export function BulkDialog({ service, keyIds, kind, deeds, onClose, onDone }: Bu
   )
 }
 
-function useBulkDeed(kind: BulkKind, { changeKeys }: BulkDeeds, onDone: () => void) {
+function useBulkDeed(kind: BulkKind, { changeKeys, undo }: BulkDeeds, onDone: () => void) {
   const t = useTranslations('service.bulk')
-  const queries = useQueryClient()
+  const { tell } = useDeed(undo)
   return useMutation({
     mutationFn: (input: ChangeKeysInput) => act(changeKeys, input),
-    onSuccess: ({ changedCount }) => {
-      notifications.show({ message: t(`done.${kind}`, { count: changedCount }) })
+    onSuccess: ({ changedCount, auditId }) => {
+      tell(t(`done.${kind}`, { count: changedCount }), auditId)
       onDone()
     },
-    onSettled: () => queries.invalidateQueries(),
   })
 }

@@ -33,6 +33,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: {
     '--mantine-color-body': '#f5f6f8',
     '--mantine-color-dimmed': '#596069',
+    '--mantine-color-error': '#c42b2b',
     '--kw-surface': '#ffffff',
     '--kw-sunken': '#f8f9fb',
     '--kw-line': '#e3e6ea',
@@ -64,6 +65,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   dark: {
     '--mantine-color-body': '#121417',
     '--mantine-color-dimmed': '#9aa1ab',
+    '--mantine-color-error': '#f07f7f',
     '--kw-surface': '#1a1d21',
     '--kw-sunken': '#16181c',
     '--kw-line': '#2b2f35',

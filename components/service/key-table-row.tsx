@@ -2,6 +2,7 @@ import { Badge, Checkbox } from '@mantine/core'
 import Link from 'next/link'
 import { useFormatter, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { KeyMenu } from '@/components/keys/key-menu'
 import { KeyScore } from '@/components/keys/key-score'
 import { KeyStanding } from '@/components/keys/key-standing'
 import shared from '@/components/keys/keys.module.css'
@@ -13,10 +14,10 @@ import type { KeyColumn } from './key-columns'
 import type { KeyTableProps } from './key-table'
 import classes from './key-table.module.css'
 
-type RowProps = Pick<KeyTableProps, 'now' | 'selection' | 'actionsOf'> & { keyRow: KeyRow }
+type RowProps = Pick<KeyTableProps, 'now' | 'selection' | 'serviceLabel'> & { keyRow: KeyRow }
 
 /** One key. */
-export function KeyTableRow({ keyRow, now, selection, actionsOf }: RowProps) {
+export function KeyTableRow({ keyRow, now, selection, serviceLabel }: RowProps) {
   const t = useTranslations('service')
   const spans = useSpans()
   const { id, name, score, usage, unit, lastUsedAt } = keyRow
@@ -62,7 +63,11 @@ export function KeyTableRow({ keyRow, now, selection, actionsOf }: RowProps) {
       <Cell column="lastUsed" label={t('sorts.lastUsed')}>
         {spans.ago(lastUsedAt === null ? null : Date.parse(lastUsedAt), now)}
       </Cell>
-      {actionsOf && <Cell column="actions">{actionsOf(keyRow)}</Cell>}
+      {selection && (
+        <Cell column="actions">
+          <KeyMenu keyInHand={{ ...keyRow, serviceLabel }} />
+        </Cell>
+      )}
     </tr>
   )
 }

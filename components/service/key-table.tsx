@@ -1,6 +1,5 @@
 import { Checkbox } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
 import { ROLES } from '@/components/layout/table-roles'
 import type { KeyRow } from '@/lib/contract/key-page'
 import { KEY_COLUMNS } from './key-columns'
@@ -18,12 +17,12 @@ export type KeyTableProps = {
   asked: KeyQuestion
   /** `null` for a person who may only look. */
   selection: Selection | null
-  /** The buttons of a row. */
-  actionsOf?: ((key: KeyRow) => ReactNode) | undefined
+  /** As its makers write it. */
+  serviceLabel: string
 }
 
 /** Keys, one line each; on a narrow screen one card each. */
-export function KeyTable({ name, keys, now, asked, selection, actionsOf }: KeyTableProps) {
+export function KeyTable({ name, keys, now, asked, selection, serviceLabel }: KeyTableProps) {
   const t = useTranslations('service.columns')
   return (
     <div className={classes.frame}>
@@ -42,7 +41,7 @@ export function KeyTable({ name, keys, now, asked, selection, actionsOf }: KeyTa
                 ))}
               </th>
             ))}
-            {actionsOf && (
+            {selection && (
               <th {...ROLES.header} scope="col" data-column="actions">
                 <span className={classes.hidden}>{t('actions')}</span>
               </th>
@@ -51,7 +50,7 @@ export function KeyTable({ name, keys, now, asked, selection, actionsOf }: KeyTa
         </thead>
         <tbody {...ROLES.rows}>
           {keys.map(key => (
-            <KeyTableRow key={key.id} keyRow={key} now={now} selection={selection} actionsOf={actionsOf} />
+            <KeyTableRow key={key.id} keyRow={key} now={now} selection={selection} serviceLabel={serviceLabel} />
           ))}
         </tbody>
       </table>

@@ -49,6 +49,7 @@ export function KeysPanel({ service, now, deeds }: KeysPanelProps) {
           now={now}
           asked={asked}
           selection={deeds && selection}
+          serviceLabel={service.label}
         />
       )}
       <PageFoot page={data} asked={asked} />

@@ -5,6 +5,7 @@ import type { BulkDeeds } from '@/components/bulk/bulk-dialog'
 import type { ServiceDetail } from '@/lib/contract/services'
 import { KeysPanel } from './keys-panel'
 import { PolicyFacts } from './policy-facts'
+import { ServiceUsage } from './service-usage'
 import { SetUpPanel } from './set-up-panel'
 import type { ChangeService } from './use-policy-form'
 import { SERVICE_TABS, useTab } from './use-tab'
@@ -38,6 +39,9 @@ export function ServiceTabs({ service, now, actions }: ServiceTabsProps) {
         ) : (
           <SetUpPanel service={service} />
         )}
+      </Tabs.Panel>
+      <Tabs.Panel value="usage">
+        <ServiceUsage service={service} />
       </Tabs.Panel>
       <Tabs.Panel value="policy">
         {actions ? (

@@ -13,6 +13,7 @@ import { WarningList } from '@/components/warnings/warning-list'
 import { serviceQuery } from '@/lib/client/services'
 import { warningsQuery } from '@/lib/client/warnings'
 import type { ServiceDetail } from '@/lib/contract/services'
+import { ResetService } from './reset-service'
 import { ServiceFacts, ServiceHeader } from './service-header'
 import { type ServiceActions, ServiceTabs } from './service-tabs'
 import { useLiveService } from './use-live-service'
@@ -43,6 +44,7 @@ function Shown({ service, error, receivedAt, actions }: ShownProps) {
   return (
     <>
       <ServiceHeader service={service} now={now}>
+        <ResetService service={service} />
         {actions && (
           <Button
             component={Link}

@@ -18,7 +18,7 @@ export function WarningList({ warnings, total, isLinked = true }: Warnings & { i
   const shown = showsAll ? warnings : warnings.slice(0, SHOWN_AT_FIRST)
   const moreCount = showsAll ? total - shown.length : warnings.length - shown.length
   return (
-    <Panel title={t('title')}>
+    <Panel title={t(warnings.some(({ weight }) => weight === 'dead') ? 'title' : 'titleIdle')}>
       <ul className={classes.list}>
         {shown.map(warning => (
           <WarningItem

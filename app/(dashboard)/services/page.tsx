@@ -1,12 +1,11 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
-import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { ServicesView } from '@/components/services/services-view'
 import { servicesQuery } from '@/lib/client/services'
 import { warningsQuery } from '@/lib/client/warnings'
 import { warnings } from '@/lib/control/dead-configuration'
 import { allServices } from '@/lib/control/service-detail'
-import { currentOperator } from '@/lib/server/auth'
+import { pageOperator } from '@/lib/server/page-operator'
 import { getRuntime } from '@/lib/server/runtime'
 
 export async function generateMetadata() {
@@ -14,8 +13,7 @@ export async function generateMetadata() {
 }
 
 export default async function ServicesPage() {
-  const operator = await currentOperator()
-  if (!operator) redirect('/login')
+  const operator = await pageOperator()
   const queries = new QueryClient()
   const ctx = getRuntime().context(operator)
   await Promise.all([

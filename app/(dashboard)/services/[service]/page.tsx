@@ -1,5 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
-import { notFound, redirect } from 'next/navigation'
+import { notFound } from 'next/navigation'
 import { keyQuestionOf } from '@/components/service/key-question'
 import { ServiceView } from '@/components/service/service-view'
 import { keyPageQuery } from '@/lib/client/key-page'
@@ -8,11 +8,12 @@ import { warningsQuery } from '@/lib/client/warnings'
 import { warnings } from '@/lib/control/dead-configuration'
 import { keyPage } from '@/lib/control/key-page'
 import { oneService } from '@/lib/control/service-detail'
-import { currentOperator } from '@/lib/server/auth'
+import { pageOperator } from '@/lib/server/page-operator'
 import { getRuntime } from '@/lib/server/runtime'
-import { changeKeysAction, changeServiceAction } from '../actions'
+import { changeKeysAction, undoAction } from '../../keys/actions'
+import { changeServiceAction } from '../actions'
 
-const ACTIONS = { changeService: changeServiceAction, changeKeys: changeKeysAction }
+const ACTIONS = { changeService: changeServiceAction, changeKeys: changeKeysAction, undo: undoAction }
 
 type ServicePageProps = {
   params: Promise<{ service: string }>
@@ -25,8 +26,7 @@ export async function generateMetadata({ params }: ServicePageProps) {
 }
 
 export default async function ServicePage({ params, searchParams }: ServicePageProps) {
-  const operator = await currentOperator()
-  if (!operator) redirect('/login')
+  const operator = await pageOperator()
   const { service } = await params
   if (!getRuntime().services.find(service)) notFound()
   const { question, input } = keyQuestionOf(service, await searchParams)
