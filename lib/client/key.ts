@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { keyDetailSchema } from '@/lib/contract/key-detail'
 import { keyEventPageSchema } from '@/lib/contract/key-event'
+import { requestPageSchema } from '@/lib/contract/requests'
 import { ask } from './fetch'
 import { LIVE } from './live'
 import { isSignedOut } from './queries'
@@ -37,3 +38,18 @@ export const keyHistoryQuery = (keyId: string, since: string) =>
     meta: LIVE,
     retry: false,
   })
+
+const REQUESTS_SHOWN = 10
+const REQUESTS_MS = 5000
+
+/** The latest requests that a key was tried for. */
+export const keyRequestsQuery = (keyId: string) => {
+  const question = { key: keyId, range: '30d', limit: String(REQUESTS_SHOWN) }
+  return queryOptions({
+    queryKey: queryKeys.requestPage(question),
+    queryFn: ({ signal }) =>
+      ask({ path: `/api/admin/requests?${new URLSearchParams(question)}`, schema: requestPageSchema, signal }),
+    refetchInterval: query => (isSignedOut(query.state.error) ? false : REQUESTS_MS),
+    retry: false,
+  })
+}

@@ -40,7 +40,7 @@ export const keyEventSchema = z.object({
   rule: z.string().nullable(),
   /** When a rest or an open circuit ends by itself. */
   until: instant.nullable(),
-  /** Who did it: an operator's id, `admin-token` or `cli`. */
+  /** Who did it: an operator's e-mail (the id of one who is gone), `admin-token` or `cli`. */
   operator: z.string().nullable(),
 })
 export type KeyEventView = z.infer<typeof keyEventSchema>

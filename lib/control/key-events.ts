@@ -9,6 +9,7 @@ import {
   listServiceEvents,
 } from '@/lib/store/key-events'
 import { findKey } from '@/lib/store/keys'
+import { listOperators } from '@/lib/store/operators'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
 import { noSuchKey } from './key-name'
@@ -26,7 +27,11 @@ export async function listKeyEvents(call: { ctx: ControlContext; input: ListKeyE
   const events = await eventsOf(ctx, input, input.limit + 1)
   const page = events.slice(0, input.limit)
   const last = page.at(-1)
-  return { events: page.map(eventView), next: events.length > page.length && last ? `${last.at}.${last.id}` : null }
+  const names = await operatorNames(ctx, page)
+  return {
+    events: page.map(event => eventView(event, names)),
+    next: events.length > page.length && last ? `${last.at}.${last.id}` : null,
+  }
 }
 
 async function eventsOf(ctx: ControlContext, input: ListKeyEventsInput, limit: number): Promise<KeyEvent[]> {
@@ -52,8 +57,15 @@ function readCursor(text: string): KeyEventCursor {
   return { at: Number(at), id }
 }
 
-function eventView(event: KeyEvent): KeyEventView {
-  return { ...event, at: iso(event.at), until: isoOrNull(event.until) }
+/** Operators by the address that people know them by. */
+async function operatorNames(ctx: ControlContext, events: readonly KeyEvent[]): Promise<ReadonlyMap<string, string>> {
+  if (events.every(({ operator }) => operator === null)) return new Map()
+  return new Map((await listOperators(ctx.store)).map(({ id, email }) => [id, email]))
+}
+
+function eventView(event: KeyEvent, names: ReadonlyMap<string, string>): KeyEventView {
+  const operator = event.operator === null ? null : (names.get(event.operator) ?? event.operator)
+  return { ...event, operator, at: iso(event.at), until: isoOrNull(event.until) }
 }
 
 /** What an operator just did to keys, as their timelines keep it. */
