@@ -21,18 +21,19 @@ export function HistoryPanel({ keyId, now }: { keyId: string; now: number }) {
   const [from] = useState(() => Math.floor(now / HOUR_MS) * HOUR_MS - HISTORY_DAYS * DAY_MS)
   const query = useQuery(keyHistoryQuery(keyId, new Date(from).toISOString()))
   return (
-    <Panel title={t('title', { days: HISTORY_DAYS })} isFlush>
+    <Panel title={t('title')} isFlush>
       <ChartState query={query} height={TIMELINE_HEIGHT}>
-        {({ events }) =>
-          events.length === 0 ? (
-            <p className={classes.quiet}>{t('none', { days: HISTORY_DAYS })}</p>
-          ) : (
+        {({ events, next }) => {
+          if (events.length === 0) return <p className={classes.quiet}>{t('none', { days: HISTORY_DAYS })}</p>
+          // a key that rests every second has more than one answer holds: then the drawing begins where it does
+          const begin = next === null ? from : Math.max(from, Date.parse(events.at(-1)?.at ?? ''))
+          return (
             <>
-              <RestTimeline spans={restSpans(events, { from, now })} from={from} now={now} />
+              <RestTimeline spans={restSpans(events, { from: begin, now })} from={begin} now={now} />
               <EventList events={events} now={now} />
             </>
           )
-        }
+        }}
       </ChartState>
     </Panel>
   )

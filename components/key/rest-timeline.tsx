@@ -9,6 +9,10 @@ type RestTimelineProps = { spans: readonly RestSpan[]; from: number; now: number
 /** Models that have a lane of their own; what rested beyond them shares one. */
 const LANES_MAX = 5
 const AXIS_MARKS = 5
+/** Below this length the axis names hours, above it days. */
+const CLOCK_BELOW_MS = 48 * 3_600_000
+const DAY = { day: 'numeric', month: 'short' } as const
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
 
 /**
  * When the key did not serve, drawn over time: one lane for the whole key, one for each model that rested alone, one for
@@ -54,7 +58,7 @@ export function RestTimeline({ spans, from, now }: RestTimelineProps) {
         <span className={classes.axis}>
           {marks.map((at, index) => (
             <span key={at}>
-              {index === AXIS_MARKS - 1 ? t('today') : format.dateTime(at, { day: 'numeric', month: 'short' })}
+              {index === AXIS_MARKS - 1 ? t('today') : format.dateTime(at, now - from > CLOCK_BELOW_MS ? DAY : CLOCK)}
             </span>
           ))}
         </span>

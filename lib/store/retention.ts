@@ -11,7 +11,7 @@ const MONTH_MS = (365 * DAY_MS) / 12
 const SETTING = 'retention'
 
 /** How long what befell keys is kept, and, at most, the sums of each grain. */
-export const KEY_EVENTS_KEPT_MS = 90 * DAY_MS
+export const KEY_EVENTS_KEPT_MS = 30 * DAY_MS
 export const ROLLUPS_KEPT_MS: Record<Grain, number> = { minute: 7 * DAY_MS, hour: 90 * DAY_MS, day: 2 * 365 * DAY_MS }
 
 /** How long attempts and sums are kept, as an operator said it. */

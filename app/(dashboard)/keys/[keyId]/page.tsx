@@ -17,8 +17,8 @@ type KeyPageProps = { params: Promise<{ keyId: string }> }
 
 export async function generateMetadata({ params }: KeyPageProps): Promise<Metadata> {
   const { keyId } = await params
-  const name = getRuntime().pools.find(keyId)?.key.name
-  return { title: name ?? (await getTranslations('key'))('meta') }
+  const t = await getTranslations('key')
+  return { title: getRuntime().pools.find(keyId)?.key.name ?? t('meta') }
 }
 
 export default async function KeyPage({ params }: KeyPageProps) {
