@@ -29,7 +29,11 @@ const config: NextConfig = {
   images: { unoptimized: true },
   // All that next-intl's plugin would do; it would load a compiler at every start.
   turbopack: { resolveAlias: { 'next-intl/config': './lib/server/words.ts' } },
-  experimental: { optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@mantine/charts', 'lucide-react'] },
+  experimental: {
+    optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@mantine/charts', 'lucide-react'],
+    // a text of ten thousand keys is looked at before it is imported
+    serverActions: { bodySizeLimit: '5mb' },
+  },
   headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
 }
 

@@ -4,13 +4,16 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useFieldWords } from '@/components/forms/field-words'
 import { ErrorPanel } from '@/components/layout/state-panels'
+import { SharePreview } from '@/components/shares/share-preview'
 import { act } from '@/lib/client/act'
 import { keySettingsQuery } from '@/lib/client/keys'
 import { type ChangeKeyRequest, changeKeySchema, type KeySettingsView } from '@/lib/contract/key'
+import { keySettingsSchema } from '@/lib/contract/key-import'
+import type { SharesInput } from '@/lib/contract/shares'
 import { Dialog, DialogRefusal } from './dialog'
 import type { KeyDeeds, KeyInHand } from './key-deeds'
 import { SettingsFields } from './settings-fields'
-import { changedInput, settingsValues } from './settings-form'
+import { changedInput, type SettingsValues, settingsValues } from './settings-form'
 import { useDeed } from './use-deed'
 
 type EditDialogProps = { keyInHand: KeyInHand; deeds: KeyDeeds; onClose(): void }
@@ -43,11 +46,13 @@ function EditForm({ view, deeds, onClose }: { view: KeySettingsView; deeds: KeyD
     },
     onError: error => form.setErrors(ofFields(refused(error))),
   })
+  const isShareWorthy = form.values.priority !== before.priority || form.values.weight !== before.weight
   const isOfField = change.error !== null && Object.keys(refused(change.error)).length > 0
   return (
     <form onSubmit={form.onSubmit(values => change.mutate(asRequest(request(values))))} noValidate>
       <TextInput label={t('fields.name')} mb="sm" data-autofocus autoComplete="off" {...form.getInputProps('name')} />
       <SettingsFields form={form} />
+      {isShareWorthy && <SharePreview edit={shareEdit(view, form.values)} />}
       <DialogRefusal error={isOfField ? null : change.error} />
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose}>
@@ -59,6 +64,16 @@ function EditForm({ view, deeds, onClose }: { view: KeySettingsView; deeds: KeyD
       </Group>
     </form>
   )
+}
+
+/** What the edit means for the traffic, as far as what is typed can be used. */
+function shareEdit(view: KeySettingsView, values: SettingsValues): SharesInput {
+  const { priority, weight } = keySettingsSchema.shape
+  const wanted = {
+    ...(priority.safeParse(values.priority).success && { priority: Number(values.priority) }),
+    ...(weight.safeParse(values.weight).success && { weight: Number(values.weight) }),
+  }
+  return { service: view.service, keys: [{ keyIds: [view.id], settings: wanted }] }
 }
 
 /** The form's fields are the request's `settings`. */

@@ -43,8 +43,14 @@ export type KeySettingsView = z.infer<typeof keySettingsViewSchema>
 /** A new key; one without a name is given one, such as `groq-2`. */
 export const addKeySchema = newKeySchema.extend({ name: newKeySchema.shape.name.optional() })
 export type AddKeyInput = z.output<typeof addKeySchema>
+export type AddKeyRequest = z.input<typeof addKeySchema>
+export type AddedKey = EditedKey & { warnings: readonly string[] }
 
 /** All of it but the secret: what can be checked before the secret is asked for. */
 export const keyToAddSchema = addKeySchema.omit({ apiKey: true })
 
 export const importSchema = z.strictObject({ rows: z.array(newKeySchema), isDryRun: z.boolean().default(false) })
+export type ImportRequest = z.input<typeof importSchema>
+
+/** What an import did; `auditId` names it for an undo. */
+export type Imported = { added: readonly unknown[]; skipped: readonly unknown[]; auditId: number | null }
