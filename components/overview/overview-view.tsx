@@ -20,6 +20,7 @@ import type { Overview } from '@/lib/contract/overview'
 import type { ResetAnswer, ResetInput } from '@/lib/contract/reset'
 import { GettingStarted } from './getting-started'
 import { HealthPanel } from './health-panel'
+import { MinuteChart } from './minute-chart'
 import { NearestList } from './nearest-list'
 import { NeedList } from './need-list'
 import { NewsList } from './news-list'
@@ -86,7 +87,7 @@ function Loaded({ overview, receivedAt, trouble, canChange, gatewayUrl, resetAct
 type PartsProps = { overview: Overview; now: number; onReset: ((target: ResetTarget) => void) | null }
 
 function Parts({ overview, now, onReset }: PartsProps) {
-  const { services, dots, health, nearest, news, alerts } = overview
+  const { services, dots, health, nearest, news, alerts, minutes } = overview
   const { data: warnings } = useQuery(warningsQuery())
   return (
     <>
@@ -98,6 +99,7 @@ function Parts({ overview, now, onReset }: PartsProps) {
         ))}
       </div>
       <AlertList alerts={alerts} now={now} />
+      <MinuteChart minutes={minutes} />
       <div className={classes.columns}>
         <NearestList nearest={nearest} services={services} now={now} />
         <NewsList news={news} services={services} />

@@ -1,6 +1,5 @@
 /** The one table of query keys: what a screen asks for, by name and input. Never a secret. */
 export const queryKeys = {
-  status: ['status'],
   overview: ['overview'],
   services: ['services'],
   service: (id: string) => ['service', id],
