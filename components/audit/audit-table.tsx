@@ -13,7 +13,8 @@ import { useChangeWords } from './value-words'
 type AuditTableProps = {
   entries: readonly AuditEntryView[]
   undo: UndoDeed | null
-  onTarget(target: string): void
+  /** Asks for the entries of one target alone; absent where only those of one are shown. */
+  onTarget?: ((target: string) => void) | undefined
 }
 
 /** One deed a row: when, who, what, from what to what. */
@@ -70,7 +71,7 @@ function AuditRow({ entry, undo, onTarget }: Omit<AuditTableProps, 'entries'> & 
   )
 }
 
-function What({ entry, onTarget }: { entry: AuditEntryView; onTarget(target: string): void }) {
+function What({ entry, onTarget }: { entry: AuditEntryView } & Pick<AuditTableProps, 'onTarget'>) {
   const t = useTranslations('audit')
   const words = useDeedWords()
   const name = words.target(entry)
@@ -80,7 +81,7 @@ function What({ entry, onTarget }: { entry: AuditEntryView; onTarget(target: str
     <span>
       {verb} {href ? <Link href={href}>{name}</Link> : <span className={table.strong}>{name}</span>}{' '}
       {entry.masked !== null && <span className={`${table.masked} ${table.quiet}`}>{entry.masked}</span>}
-      {name !== '' && (
+      {onTarget && name !== '' && (
         <ActionIcon
           variant="subtle"
           color="gray"

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { RestoreButton } from '@/components/keys/restore-button'
 import layout from '@/components/layout/layout.module.css'
 import { useSpans } from '@/components/layout/spans'
 import { ErrorPanel, LoadingPanels, StaleNotice } from '@/components/layout/state-panels'
@@ -10,7 +11,9 @@ import { keyDetailQuery } from '@/lib/client/key'
 import type { KeyDetail } from '@/lib/contract/key-detail'
 import { ActivityPanels } from './activity-panels'
 import { AttemptsPanel } from './attempts-panel'
+import { AuditPanel } from './audit-panel'
 import { HistoryPanel } from './history-panel'
+import { KeyButtons } from './key-buttons'
 import { KeyFacts } from './key-facts'
 import { KeyHeader } from './key-header'
 import { RemovedNotice } from './removed-notice'
@@ -34,18 +37,23 @@ function Shown({ detail, error, receivedAt }: { detail: KeyDetail; error: Error 
   const key = useLiveKey(detail.key)
   return (
     <>
-      <KeyHeader detail={detail} />
+      <KeyHeader detail={detail}>
+        {detail.removedAt === null && <KeyButtons keyInHand={{ ...key, serviceLabel: detail.serviceLabel }} />}
+      </KeyHeader>
       <div className={layout.stack}>
         {error && <StaleNotice error={error} age={spans.rough(now - serverAt)} />}
         {detail.removedAt === null ? (
           <KeyFacts keyRow={key} detail={detail} now={now} />
         ) : (
-          <RemovedNotice detail={detail} now={now} />
+          <RemovedNotice detail={detail} now={now}>
+            <RestoreButton keyId={key.id} name={key.name} />
+          </RemovedNotice>
         )}
         <UsePanels detail={detail} />
         <ActivityPanels keyId={key.id} />
         <HistoryPanel keyId={key.id} now={now} />
         <AttemptsPanel keyId={key.id} now={now} />
+        <AuditPanel keyId={key.id} />
         <SetUpPanel detail={detail} />
       </div>
     </>

@@ -4,6 +4,7 @@ import { useFormatter, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { useSpans } from '@/components/layout/spans'
 import type { KeyDetail } from '@/lib/contract/key-detail'
+import classes from './key.module.css'
 
 type RemovedNoticeProps = { detail: KeyDetail; now: number; children?: ReactNode }
 
@@ -17,7 +18,7 @@ export function RemovedNotice({ detail: { removedAt, restorableUntil }, now, chi
   return (
     <Alert color="gray" variant="outline" title={t('title')} icon={<Trash2 size={18} aria-hidden />}>
       {t('explain', { at, span: spans.rough(Date.parse(restorableUntil) - now) })}
-      {children}
+      <div className={classes.restore}>{children}</div>
     </Alert>
   )
 }
