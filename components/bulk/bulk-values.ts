@@ -1,5 +1,4 @@
-import type { z } from 'zod'
-import type { bulkActionSchema } from '@/lib/contract/key-edit'
+import type { BulkAction } from '@/lib/contract/key-edit'
 import { PRIORITY_MAX } from '@/lib/contract/key-import'
 
 export const LIMIT_FIELDS = ['dailyLimit', 'minuteLimit', 'tokenMinuteLimit', 'concurrencyLimit'] as const
@@ -17,7 +16,7 @@ export const EMPTY_SETTINGS: BulkValues = {
   ...{ concurrencyLimit: '', withoutLimit: [], addLabels: [], removeLabels: [] },
 }
 
-type Change = Extract<z.output<typeof bulkActionSchema>, { kind: 'change' }>['settings']
+type Change = Extract<BulkAction, { kind: 'change' }>['settings']
 type Wrong = { field: keyof BulkValues; wanted: 'wantedPriority' | 'wantedWeight' | 'wantedLimit' }
 
 const WEIGHT_MAX = 1000

@@ -11,13 +11,20 @@ import { useSpans } from '@/components/layout/spans'
 import { ROLES } from '@/components/layout/table-roles'
 import type { KeyRow } from '@/lib/contract/key-page'
 import type { KeyColumn } from './key-columns'
-import type { KeyTableProps } from './key-table'
 import classes from './key-table.module.css'
+import type { Selection } from './use-selection'
 
-type RowProps = Pick<KeyTableProps, 'now' | 'selection' | 'serviceLabel'> & { keyRow: KeyRow }
+export type KeyTableRowProps = {
+  keyRow: KeyRow
+  now: number
+  /** `null` for a person who may only look. */
+  selection: Selection | null
+  /** As its makers write it. */
+  serviceLabel: string
+}
 
 /** One key. */
-export function KeyTableRow({ keyRow, now, selection, serviceLabel }: RowProps) {
+export function KeyTableRow({ keyRow, now, selection, serviceLabel }: KeyTableRowProps) {
   const t = useTranslations('service')
   const spans = useSpans()
   const { id, name, score, usage, unit, lastUsedAt } = keyRow

@@ -4,21 +4,16 @@ import { ROLES } from '@/components/layout/table-roles'
 import type { KeyRow } from '@/lib/contract/key-page'
 import { KEY_COLUMNS } from './key-columns'
 import classes from './key-table.module.css'
-import { KeyTableRow } from './key-table-row'
+import { KeyTableRow, type KeyTableRowProps } from './key-table-row'
 import { SortButton } from './sort-button'
 import type { KeyQuestion } from './use-key-question'
 import type { Selection } from './use-selection'
 
-export type KeyTableProps = {
+export type KeyTableProps = Omit<KeyTableRowProps, 'keyRow'> & {
   /** What is listed, for a screen reader. */
   name: string
   keys: readonly KeyRow[]
-  now: number
   asked: KeyQuestion
-  /** `null` for a person who may only look. */
-  selection: Selection | null
-  /** As its makers write it. */
-  serviceLabel: string
 }
 
 /** Keys, one line each; on a narrow screen one card each. */

@@ -22,7 +22,6 @@ export const WARNING_CODES = [
   'priorities-without-effect',
   'origin-overridden',
 ] as const
-export type WarningCode = (typeof WARNING_CODES)[number]
 
 export const warningSchema = z.looseObject({
   code: z.enum(WARNING_CODES),
