@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
@@ -37,6 +37,37 @@ describe.each(['sqlite', 'postgres'] as const)('migrations on %s', dialect => {
     const last = readFileSync(join(folder, names.at(-1) ?? '', 'schema.prisma'), 'utf8')
     const url = dialect === 'sqlite' ? ':memory:' : await databases.create()
     expect(await diffSchemas(dialect, url, last, wanted)).toBe('')
+  })
+
+  it('sum what was recorded before by service and by caller', async () => {
+    const fresh = await databases.create()
+    const before = migrations.slice(
+      0,
+      migrations.findIndex(({ name }) => name.endsWith('_subject_rollups')),
+    )
+    if (dialect === 'sqlite') mkdirSync(dirname(fresh.replace('file:', '')), { recursive: true })
+    const adapter = await connect(fresh)
+    await migrate(adapter, dialect, before)
+    const sums =
+      'attempts, units, tokens_in, tokens_out, cost_usd, total_ms_sum, total_ms_max, first_byte_ms_sum, first_byte_count'
+    const steps =
+      'within_100, within_250, within_500, within_1000, within_2500, within_5000, within_10000, within_30000, longer'
+    const row = (key: string, caller: string, attempts: number) =>
+      `('hour', 7200000, 'groq', '${key}', 'llama', '${caller}', 'success', ${attempts}, 1, 2, 3, 0.5, 10, ${attempts}, 4, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0)`
+    await adapter.executeScript(
+      `INSERT INTO rollups (grain, bucket_at, service, key_id, model, caller, outcome, ${sums}, ${steps})
+        VALUES ${row('k1', 't1', 3)}, ${row('k2', '', 4)}`,
+    )
+    await adapter.dispose()
+    const store = await open(fresh)
+    const kept = await store.db.subjectRollup.findMany({ orderBy: { subject: 'asc' } })
+    expect(
+      kept.map(({ subject, name, attempts, totalMsMax }) => [subject, name, Number(attempts), totalMsMax]),
+    ).toEqual([
+      ['caller', 't1', 3, 3],
+      ['service', 'groq', 7, 4],
+    ])
+    await store.close()
   })
 
   it('leave a database that the ordinary command line finds up to date', async () => {
