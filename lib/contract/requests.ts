@@ -20,6 +20,8 @@ export const DEFAULT_RANGE: RequestRange = '24h'
 export const ATTEMPT_OUTCOMES = [...OUTCOME_KINDS, 'refused'] as const
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number]
 
+export const REQUEST_ENDINGS = ENDINGS
+
 const NAME_MAX = 200
 const name = plainLine().min(1).max(NAME_MAX)
 const instant = z.iso.datetime({ offset: true })
@@ -99,7 +101,7 @@ export const requestPageSchema = z.looseObject({
 export type RequestPage = z.infer<typeof requestPageSchema>
 
 /** `GET /api/admin/requests/facets`: how many requests of a time had which value; under `outcome`: attempts. */
-export const facetQuestionSchema = z.strictObject({ ...time, service: name.optional() })
+export const facetQuestionSchema = z.strictObject({ ...time, service: name.optional(), key: name.optional() })
 export type FacetQuestion = z.output<typeof facetQuestionSchema>
 
 const valueCountSchema = z.looseObject({ value: z.string(), label: z.string().nullable(), count })
@@ -112,6 +114,8 @@ export const facetsSchema = z.looseObject({
   outcome: z.array(valueCountSchema),
   model: z.array(valueCountSchema),
   caller: z.array(valueCountSchema),
+  /** The key that was asked about, by its name. */
+  key: namedKeySchema.nullable(),
 })
 export type Facets = z.infer<typeof facetsSchema>
 

@@ -49,7 +49,7 @@ export async function requestFacets(call: { ctx: ControlContext; input: FacetQue
   const { ctx, input } = call
   requireRole(ctx, 'viewer')
   const counts = await countFacets(ctx.store, timeOf(input, ctx.now()))
-  const names = await namesFor(ctx, [])
+  const names = await namesFor(ctx, input.key === undefined ? [] : [input.key])
   const own = input.service === undefined ? counts : counts.filter(({ service }) => service === input.service)
   const ofDimension = (dimension: string) => own.filter(count => count.dimension === dimension)
   const services = counts.filter(({ dimension }) => dimension === 'ending')
@@ -60,6 +60,7 @@ export async function requestFacets(call: { ctx: ControlContext; input: FacetQue
     outcome: valueCounts(ofDimension('outcome'), ({ value }) => value),
     model: valueCounts(ofDimension('model'), ({ value }) => value),
     caller: valueCounts(ofDimension('caller'), ({ value }) => value, callerLabel(names)),
+    key: input.key === undefined ? null : names.key(input.key, null),
   }
 }
 

@@ -25,10 +25,10 @@ export type Found = { matches: (AttemptPlace & { requestId: string })[]; lookedT
  * Attempts looked at for one page. What two common filters have in common may be rare: then a page says how far it
  * looked and the next one goes on from there, instead of one question reading a million rows.
  */
-export const LOOKED_AT_MAX = 5000
+export const LOOKED_AT_MAX = 3000
 
 /** How many of its newest rows tell how rare a filter is. */
-const PROBED = 1000
+const PROBED = 500
 
 /** Finds attempts that match, newest first, after a place; at most `limit`. */
 export async function searchAttempts(
