@@ -1,4 +1,15 @@
-import { Alert, Button, Collapse, Group, PasswordInput, Select, Text, TextInput, UnstyledButton } from '@mantine/core'
+import {
+  Alert,
+  Anchor,
+  Button,
+  Collapse,
+  Group,
+  PasswordInput,
+  Select,
+  Text,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core'
 import { getHotkeyHandler, useDisclosure } from '@mantine/hooks'
 import { ChevronRight } from 'lucide-react'
 import Link from 'next/link'
@@ -85,7 +96,10 @@ export function OneKeyForm({ services, service, actions }: OneKeyProps) {
           {added && (
             <>
               {t('added', { name: added.name })} <span className={classes.masked}>{added.masked}</span>.{' '}
-              {t('addedExplain')} <Link href={`/keys/${added.id}`}>{t('openKey')}</Link>
+              {t('addedExplain')}
+              <Anchor component={Link} href={`/keys/${added.id}`}>
+                {t('openKey')}
+              </Anchor>
             </>
           )}
         </p>

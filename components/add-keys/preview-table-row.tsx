@@ -1,4 +1,5 @@
-import { Checkbox, NativeSelect } from '@mantine/core'
+import { Checkbox, NativeSelect, Tooltip } from '@mantine/core'
+import { WandSparkles } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { ROLES } from '@/components/layout/table-roles'
 import type { PreviewRow } from '@/lib/contract/key-preview'
@@ -33,15 +34,21 @@ export function PreviewTableRow({ many, row, services }: RowProps) {
         {line}
       </td>
       <td {...ROLES.cell} className={classes.service}>
-        <NativeSelect
-          size="xs"
-          aria-label={t('serviceOf', { line })}
-          value={service ?? ''}
-          data={service === null ? [{ value: '', label: '–' }, ...choices] : choices}
-          disabled={many.looking.isPending}
-          onChange={({ currentTarget }) => currentTarget.value && many.assign(currentTarget.value, line)}
-        />
-        {isGuessed && <span className={`${classes.under} ${classes.quiet}`}>{t('guessed')}</span>}
+        <div className={classes.whose}>
+          <NativeSelect
+            size="xs"
+            aria-label={t('serviceOf', { line })}
+            value={service ?? ''}
+            data={service === null ? [{ value: '', label: '–' }, ...choices] : choices}
+            disabled={many.looking.isPending}
+            onChange={({ currentTarget }) => currentTarget.value && many.assign(currentTarget.value, line)}
+          />
+          {isGuessed && (
+            <Tooltip label={t('guessed')} withArrow>
+              <WandSparkles size={14} role="img" aria-label={t('guessed')} />
+            </Tooltip>
+          )}
+        </div>
       </td>
       <td {...ROLES.cell} className={classes.verdict}>
         <RowVerdict

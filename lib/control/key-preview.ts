@@ -30,20 +30,13 @@ export async function previewKeys(call: { ctx: ControlContext; input: Input }): 
   const remarks = [...skipped, ...problems].map(({ line, code }) => ({ line, code }))
   if (rows.length > IMPORT_ROWS_MAX) return { format, rows: [], remarks: [{ line: 1, code: 'too-many-rows' }] }
   const spans = spansOf(text, rows)
-  const names = await freeNames(ctx)
-  const judged = rows.map((row, index) => judge(ctx, row, spans[index] ?? null, input, names))
+  const judged = rows.map((row, index) => judge(ctx, row, spans[index] ?? null, input))
   const prints = judged.flatMap(each => each.fingerprint ?? [])
   const kept = new Map((await findKeysByFingerprint(ctx.store, prints)).map(entry => [entry.fingerprint, entry]))
-  return { format, rows: withKnown(judged, kept), remarks }
+  return { format, rows: withNames(withKnown(judged, kept), await freeNames(ctx)), remarks }
 }
 
-function judge(
-  ctx: ControlContext,
-  { line, fields }: RawRow,
-  span: PreviewRow['span'],
-  input: Input,
-  names: (service: string) => string,
-): Judged {
+function judge(ctx: ControlContext, { line, fields }: RawRow, span: PreviewRow['span'], input: Input): Judged {
   const given = fields.get('apiKey')
   const secret = typeof given === 'string' ? given : ''
   const named = fields.get('service')
@@ -57,8 +50,8 @@ function judge(
     ...{ name: '', masked: mask(secret), settings: {}, issues: [], known: null },
   }
   if (!known) return { row, fingerprint: null }
-  const name = fields.get('name') ?? names(known.id)
-  const parsed = newKeySchema.safeParse({ ...Object.fromEntries(fields), service: known.id, name })
+  const name = fields.get('name')
+  const parsed = newKeySchema.safeParse({ name: known.id, ...Object.fromEntries(fields), service: known.id })
   if (!parsed.success) {
     const shown = typeof name === 'string' ? name.slice(0, 100) : ''
     return { row: { ...row, state: 'malformed', name: shown, issues: fieldIssues(parsed.error) }, fingerprint: null }
@@ -67,7 +60,7 @@ function judge(
   const isUnusual = !known.keyFormat.test(parsed.data.apiKey)
   const state = span === null ? 'malformed' : 'new'
   return {
-    row: { ...row, state, isUnusual, name: parsed.data.name, settings },
+    row: { ...row, state, isUnusual, name: name === undefined ? '' : parsed.data.name, settings },
     fingerprint: fingerprint(ctx.masterKey, known.id, parsed.data.apiKey),
   }
 }
@@ -88,6 +81,14 @@ function withKnown(judged: readonly Judged[], kept: ReadonlyMap<string, KeyEntry
     if (seen.has(print)) return { ...row, state: 'repeated' }
     seen.add(print)
     return row
+  })
+}
+
+/** New keys without a name are given one. */
+function withNames(rows: readonly PreviewRow[], free: (service: string) => string): PreviewRow[] {
+  return rows.map(row => {
+    const isNameless = row.state === 'new' && row.name === '' && row.service !== null
+    return isNameless ? { ...row, name: free(row.service ?? '') } : row
   })
 }
 
