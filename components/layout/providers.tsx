@@ -1,10 +1,11 @@
 'use client'
 
-import { MantineProvider } from '@mantine/core'
+import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { setNonce } from 'get-nonce'
-import { type ReactNode, useEffect, useState } from 'react'
+import { useTranslations } from 'next-intl'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { rememberZone } from '@/lib/client/zone'
 import { provideAzerbaijani } from './azerbaijani'
 import { cssVariables, theme } from './theme'
@@ -18,9 +19,11 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
   // A dialog stops the page behind it from scrolling by a style element of its own.
   setNonce(nonce)
   useEffect(rememberZone, [])
+  const dismiss = useTranslations('layout')('dismiss')
+  const worded = useMemo(() => mergeThemeOverrides(theme, notificationsWith(dismiss)), [dismiss])
   return (
     <MantineProvider
-      theme={theme}
+      theme={worded}
       cssVariablesResolver={cssVariables}
       defaultColorScheme="auto"
       getStyleNonce={() => nonce}
@@ -31,4 +34,12 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
       </QueryClientProvider>
     </MantineProvider>
   )
+}
+
+/** The cross of a notification needs a name, and its second line more contrast than it comes with. */
+function notificationsWith(dismiss: string) {
+  const defaultProps = { closeButtonProps: { 'aria-label': dismiss } }
+  return {
+    components: { Notification: { defaultProps, styles: { description: { color: 'var(--mantine-color-dimmed)' } } } },
+  }
 }

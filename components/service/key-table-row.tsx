@@ -98,7 +98,7 @@ function KeyNameCell({ keyRow }: { keyRow: KeyRow }) {
       <Link href={`/keys/${id}`} className={classes.name} title={note ?? undefined}>
         {name}
       </Link>
-      <span className={shared.under}>
+      <span className={`${shared.under} ${classes.under}`}>
         <span className={shared.masked}>{masked}</span>
         {source === 'env' && ` · ${t('fromEnvironment')}`}
         {account !== null && ` · ${t('account', { account })}`}

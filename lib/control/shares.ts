@@ -28,13 +28,14 @@ export async function shares(call: {
   const [pools, stored] = await Promise.all([ctx.live?.pools ?? offlinePools(ctx), findStored(ctx.store, id)])
   const now = ctx.now()
   const intervalMs = paceOf(ctx.live?.recentAttempts(now).get(id)?.attempts ?? 0)
-  const traffic = { pickCount: SHARE_PICKS, intervalMs, startAt: now }
   const candidates = pools.keysOf(id)
+  const pickCount = candidates.length < SHARE_PICKS.many ? SHARE_PICKS.usual : SHARE_PICKS.amongMany
+  const traffic = { pickCount, intervalMs, startAt: now }
   const own = ownPolicy(id, stored?.definition)
   const edited = { ...own, ...withPolicyChange(stored?.policy ?? {}, input.policy) }
   const before = playShares(id, policy, candidates, traffic)
   const after = playShares(id, edited, editedKeys(candidates, input.keys), traffic)
-  return { service: id, pickCount: SHARE_PICKS, intervalMs, ...compare(candidates, input.keys, before, after) }
+  return { service: id, pickCount, intervalMs, ...compare(candidates, input.keys, before, after) }
 }
 
 function paceOf(attemptsOfTheHour: number): number {
@@ -56,20 +57,19 @@ function compare(candidates: readonly Candidate[], edits: readonly KeyEdit[], be
   const keys = worthNaming.slice(0, SHARES_SHOWN)
   const rest = worthNaming.slice(SHARES_SHOWN)
   return {
-    unserved: { before: before.unservedCount / SHARE_PICKS, after: after.unservedCount / SHARE_PICKS },
+    unserved: { before: before.unservedCount / before.pickCount, after: after.unservedCount / after.pickCount },
     keys,
     others: { keyCount: all.length - keys.length, before: sum(rest, 'before'), after: sum(rest, 'after') },
   }
 }
 
-function shareOf({ picks }: Played, id: KeyId): number {
-  return (picks.get(id) ?? 0) / SHARE_PICKS
+function shareOf({ pickCount, picks }: Played, id: KeyId): number {
+  return (picks.get(id) ?? 0) / pickCount
 }
 
 function byWeight(one: ShownShare, other: ShownShare): number {
-  return (
-    Math.max(other.before, other.after) - Math.max(one.before, one.after) || one.name.localeCompare(other.name, 'en')
-  )
+  const larger = Math.max(other.before, other.after) - Math.max(one.before, one.after)
+  return larger || (one.name < other.name ? -1 : 1)
 }
 
 function sum(keys: readonly ShownShare[], side: 'before' | 'after'): number {

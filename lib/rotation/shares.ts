@@ -19,7 +19,7 @@ export type Traffic = {
 }
 
 /** How many of the picks each key got; a key without any is absent. */
-export type Shares = { picks: ReadonlyMap<KeyId, number>; unservedCount: number }
+export type Shares = { pickCount: number; picks: ReadonlyMap<KeyId, number>; unservedCount: number }
 
 const ANSWERED: Outcome = {
   ...{ kind: 'success', blame: 'nobody', rule: 'played', status: 200 },
@@ -51,7 +51,7 @@ export function playShares(
     }
     clock.now += intervalMs
   }
-  return { picks, unservedCount }
+  return { pickCount, picks, unservedCount }
 }
 
 function poolsOf(
