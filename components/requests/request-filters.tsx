@@ -9,7 +9,7 @@ import classes from './requests.module.css'
 import { TimeFilter } from './time-filter'
 import { useRequestWords } from './use-request-words'
 import type { RequestsAddress } from './use-requests-address'
-import { ValueFilter } from './value-filter'
+import { type Option, ValueFilter } from './value-filter'
 
 /** What the log is filtered by. Each acts at once, and says how many requests of the time have which value. */
 export function RequestFilters({ address }: { address: RequestsAddress }) {
@@ -30,8 +30,6 @@ export function RequestFilters({ address }: { address: RequestsAddress }) {
     </fieldset>
   )
 }
-
-export type Option = { value: string; label: string; count: number }
 
 function useOptions(
   facets: Facets | undefined,

@@ -1,10 +1,11 @@
 import { Select } from '@mantine/core'
 import { useFormatter, useTranslations } from 'next-intl'
 import type { Filter } from './request-asked'
-import type { Option } from './request-filters'
 import classes from './requests.module.css'
 import { useRequestWords } from './use-request-words'
 import type { RequestsAddress } from './use-requests-address'
+
+export type Option = { value: string; label: string; count: number }
 
 type ValueFilterProps = { filter: Exclude<Filter, 'key'>; options: readonly Option[]; address: RequestsAddress }
 

@@ -18,7 +18,6 @@ export const DEFAULT_RANGE: RequestRange = '24h'
 
 /** What an attempt came to; `refused`: the gateway answered itself, without a key. */
 export const ATTEMPT_OUTCOMES = [...OUTCOME_KINDS, 'refused'] as const
-export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number]
 
 export const REQUEST_ENDINGS = ENDINGS
 
