@@ -9,7 +9,6 @@ import { overview } from '@/lib/control/overview'
 import { originOf } from '@/lib/server/banner'
 import { pageOperator } from '@/lib/server/page-operator'
 import { getRuntime } from '@/lib/server/runtime'
-import { resetAction } from './actions'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('overview'))('title') }
@@ -26,11 +25,7 @@ export default async function OverviewPage() {
   ])
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <OverviewView
-        canChange={operator.role === 'admin'}
-        gatewayUrl={originOf(gateway.host, gateway.port)}
-        resetAction={resetAction}
-      />
+      <OverviewView gatewayUrl={originOf(gateway.host, gateway.port)} />
     </HydrationBoundary>
   )
 }

@@ -36,7 +36,7 @@ export type TimePlotProps = {
   tooltip(at: number): ReactNode
 }
 
-const MARGIN = { top: 8, right: 4, bottom: 0, left: 0 }
+const MARGIN = { top: 8, right: 16, bottom: 0, left: 0 }
 const VALUE_AXIS_PX = 44
 const BAR_MAX_PX = 26
 

@@ -3,17 +3,16 @@ import { Check, Copy } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { useKeyDeeds } from '@/components/keys/key-deeds'
 import { Panel } from '@/components/layout/panel'
 import classes from './overview.module.css'
 
-type GettingStartedProps = {
-  gatewayUrl: string
-  /** A viewer cannot add keys or tokens, and learns who can. */
-  canChange: boolean
-}
-
-/** The way from an empty installation to the first answered request, in three steps. */
-export function GettingStarted({ gatewayUrl, canChange }: GettingStartedProps) {
+/**
+ * The way from an empty installation to the first answered request, in three steps. A viewer cannot add keys or tokens,
+ * and learns who can.
+ */
+export function GettingStarted({ gatewayUrl }: { gatewayUrl: string }) {
+  const canChange = useKeyDeeds() !== null
   const t = useTranslations('overview.start')
   return (
     <Panel title={t('title')}>
@@ -21,7 +20,7 @@ export function GettingStarted({ gatewayUrl, canChange }: GettingStartedProps) {
       <ol className={classes.steps}>
         <Step title={t('keys.title')} lead={t('keys.lead')}>
           {canChange && (
-            <Button component={Link} href="/keys/add" size="compact-md">
+            <Button component={Link} href="/keys/add" size="xs">
               {t('keys.button')}
             </Button>
           )}
@@ -29,7 +28,7 @@ export function GettingStarted({ gatewayUrl, canChange }: GettingStartedProps) {
         </Step>
         <Step title={t('token.title')} lead={t('token.lead')}>
           {canChange && (
-            <Button component={Link} href="/tokens" size="compact-md" variant="default">
+            <Button component={Link} href="/tokens" size="xs" variant="default">
               {t('token.button')}
             </Button>
           )}

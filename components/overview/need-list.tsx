@@ -2,21 +2,17 @@ import { Button } from '@mantine/core'
 import { CircleX } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { useKeyDeeds } from '@/components/keys/key-deeds'
 import { useStandingWords } from '@/components/keys/standing-words'
 import { Panel } from '@/components/layout/panel'
 import { useSpans } from '@/components/layout/spans'
 import type { Need, Overview } from '@/lib/contract/overview'
 import classes from './overview.module.css'
-import type { ResetTarget } from './reset-dialog'
 
-type NeedListProps = Pick<Overview, 'needs' | 'needCount' | 'services'> & {
-  now: number
-  /** `null`: this person may not change anything. */
-  onReset: ((target: ResetTarget) => void) | null
-}
+type NeedListProps = Pick<Overview, 'needs' | 'needCount' | 'services'> & { now: number }
 
 /** What only a person can mend, each with what can be done about it; nothing at all when there is nothing. */
-export function NeedList({ needs, needCount, services, now, onReset }: NeedListProps) {
+export function NeedList({ needs, needCount, services, now }: NeedListProps) {
   const t = useTranslations('overview.needs')
   if (needs.length === 0) return null
   const labelOf = (id: string) => services.find(service => service.id === id)?.label ?? id
@@ -31,7 +27,7 @@ export function NeedList({ needs, needCount, services, now, onReset }: NeedListP
           <li key={need.kind === 'key-out' ? need.keyId : need.service} className={classes.row}>
             <CircleX size={16} aria-hidden className={classes.badIcon} />
             <NeedSentence need={need} label={labelOf(need.service)} now={now} />
-            <NeedActions need={need} onReset={onReset} />
+            <NeedActions need={need} />
           </li>
         ))}
       </ul>
@@ -62,12 +58,13 @@ function NeedSentence({ need, label, now }: NeedProps) {
   )
 }
 
-function NeedActions({ need, onReset }: { need: Need } & Pick<NeedListProps, 'onReset'>) {
+function NeedActions({ need }: { need: Need }) {
   const t = useTranslations('overview.needs')
+  const inHand = useKeyDeeds()
   if (need.kind === 'no-usable-key') {
     return (
       <span className={classes.rowActions}>
-        {onReset && (
+        {inHand && (
           <Button component={Link} href={`/keys/add?service=${need.service}`} size="compact-sm" variant="default">
             {t('addKey')}
           </Button>
@@ -81,12 +78,12 @@ function NeedActions({ need, onReset }: { need: Need } & Pick<NeedListProps, 'on
   const { keyId, name, status } = need
   return (
     <span className={classes.rowActions}>
-      {onReset && status !== 'expired' && (
+      {inHand && status !== 'expired' && (
         <Button
           size="compact-sm"
           variant="default"
           aria-label={t('resetOf', { name })}
-          onClick={() => onReset({ input: { keyId }, what: name, resettable: { keyCount: 1, circuitCount: 0 } })}
+          onClick={() => inHand.open({ kind: 'reset', input: { keyId }, name })}
         >
           {t('reset')}
         </Button>

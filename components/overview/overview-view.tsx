@@ -4,8 +4,8 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
 import { AlertList } from '@/components/alerts/alert-list'
+import { useKeyDeeds } from '@/components/keys/key-deeds'
 import layout from '@/components/layout/layout.module.css'
 import { PageHeader } from '@/components/layout/page-header'
 import { useSpans } from '@/components/layout/spans'
@@ -15,9 +15,7 @@ import { WarningList } from '@/components/warnings/warning-list'
 import { overviewQuery } from '@/lib/client/overview'
 import { isSignedOut } from '@/lib/client/queries'
 import { warningsQuery } from '@/lib/client/warnings'
-import type { OperatorAction } from '@/lib/contract/action'
 import type { Overview } from '@/lib/contract/overview'
-import type { ResetAnswer, ResetInput } from '@/lib/contract/reset'
 import { GettingStarted } from './getting-started'
 import { HealthPanel } from './health-panel'
 import { MinuteChart } from './minute-chart'
@@ -25,19 +23,13 @@ import { NearestList } from './nearest-list'
 import { NeedList } from './need-list'
 import { NewsList } from './news-list'
 import classes from './overview.module.css'
-import { ResetDialog, type ResetTarget } from './reset-dialog'
 import { ServiceCard } from './service-card'
 import { VerdictHeader } from './verdict-header'
 
 /** As the parts of the page are, one under the other. */
 const HEIGHTS = [132, 300, 260, 220]
 
-type OverviewViewProps = {
-  /** A viewer looks and changes nothing. */
-  canChange: boolean
-  gatewayUrl: string
-  resetAction: OperatorAction<ResetInput, ResetAnswer>
-}
+type OverviewViewProps = { gatewayUrl: string }
 
 /** Who serves, what is wrong and what comes next, as it happens. */
 export function OverviewView(props: OverviewViewProps) {
@@ -60,38 +52,33 @@ export function OverviewView(props: OverviewViewProps) {
 
 type LoadedProps = OverviewViewProps & { overview: Overview; receivedAt: number; trouble: Error | null }
 
-function Loaded({ overview, receivedAt, trouble, canChange, gatewayUrl, resetAction }: LoadedProps) {
+function Loaded({ overview, receivedAt, trouble, gatewayUrl }: LoadedProps) {
   const spans = useSpans()
-  const [target, setTarget] = useState<ResetTarget | null>(null)
   const generatedAt = Date.parse(overview.generatedAt)
   const now = useServerNow(generatedAt, receivedAt)
-  const onReset = canChange ? setTarget : null
   return (
     <>
       <VerdictHeader overview={overview} now={now}>
-        {onReset && <HeaderButtons overview={overview} onReset={onReset} />}
+        <HeaderButtons overview={overview} />
       </VerdictHeader>
       <div className={layout.stack}>
         {trouble && <StaleNotice error={trouble} age={spans.rough(now - generatedAt)} />}
         {overview.counts.all === 0 ? (
-          <GettingStarted gatewayUrl={gatewayUrl} canChange={canChange} />
+          <GettingStarted gatewayUrl={gatewayUrl} />
         ) : (
-          <Parts overview={overview} now={now} onReset={onReset} />
+          <Parts overview={overview} now={now} />
         )}
       </div>
-      <ResetDialog target={target} action={resetAction} onClose={() => setTarget(null)} />
     </>
   )
 }
 
-type PartsProps = { overview: Overview; now: number; onReset: ((target: ResetTarget) => void) | null }
-
-function Parts({ overview, now, onReset }: PartsProps) {
+function Parts({ overview, now }: { overview: Overview; now: number }) {
   const { services, dots, health, nearest, news, alerts, minutes } = overview
   const { data: warnings } = useQuery(warningsQuery())
   return (
     <>
-      <NeedList {...overview} now={now} onReset={onReset} />
+      <NeedList {...overview} now={now} />
       <HealthPanel health={health} />
       <div className={classes.cards}>
         {services.map(service => (
@@ -109,23 +96,19 @@ function Parts({ overview, now, onReset }: PartsProps) {
   )
 }
 
-type HeaderButtonsProps = { overview: Overview; onReset(target: ResetTarget): void }
-
-function HeaderButtons({ overview, onReset }: HeaderButtonsProps) {
+/** Nothing for a viewer. A reset says what it will end before it ends anything. */
+function HeaderButtons({ overview }: { overview: Overview }) {
   const t = useTranslations('overview.header')
-  const resettable = { keyCount: 0, circuitCount: 0 }
-  for (const service of overview.services) {
-    resettable.keyCount += service.resettable.keyCount
-    resettable.circuitCount += service.resettable.circuitCount
-  }
-  const isNothing = resettable.keyCount + resettable.circuitCount === 0
+  const inHand = useKeyDeeds()
+  if (inHand === null || overview.counts.all === 0) return null
+  const isNothing = overview.services.every(({ resettable }) => resettable.keyCount + resettable.circuitCount === 0)
   return (
     <>
       <Button
         variant="default"
         size="xs"
         disabled={isNothing}
-        onClick={() => onReset({ input: {}, what: t('everything'), resettable })}
+        onClick={() => inHand.open({ kind: 'reset', input: {} })}
       >
         {t('resetAll')}
       </Button>

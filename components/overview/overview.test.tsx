@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { type KeyDeeds, KeyDeedsProvider } from '@/components/keys/key-deeds'
 import { rendered } from '@/components/layout/words.fixture'
+import { problem } from '@/lib/contract/problem'
 import { GettingStarted } from './getting-started'
 import { HealthPanel } from './health-panel'
 import { NearestList } from './nearest-list'
@@ -48,7 +50,7 @@ test.each(['en', 'az'] as const)('no part of the page shows a code word, in %s',
   const html = rendered(
     <>
       <VerdictHeader overview={overview} now={NOW} />
-      <NeedList {...overview} now={NOW} onReset={() => {}} />
+      <NeedList {...overview} now={NOW} />
       <HealthPanel health={health} />
       {services.map(service => (
         <ServiceCard key={service.id} service={service} dots={dots[service.id] ?? []} now={NOW} />
@@ -57,7 +59,7 @@ test.each(['en', 'az'] as const)('no part of the page shows a code word, in %s',
       {news.map(line => (
         <NewsLine key={line.id} line={line} label="Groq" />
       ))}
-      <GettingStarted gatewayUrl="http://localhost:4000" canChange />
+      <GettingStarted gatewayUrl="http://localhost:4000" />
     </>,
     locale,
   )
@@ -66,16 +68,26 @@ test.each(['en', 'az'] as const)('no part of the page shows a code word, in %s',
   expect(news.length).toBeGreaterThan(2)
 })
 
-test('a viewer finds no way to change anything', () => {
+const act = async () => ({ kind: 'refused' as const, problem: problem('not-allowed', 'not here') })
+const DEEDS: KeyDeeds = {
+  ...{ change: act, pause: act, enable: act, remove: act, restore: act },
+  ...{ reset: act, test: act, roll: act, preview: act, undo: act },
+}
+
+test('an admin finds the ways to mend things, a viewer only those to look', () => {
   const overview = busyWorld().look()
-  const html = rendered(
-    <>
-      <NeedList {...overview} now={NOW} onReset={null} />
-      <GettingStarted gatewayUrl="http://localhost:4000" canChange={false} />
-    </>,
-  )
-  expect(html).not.toMatch(/Reset|keys\/add|href="\/tokens"/)
-  expect(html).toContain('href="/keys/')
+  const shown = (deeds: KeyDeeds | null) =>
+    rendered(
+      <KeyDeedsProvider deeds={deeds}>
+        <NeedList {...overview} now={NOW} />
+        <GettingStarted gatewayUrl="http://localhost:4000" />
+      </KeyDeedsProvider>,
+    )
+  for (const way of ['Reset KEY_3', 'href="/keys/add"', 'href="/tokens"']) {
+    expect(shown(DEEDS)).toContain(way)
+    expect(shown(null)).not.toContain(way)
+  }
+  expect(shown(null)).toContain('href="/keys/k3"')
 })
 
 test('a dot turns green by itself when its rest ends', () => {

@@ -27,9 +27,11 @@ export function ServiceCard({ service, dots, now }: ServiceCardProps) {
         </span>
       </header>
       <DotStrip dots={dots} counts={counts} now={now} />
-      <StateLine service={service} now={now} />
+      <div className={classes.stateRow}>
+        <StateLine service={service} now={now} />
+        <span className={classes.cardHealth}>{t('health', { score: healthScore })}</span>
+      </div>
       <ServiceFigures service={service} now={now} />
-      <p className={classes.cardFoot}>{t('health', { score: healthScore })}</p>
     </article>
   )
 }

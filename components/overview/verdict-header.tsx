@@ -50,7 +50,8 @@ function useVerdictWords() {
       const next = t('returns', { service: returns.label, span: spans.exact(returns.at - now) })
       return t('lineReturn', { keys: keys(said), callers, returns: next })
     },
-    lead: ({ exhausted, reviewCount }: Verdict) => {
+    lead: ({ keys: said, exhausted, reviewCount }: Verdict) => {
+      if (said.kind === 'none') return null
       const lines = [
         exhausted.length > 0 ? t('exhausted', { services: exhausted.join(', ') }) : null,
         reviewCount > 0 ? t('review', { count: reviewCount }) : null,

@@ -40,9 +40,12 @@ export async function keepListening(listener: Listener, signal: AbortSignal): Pr
 /** @returns what there is to say now that it is over; `live`: nothing is wrong */
 async function listenOnce(listener: Listener, signal: AbortSignal): Promise<LiveState> {
   const hidden = new AbortController()
+  const offline = new AbortController()
   const forget = onceHidden(() => hidden.abort())
+  const leave = () => offline.abort()
+  window.addEventListener('offline', leave)
   try {
-    for await (const { event, data } of liveMessages(AbortSignal.any([signal, hidden.signal]))) {
+    for await (const { event, data } of liveMessages(AbortSignal.any([signal, hidden.signal, offline.signal]))) {
       if (event === 'end')
         return data.reason === 'signed-out' ? 'signed-out' : data.reason === 'renew' ? 'live' : 'polling'
       if (event === 'change') listener.onChange(data)
@@ -58,6 +61,7 @@ async function listenOnce(listener: Listener, signal: AbortSignal): Promise<Live
     return error.problem.code === 'sign-in-required' ? 'signed-out' : 'polling'
   } finally {
     forget()
+    window.removeEventListener('offline', leave)
   }
 }
 

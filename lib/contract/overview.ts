@@ -23,7 +23,7 @@ export type Dot = z.infer<typeof dotSchema>
 
 /** What a reset of a service, or of all, would change. */
 export const resettableSchema = z.object({ keyCount: count, circuitCount: count })
-export type ResettableCounts = z.infer<typeof resettableSchema>
+
 
 export const serviceSummarySchema = z.object({
   id: z.string(),
