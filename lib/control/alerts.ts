@@ -3,6 +3,7 @@ import { withoutEchoes } from '@/lib/engine/alert-rules'
 import type { Instant } from '@/lib/engine/vocabulary'
 import {
   acknowledgeAlert as acknowledgeStored,
+  countStanding,
   findAlert,
   listAlerts as listStored,
   type StoredAlert,
@@ -17,8 +18,8 @@ import { readCursor, writeCursor } from './cursor'
 import { requireAhead } from './expiry'
 import { iso, isoOrNull } from './key-view'
 
-/** More standing ones than a person will page through; each fact of a key or service stands once. */
-const STANDING_MAX = 10_000
+/** Each service has three of them at most. */
+const OF_SERVICES_MAX = 1000
 
 /**
  * Alerts of one state, newest first, page by page. What a stronger one of the same service says as well is left out
@@ -29,21 +30,23 @@ export async function listAlerts(call: { ctx: ControlContext; input: AlertQuesti
   requireRole(ctx, 'viewer')
   const { service, state, limit } = input
   const before = input.before === undefined ? undefined : cursorOf(input.before)
-  const everyStanding = await listStored(ctx.store, { isStanding: true, limit: STANDING_MAX })
-  const standing = withoutEchoes(everyStanding).filter(alert => service === undefined || alert.service === service)
-  const rows =
-    state === 'resolved'
-      ? await listStored(ctx.store, { service, isStanding: false, before, limit: limit + 1 })
-      : standing.filter(alert => alert.state === state && isAfter(alert, before)).slice(0, limit + 1)
+  const without = await echoesIn(ctx.store)
+  const rows = await listStored(ctx.store, { service, state, without, before, limit: limit + 1 })
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
-  const countOf = (counted: string) => standing.filter(alert => alert.state === counted).length
   return {
     generatedAt: iso(ctx.now()),
     alerts: await viewsOf(ctx, shown),
     next: rows.length > limit && last ? writeCursor([last.since, last.id]) : null,
-    counts: { open: countOf('open'), acknowledged: countOf('acknowledged'), snoozed: countOf('snoozed') },
+    counts: await countStanding(ctx.store, { service, without }),
   }
+}
+
+/** Of the standing alerts those that a stronger one says as well; only alerts of services as a whole do. */
+async function echoesIn(session: Session): Promise<string[]> {
+  const standing = await listStored(session, { isStanding: true, isOfService: true, limit: OF_SERVICES_MAX })
+  const told = new Set(withoutEchoes(standing))
+  return standing.filter(alert => !told.has(alert)).map(({ id }) => id)
 }
 
 /** Says that somebody has seen it: only its end is still told. @throws ControlError `not-found`, `conflict` */
@@ -121,8 +124,4 @@ function cursorOf(text: string): { since: Instant; id: string } {
     throw new ControlError('invalid-input', 'before: wanted the `next` of a page')
   }
   return { since, id }
-}
-
-function isAfter({ since, id }: StoredAlert, before: { since: Instant; id: string } | undefined): boolean {
-  return before === undefined || since < before.since || (since === before.since && id < before.id)
 }

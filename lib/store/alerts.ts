@@ -97,14 +97,22 @@ export async function listAlerts(
   filter: {
     service?: ServiceId | undefined
     isStanding?: boolean
+    /** Whatever is not resolved; `resolved` is the opposite of standing. */
+    state?: AlertState
+    /** About a service as a whole: true; about one of its keys: false. */
+    isOfService?: boolean
+    without?: readonly string[]
     before?: { since: Instant; id: string } | undefined
     limit: number
   },
 ): Promise<StoredAlert[]> {
-  const { service, isStanding, before, limit } = filter
+  const { service, isStanding, state, isOfService, without, before, limit } = filter
   const where: Prisma.AlertWhereInput = {
     service,
     ...(isStanding !== undefined && { standing: isStanding ? { not: null } : null }),
+    ...(isOfService !== undefined && { keyId: isOfService ? null : { not: null } }),
+    ...(without && { id: { notIn: [...without] } }),
+    AND: state === undefined ? [] : [inState(state, session.now())],
     ...(before && {
       since: { lte: toColumn(before.since) },
       OR: [{ since: { lt: toColumn(before.since) } }, { id: { lt: before.id } }],
@@ -112,6 +120,29 @@ export async function listAlerts(
   }
   const rows = await session.db.alert.findMany({ where, orderBy: [{ since: 'desc' }, { id: 'desc' }], take: limit })
   return rows.map(row => toAlert(row, session.now()))
+}
+
+/** How many stand in each state, but for some. */
+export async function countStanding(
+  session: Session,
+  { service, without }: { service?: ServiceId | undefined; without: readonly string[] },
+): Promise<Record<Exclude<AlertState, 'resolved'>, number>> {
+  const count = (state: AlertState) =>
+    session.db.alert.count({ where: { service, id: { notIn: [...without] }, AND: [inState(state, session.now())] } })
+  const [open, acknowledged, snoozed] = [await count('open'), await count('acknowledged'), await count('snoozed')]
+  return { open, acknowledged, snoozed }
+}
+
+/** As `toAlert` reads it. */
+function inState(state: AlertState, now: Instant): Prisma.AlertWhereInput {
+  if (state === 'resolved') return { standing: null }
+  const standing = { not: null }
+  if (state === 'snoozed') return { standing, snoozedUntil: { gt: toColumn(now) } }
+  return {
+    standing,
+    OR: [{ snoozedUntil: null }, { snoozedUntil: { lte: toColumn(now) } }],
+    acknowledgedAt: state === 'open' ? null : { not: null },
+  }
 }
 
 function standingOf({ code, service, keyId }: AlertSubject): string {
