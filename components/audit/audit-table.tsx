@@ -49,7 +49,7 @@ function AuditRow({ entry, undo, onTarget }: Omit<AuditTableProps, 'entries'> & 
   const words = useDeedWords()
   return (
     <tr {...ROLES.row}>
-      <td className={`${table.number} ${classes.at}`} data-label={t('column.at')} {...ROLES.cell}>
+      <td className={classes.at} data-label={t('column.at')} {...ROLES.cell}>
         <time dateTime={entry.at}>
           {format.dateTime(Date.parse(entry.at), { dateStyle: 'medium', timeStyle: 'medium' })}
         </time>
@@ -60,7 +60,7 @@ function AuditRow({ entry, undo, onTarget }: Omit<AuditTableProps, 'entries'> & 
       <td data-label={t('column.what')} {...ROLES.cell}>
         <What entry={entry} onTarget={onTarget} />
       </td>
-      <td data-label={t('column.changes')} {...ROLES.cell}>
+      <td className={table.optional} data-label={t('column.changes')} {...ROLES.cell}>
         <Changes entry={entry} />
       </td>
       <td className={table.actions} {...ROLES.cell}>
@@ -79,7 +79,14 @@ function What({ entry, onTarget }: { entry: AuditEntryView } & Pick<AuditTablePr
   const href = pageOf(entry)
   return (
     <span>
-      {verb} {href ? <Link href={href}>{name}</Link> : <span className={table.strong}>{name}</span>}{' '}
+      {verb}{' '}
+      {href ? (
+        <Link href={href} className={table.link}>
+          {name}
+        </Link>
+      ) : (
+        <span className={table.strong}>{name}</span>
+      )}{' '}
       {entry.masked !== null && <span className={`${table.masked} ${table.quiet}`}>{entry.masked}</span>}
       {onTarget && name !== '' && (
         <ActionIcon
@@ -107,6 +114,7 @@ function pageOf({ masked, target, service, verb, undone }: AuditEntryView): stri
 function Changes({ entry }: { entry: AuditEntryView }) {
   const t = useTranslations('audit')
   const words = useChangeWords()
+  if (entry.changes.length === 0) return null
   return (
     <ul className={classes.changes}>
       {entry.changes.map(change => {

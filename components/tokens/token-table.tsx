@@ -68,7 +68,7 @@ function TokenRow({ token, labelOf, now, onRevoke }: TokenRowProps) {
       <td data-label={t('column.services')} {...ROLES.cell}>
         {labels ?? <span className={table.quiet}>{t('everyService')}</span>}
       </td>
-      <td className={table.number} style={{ textAlign: 'left' }} data-label={t('column.lastUsed')} {...ROLES.cell}>
+      <td data-label={t('column.lastUsed')} {...ROLES.cell}>
         {spans.ago(lastUsedAt === null ? null : Date.parse(lastUsedAt), now)}
       </td>
       <td className={table.number} data-label={t('column.requests')} {...ROLES.cell}>

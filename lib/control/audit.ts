@@ -51,7 +51,7 @@ function viewOf(
     alert: textIn(detail, 'code'),
     count: numberIn(detail, 'count'),
     undone: textIn(detail, 'undone'),
-    changes: auditChanges(detail),
+    changes: auditChanges(detail).map(change => withLabels(ctx, change)),
     undo,
   }
 }
@@ -62,6 +62,16 @@ function serviceOf({ services }: ControlContext, { target, detail }: AuditEntry)
   if (known) return { id, label: known.label }
   const label = textIn(detail, 'label')
   return label === null ? null : { id, label }
+}
+
+type Change = AuditEntryView['changes'][number]
+
+/** Services by the names their makers gave them. */
+function withLabels({ services }: ControlContext, change: Change): Change {
+  if (change.field !== 'services') return change
+  const labelOf = (id: string) => services.find(service => service.id === id)?.label ?? id
+  const named = (value: Change['after']) => (Array.isArray(value) ? value.map(labelOf) : value)
+  return { ...change, before: named(change.before), after: named(change.after) }
 }
 
 /** Every operator's address, those who were removed included. */
