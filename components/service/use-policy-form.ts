@@ -2,6 +2,7 @@ import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useEffect } from 'react'
 import { act } from '@/lib/client/act'
 import { queryKeys } from '@/lib/client/query-keys'
 import type { OperatorAction } from '@/lib/contract/action'
@@ -41,6 +42,15 @@ export function usePolicyForm(service: ServiceDetail, changeService: ChangeServi
       ),
     },
   })
+  const show = () => {
+    const values = valuesOf(service.policy, spanText)
+    form.setValues(values)
+    form.resetDirty(values)
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another policy in force is news
+  useEffect(() => {
+    if (!form.isDirty()) show()
+  }, [JSON.stringify(service.policy)])
   const change: PolicyChange = changeOf(policyOf(form.values, service.policy), service.policy, service.ownPolicy)
   const saving = useMutation({
     mutationFn: () => act(changeService, { service: service.id, ...change }),
@@ -56,7 +66,7 @@ export function usePolicyForm(service: ServiceDetail, changeService: ChangeServi
       ),
   })
   const discard = () => {
-    form.setValues(valuesOf(service.policy, spanText))
+    show()
     form.clearErrors()
     saving.reset()
   }
