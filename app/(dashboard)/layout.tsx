@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { KeyDeedsProvider } from '@/components/keys/key-deeds'
+import { KeyDeedsProvider } from '@/components/keys/key-deeds-provider'
 import { Shell } from '@/components/layout/shell'
 import { LiveProvider } from '@/components/live/live-provider'
 import { pageOperator } from '@/lib/server/page-operator'

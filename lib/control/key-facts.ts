@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { KeyId, KeyState, KeyStatus } from '@/lib/engine/vocabulary'
 import type { KeyChange, KeyEntry } from '@/lib/store/keys'
 
@@ -65,8 +64,9 @@ export function idOf({ entry }: StandingKey): KeyId {
   return entry.key.id
 }
 
+/** Facts are plain values and lists of texts. */
 function isSame(one: unknown, other: unknown): boolean {
-  return isDeepStrictEqual(one, other)
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 function pick(facts: SomeFacts, fields: readonly (keyof KeyFacts)[]): SomeFacts {

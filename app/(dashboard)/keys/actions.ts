@@ -7,7 +7,7 @@ import { testSecretsSchema } from '@/lib/contract/key-test'
 import { resetInputSchema } from '@/lib/contract/reset'
 import { undoSchema } from '@/lib/contract/undo'
 import { importKeys } from '@/lib/control/import-keys'
-import { changeKeys, previewChanges } from '@/lib/control/key-bulk'
+import { changeKeys } from '@/lib/control/key-bulk'
 import { previewKeys } from '@/lib/control/key-preview'
 import { rollKeySecret } from '@/lib/control/key-secret-roll'
 import { disableKey, enableKey, removeKey, restoreKey } from '@/lib/control/key-switches'
@@ -29,6 +29,5 @@ export const testSecretsAction = operatorAction(testSecretsSchema, testSecrets)
 export const previewKeysAction = operatorAction(previewKeysSchema, previewKeys)
 export const importKeysAction = operatorAction(importSchema, importKeys)
 export const changeKeysAction = operatorAction(changeKeysSchema, changeKeys)
-export const previewChangesAction = operatorAction(changeKeysSchema, previewChanges)
 export const resetAction = operatorAction(resetInputSchema, reset)
 export const undoAction = operatorAction(undoSchema, undo)

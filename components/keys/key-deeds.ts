@@ -1,7 +1,6 @@
 'use client'
 
-import dynamic from 'next/dynamic'
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
+import { createContext, useContext } from 'react'
 import type { OperatorAction } from '@/lib/contract/action'
 import type { ChangeKeyRequest, EditedKey, KeySelection } from '@/lib/contract/key'
 import type { RolledKey, RollSecretInput } from '@/lib/contract/key-edit'
@@ -40,21 +39,8 @@ export type Asked =
 
 type DeedsInHand = { deeds: KeyDeeds; open(asked: Asked): void }
 
-const InHand = createContext<DeedsInHand | null>(null)
-
-const KeyDialogs = dynamic(() => import('./key-dialogs').then(({ KeyDialogs }) => KeyDialogs), { ssr: false })
-
-/** Gives every screen below what an admin can do to keys, and shows its dialogs. `deeds` is null for a viewer. */
-export function KeyDeedsProvider({ deeds, children }: { deeds: KeyDeeds | null; children: ReactNode }) {
-  const [asked, setAsked] = useState<Asked | null>(null)
-  const inHand = useMemo(() => deeds && { deeds, open: setAsked }, [deeds])
-  return (
-    <InHand value={inHand}>
-      {children}
-      {inHand && asked && <KeyDialogs asked={asked} deeds={inHand.deeds} onClose={() => setAsked(null)} />}
-    </InHand>
-  )
-}
+/** See `KeyDeedsProvider`. */
+export const InHand = createContext<DeedsInHand | null>(null)
 
 /** What may be done to keys here; `null` for a viewer: then there are no buttons. */
 export function useKeyDeeds(): DeedsInHand | null {
