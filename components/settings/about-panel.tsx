@@ -4,7 +4,7 @@ import { Panel } from '@/components/layout/panel'
 import { useSpans } from '@/components/layout/spans'
 import { useServerNow } from '@/components/layout/use-server-now'
 import type { About } from '@/lib/contract/settings'
-import { Fact } from './account-panel'
+import { Fact } from './fact'
 import classes from './settings.module.css'
 
 const MEGABYTE = 1_000_000

@@ -2,22 +2,18 @@ import { Button, SegmentedControl, Select, useMantineColorScheme } from '@mantin
 import { useDisclosure, useMounted } from '@mantine/hooks'
 import { useRouter } from 'next/navigation'
 import { useFormatter, useTranslations } from 'next-intl'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { Panel } from '@/components/layout/panel'
 import { useSpans } from '@/components/layout/spans'
 import { act } from '@/lib/client/act'
 import { rememberLocale } from '@/lib/client/locale'
-import type { OperatorAction } from '@/lib/contract/action'
 import { isLocale, LOCALE_NAMES, LOCALES, type Locale } from '@/lib/contract/locale'
-import type { ChangeOwnPassword, ListedOperator } from '@/lib/contract/operator'
+import type { ListedOperator } from '@/lib/contract/operator'
 import { ConfirmDialog } from './confirm-dialog'
+import { Fact } from './fact'
 import { PasswordDialog } from './password-dialog'
 import classes from './settings.module.css'
-
-export type AccountActions = {
-  changePassword: OperatorAction<ChangeOwnPassword, ListedOperator>
-  endSessions: OperatorAction<Record<string, never>, ListedOperator>
-}
+import type { AccountActions } from './settings-actions'
 
 type AccountPanelProps = { account: ListedOperator; actions: AccountActions; chosenLocale: Locale | null }
 
@@ -45,16 +41,6 @@ export function AccountPanel({ account, actions, chosenLocale }: AccountPanelPro
       </div>
       <OwnSessions account={account} actions={actions} />
     </Panel>
-  )
-}
-
-/** One line of a list of facts. */
-export function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className={classes.fact}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }
 

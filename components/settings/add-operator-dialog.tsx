@@ -6,12 +6,11 @@ import { type FormEvent, useState } from 'react'
 import { useProblemWords } from '@/components/layout/problem-words'
 import { act } from '@/lib/client/act'
 import { queryKeys } from '@/lib/client/query-keys'
-import type { OperatorAction } from '@/lib/contract/action'
 import { newOperatorSchema, PASSWORD_MIN_LENGTH } from '@/lib/contract/operator'
 import classes from './settings.module.css'
+import type { NewOperatorInput, OperatorActions } from './settings-actions'
 
-export type NewOperatorInput = { email: string; name: string | null; password: string; role: 'admin' | 'viewer' }
-type AddOperatorProps = { create: OperatorAction<NewOperatorInput, { email: string }>; onClose(): void }
+type AddOperatorProps = { create: OperatorActions['create']; onClose(): void }
 
 /** Another person who may sign in; a viewer unless said otherwise. */
 export function AddOperatorDialog({ create, onClose }: AddOperatorProps) {

@@ -10,7 +10,7 @@ import { act } from '@/lib/client/act'
 import { queryKeys } from '@/lib/client/query-keys'
 import type { ListedOperator } from '@/lib/contract/operator'
 import { ConfirmDialog } from './confirm-dialog'
-import type { OperatorActions } from './operators-panel'
+import type { OperatorActions } from './settings-actions'
 
 const DEEDS = ['makeAdmin', 'makeViewer', 'endSessions', 'enable', 'disable', 'remove'] as const
 type Deed = (typeof DEEDS)[number]

@@ -5,20 +5,9 @@ import { useTranslations } from 'next-intl'
 import { Panel } from '@/components/layout/panel'
 import { ErrorPanel } from '@/components/layout/state-panels'
 import { operatorsQuery } from '@/lib/client/settings'
-import type { OperatorAction } from '@/lib/contract/action'
-import type { ChangeRole, OperatorSelection } from '@/lib/contract/operator'
-import { AddOperatorDialog, type NewOperatorInput } from './add-operator-dialog'
+import { AddOperatorDialog } from './add-operator-dialog'
 import { OperatorTable } from './operator-table'
-
-type OnOperator = OperatorAction<OperatorSelection, { email: string }>
-export type OperatorActions = {
-  create: OperatorAction<NewOperatorInput, { email: string }>
-  changeRole: OperatorAction<ChangeRole, { email: string }>
-  endSessions: OnOperator
-  disable: OnOperator
-  enable: OnOperator
-  remove: OnOperator
-}
+import type { OperatorActions } from './settings-actions'
 
 /** The people who may sign in. */
 export function OperatorsPanel({ actions, ownId }: { actions: OperatorActions; ownId: string }) {

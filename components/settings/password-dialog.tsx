@@ -6,7 +6,7 @@ import { useProblemWords } from '@/components/layout/problem-words'
 import { act } from '@/lib/client/act'
 import { ProblemError } from '@/lib/client/fetch'
 import { PASSWORD_MIN_LENGTH } from '@/lib/contract/operator'
-import type { AccountActions } from './account-panel'
+import type { AccountActions } from './settings-actions'
 
 type PasswordDialogProps = { change: AccountActions['changePassword']; onClose(): void }
 

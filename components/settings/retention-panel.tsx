@@ -9,7 +9,7 @@ import { act } from '@/lib/client/act'
 import { queryKeys } from '@/lib/client/query-keys'
 import type { OperatorAction } from '@/lib/contract/action'
 import { RETENTION_LIMITS, type Retention, retentionSchema } from '@/lib/contract/settings'
-import { Fact } from './account-panel'
+import { Fact } from './fact'
 import classes from './settings.module.css'
 
 export type SaveRetention = OperatorAction<Retention, Retention>

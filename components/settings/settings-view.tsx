@@ -7,10 +7,11 @@ import { ErrorPanel, LoadingPanels } from '@/components/layout/state-panels'
 import { accountQuery, settingsQuery } from '@/lib/client/settings'
 import type { Locale } from '@/lib/contract/locale'
 import { AboutPanel } from './about-panel'
-import { type AccountActions, AccountPanel } from './account-panel'
-import { type OperatorActions, OperatorsPanel } from './operators-panel'
+import { AccountPanel } from './account-panel'
+import { OperatorsPanel } from './operators-panel'
 import { RetentionPanel, type SaveRetention } from './retention-panel'
 import classes from './settings.module.css'
+import type { AccountActions, OperatorActions } from './settings-actions'
 
 export type SettingsViewProps = {
   own: AccountActions

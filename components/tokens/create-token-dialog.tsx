@@ -1,15 +1,13 @@
 import { Modal } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import type { OperatorAction } from '@/lib/contract/action'
 import type { CreatedToken } from '@/lib/contract/token'
+import type { CreateToken } from './create-token'
 import { CreateTokenForm } from './create-token-form'
 import { MadeToken } from './made-token'
 
-export type NewTokenInput = { name: string; services: string[] | null; expiresAt: string | null }
-
-export type CreateTokenProps = {
-  create: OperatorAction<NewTokenInput, CreatedToken>
+type CreateTokenProps = {
+  create: CreateToken
   gateway: string
   services: readonly { id: string; label: string }[]
   onClose(): void

@@ -6,11 +6,13 @@ import { useProblemWords } from '@/components/layout/problem-words'
 import { act } from '@/lib/client/act'
 import { queryKeys } from '@/lib/client/query-keys'
 import type { CreatedToken } from '@/lib/contract/token'
-import type { CreateTokenProps, NewTokenInput } from './create-token-dialog'
+import type { CreateToken, NewTokenInput } from './create-token'
 
 const NAME_MAX_LENGTH = 100
 
-type CreateTokenFormProps = Pick<CreateTokenProps, 'create' | 'services'> & {
+type CreateTokenFormProps = {
+  create: CreateToken
+  services: readonly { id: string; label: string }[]
   onCancel(): void
   /** `services`: those it is limited to; `null`: all. */
   onMade(token: CreatedToken, services: string[] | null): void

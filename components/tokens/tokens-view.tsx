@@ -9,13 +9,14 @@ import { PageHeader } from '@/components/layout/page-header'
 import { ErrorPanel, LoadingPanels } from '@/components/layout/state-panels'
 import { isSignedOut } from '@/lib/client/queries'
 import { tokensQuery } from '@/lib/client/tokens'
-import { CreateTokenDialog, type CreateTokenProps } from './create-token-dialog'
+import type { CreateToken } from './create-token'
+import { CreateTokenDialog } from './create-token-dialog'
 import type { RevokeToken } from './revoke-dialog'
 import { TokenList } from './token-list'
 
 export type TokensViewProps = {
   /** `null`: a viewer looks and changes nothing. */
-  actions: { create: CreateTokenProps['create']; revoke: RevokeToken } | null
+  actions: { create: CreateToken; revoke: RevokeToken } | null
   /** The gateway's address as callers reach it. */
   gateway: string
   services: readonly { id: string; label: string }[]

@@ -85,4 +85,3 @@ export const AUDITED_VERBS = [
   'endSessions',
   'removeOperator',
 ] as const
-export type AuditedVerb = (typeof AUDITED_VERBS)[number]

@@ -24,7 +24,6 @@ export type Dot = z.infer<typeof dotSchema>
 /** What a reset of a service, or of all, would change. */
 export const resettableSchema = z.object({ keyCount: count, circuitCount: count })
 
-
 export const serviceSummarySchema = z.object({
   id: z.string(),
   label: z.string(),

@@ -1,0 +1,21 @@
+import type { OperatorAction } from '@/lib/contract/action'
+import type { ChangeOwnPassword, ChangeRole, ListedOperator, OperatorSelection } from '@/lib/contract/operator'
+
+/** What everybody may do with their own account. */
+export type AccountActions = {
+  changePassword: OperatorAction<ChangeOwnPassword, ListedOperator>
+  endSessions: OperatorAction<Record<string, never>, ListedOperator>
+}
+
+export type NewOperatorInput = { email: string; name: string | null; password: string; role: 'admin' | 'viewer' }
+type OnOperator = OperatorAction<OperatorSelection, { email: string }>
+
+/** What an admin may do with operators. */
+export type OperatorActions = {
+  create: OperatorAction<NewOperatorInput, { email: string }>
+  changeRole: OperatorAction<ChangeRole, { email: string }>
+  endSessions: OnOperator
+  disable: OnOperator
+  enable: OnOperator
+  remove: OnOperator
+}
