@@ -113,6 +113,8 @@ describe('usage', () => {
     await wrong({ from: iso(START - 1), last: 3 }, 'invalid-input')
     await wrong({ grain: 'minute', from: iso(START - 30 * DAY_MS) }, 'invalid-input')
     await wrong({ grain: 'day', zone: 'Asia/Baku', from: iso(START - 100 * DAY_MS) }, 'invalid-input')
+    const { id } = await addKey({ ctx: world.context(), input: newKey('first') })
+    expect((await ask({ key: id, grain: 'minute', last: '1440' })).buckets).toHaveLength(1440)
     for (const grain of ['minute', 'hour', 'day']) expect((await ask({ grain, last: '30' })).buckets).toHaveLength(30)
     expect((await ask({ grain: 'day', from: iso(START - 700 * DAY_MS) })).buckets).toHaveLength(701)
   })

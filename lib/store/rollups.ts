@@ -110,7 +110,7 @@ export const SUMMED = {
   firstLonger: true,
 } as const
 
-type Summed = Record<keyof typeof SUMMED, bigint | number | null>
+export type Summed = Record<keyof typeof SUMMED, bigint | number | null>
 
 export function toSums(sum: Summed, totalMsMax: number | null): RollupSums {
   return {
