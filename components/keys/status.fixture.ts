@@ -1,5 +1,4 @@
-import type { KeyStatusView, Status } from '@/lib/contract/status'
-import { statusSchema } from '@/lib/contract/status'
+import type { KeyStatusView } from '@/lib/contract/status'
 
 /** The instant at which the fixtures were "generated". */
 export const NOW = Date.parse('2026-11-22T06:30:00.000Z')
@@ -39,25 +38,4 @@ export function restingKey(id: string, seconds: number): KeyStatusView {
     unavailable: { reason: 'rate-limited', until: after(seconds) },
     cooldowns: [{ scope: 'key', model: null, reason: 'rate-limited', provenance: 'guess', until: after(seconds) }],
   })
-}
-
-/** A status that the contract accepts, with these keys by service. */
-export function statusOf(keysByService: Record<string, KeyStatusView[]>): Status {
-  const services = Object.fromEntries(
-    Object.entries(keysByService).map(([id, keys]) => [
-      id,
-      {
-        label: id,
-        unit: 'request' as const,
-        strategy: 'round-robin' as const,
-        circuit: 'closed' as const,
-        total: keys.length,
-        healthy: keys.filter(({ available }) => available).length,
-        exhausted: keys.every(({ available }) => !available),
-        nextReturnAt: null,
-        keys,
-      },
-    ]),
-  )
-  return statusSchema.parse({ generatedAt: new Date(NOW).toISOString(), healthScore: 87, services, alerts: [] })
 }

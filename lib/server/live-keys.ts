@@ -4,7 +4,7 @@ import { keyView } from '@/lib/control/key-view'
 import { standingOf, standingUntil } from '@/lib/control/standing'
 import { circuitReturnsAt } from '@/lib/engine/circuit'
 import type { Candidate } from '@/lib/engine/select'
-import type { Instant, KeyId } from '@/lib/engine/vocabulary'
+import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
 
 /** Keys told at once; about 1 kB each. More than a screen shows, and a bound whatever happens. */
@@ -15,8 +15,6 @@ type Seen = Candidate & {
   standing: KeyStanding
   until: Instant | null
   circuitUntil: Instant | null
-  /** In which look it was last there. */
-  look: number
 }
 type KeysChanged = Pick<LiveChange, 'keys' | 'removedKeyIds' | 'hasMoreKeys'>
 
@@ -28,7 +26,8 @@ type KeysChanged = Pick<LiveChange, 'keys' | 'removedKeyIds' | 'hasMoreKeys'>
 export class KeyWatch {
   private readonly seen = new Map<KeyId, Seen>()
   private readonly pools: Pools
-  private lookCount = 0
+  /** The same in the order of each service's keys: as long as that stays, nothing is searched for. */
+  private readonly rows = new Map<ServiceId, Seen[]>()
   private keyCount = 0
   /** Keys that changed and were not told yet; of them, those that stand otherwise than before. */
   private readonly due = new Set<KeyId>()
@@ -41,6 +40,7 @@ export class KeyWatch {
   /** Takes what is there as known. */
   begin(now: Instant): void {
     this.seen.clear()
+    this.rows.clear()
     this.look(now)
     this.due.clear()
     this.urgent.clear()
@@ -73,27 +73,31 @@ export class KeyWatch {
 
   /** Notes every key that changed. */
   private look(now: Instant): void {
-    this.lookCount += 1
     this.keyCount = 0
     for (const service of this.pools.services()) {
       const circuitUntil = circuitReturnsAt(service.state.circuit, now)
       const candidates = this.pools.keysOf(service.id)
+      const row = this.rows.get(service.id) ?? []
+      this.rows.set(service.id, row)
+      row.length = candidates.length
       this.keyCount += candidates.length
-      for (const candidate of candidates) this.lookAt(candidate, circuitUntil, now)
+      for (const [index, candidate] of candidates.entries()) {
+        const there = row[index]
+        const before = there?.key.id === candidate.key.id ? there : this.seen.get(candidate.key.id)
+        row[index] = this.lookAt(candidate, before, circuitUntil, now)
+      }
     }
   }
 
-  private lookAt(candidate: Candidate, circuitUntil: Instant | null, now: Instant): void {
+  private lookAt(candidate: Candidate, before: Seen | undefined, circuitUntil: Instant | null, now: Instant): Seen {
+    if (before && isSame(before, candidate, circuitUntil, now)) return before
     const { id } = candidate.key
-    const before = this.seen.get(id)
-    if (before && isSame(before, candidate, circuitUntil, now)) {
-      before.look = this.lookCount
-      return
-    }
     const { standing, until } = standingUntil(candidate, circuitUntil, now)
     if (before?.standing !== standing || before.circuitUntil !== circuitUntil) this.urgent.add(id)
     this.due.add(id)
-    this.seen.set(id, { ...candidate, standing, until, circuitUntil, look: this.lookCount })
+    const seen = { ...candidate, standing, until, circuitUntil }
+    this.seen.set(id, seen)
+    return seen
   }
 
   private view(keyId: KeyId, now: Instant): KeyChange[] {
@@ -108,8 +112,8 @@ export class KeyWatch {
 
   private forgetGone(): KeyId[] {
     if (this.seen.size === this.keyCount) return []
-    const gone: KeyId[] = []
-    for (const [keyId, { look }] of this.seen) if (look !== this.lookCount) gone.push(keyId)
+    const there = new Set([...this.rows.values()].flatMap(row => row.map(({ key }) => key.id)))
+    const gone = [...this.seen.keys()].filter(keyId => !there.has(keyId))
     for (const keyId of gone) {
       this.seen.delete(keyId)
       this.due.delete(keyId)
