@@ -51,8 +51,7 @@ function EditForm({ view, deeds, onClose }: { view: KeySettingsView; deeds: KeyD
   return (
     <form onSubmit={form.onSubmit(values => change.mutate(asRequest(request(values))))} noValidate>
       <TextInput label={t('fields.name')} mb="sm" data-autofocus autoComplete="off" {...form.getInputProps('name')} />
-      <SettingsFields form={form} />
-      {isShareWorthy && <SharePreview edit={shareEdit(view, form.values)} />}
+      <SettingsFields form={form} effect={isShareWorthy && <SharePreview edit={shareEdit(view, form.values)} />} />
       <DialogRefusal error={isOfField ? null : change.error} />
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose}>

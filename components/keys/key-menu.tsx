@@ -91,7 +91,7 @@ function Entry({ icon, words, explain, isGrave = false, onClick }: EntryProps) {
   return (
     <Menu.Item
       leftSection={<span className={classes.icon}>{icon}</span>}
-      {...(isGrave && { color: 'red' })}
+      {...(isGrave && { className: classes.grave })}
       onClick={onClick}
     >
       {words}

@@ -1,13 +1,20 @@
 import { NumberInput, TagsInput, Textarea, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import classes from './key-dialogs.module.css'
 import type { SettingsValues } from './settings-form'
 
 const LIMITS = ['dailyLimit', 'minuteLimit', 'tokenMinuteLimit', 'concurrencyLimit'] as const
 
+type SettingsFieldsProps<Values extends SettingsValues> = {
+  form: UseFormReturnType<Values>
+  /** What priority and weight come to; stands right below them. */
+  effect?: ReactNode
+}
+
 /** The fields of a key's settings, all but its name. */
-export function SettingsFields<Values extends SettingsValues>({ form }: { form: UseFormReturnType<Values> }) {
+export function SettingsFields<Values extends SettingsValues>({ form, effect }: SettingsFieldsProps<Values>) {
   const t = useTranslations('keys')
   const common = (field: Exclude<keyof SettingsValues, 'name'>) => ({
     label: t(`fields.${field}`),
@@ -17,6 +24,7 @@ export function SettingsFields<Values extends SettingsValues>({ form }: { form: 
     <div className={classes.fields}>
       <NumberInput {...common('priority')} description={t('help.priority')} allowDecimal={false} hideControls />
       <NumberInput {...common('weight')} description={t('help.weight')} hideControls />
+      {effect && <div className={classes.wide}>{effect}</div>}
       {LIMITS.map(field => (
         <NumberInput
           key={field}
