@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type KeyDeeds, KeyDeedsProvider } from '@/components/keys/key-deeds'
+import type { KeyDeeds } from '@/components/keys/key-deeds'
+import { KeyDeedsProvider } from '@/components/keys/key-deeds-provider'
 import { rendered } from '@/components/layout/words.fixture'
 import { problem } from '@/lib/contract/problem'
 import { GettingStarted } from './getting-started'
