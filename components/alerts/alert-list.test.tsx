@@ -25,10 +25,12 @@ function textOf(fact: SaidFact, locale: Locale = 'en'): string {
 test('a rejected key is named by its service, its name and its masked secret, and leads to its page', () => {
   const fact: SaidFact = { code: 'key-rejected', ...ofKey, reason: 'invalid_api_key' }
   expect(textOf(fact)).toContain(
-    'Groq · team-a gsk_ab…3f was rejected and needs your review. (upstream says: invalid_api_key)',
+    'Groq · team-a gsk_ab…3f was rejected and needs your review (upstream says: invalid_api_key).',
   )
   expect(rendered(<AlertList alerts={[alertOf(fact)]} now={NOW} />)).toContain('href="/keys/k1"')
-  expect(textOf(fact, 'az')).toContain('Groq · team-a gsk_ab…3f rədd edilib və yoxlanmalıdır.')
+  expect(textOf(fact, 'az')).toContain(
+    'Groq · team-a gsk_ab…3f rədd edilib və yoxlanmalıdır (xidmətin cavabı: invalid_api_key).',
+  )
 })
 
 test('a near return counts down, a far one is told by the clock', () => {

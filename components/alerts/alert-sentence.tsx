@@ -37,7 +37,7 @@ function useFactWords(now: number): (fact: SaidFact, label: string) => ReactNode
       case 'key-rejected':
       case 'key-suspended':
       case 'out-of-credit':
-        return because(t.rich(fact.code, { key }), fact.reason)
+        return t.rich(fact.code, { key, because: because(fact.reason) })
       case 'few-healthy':
         return t.rich('few-healthy', { service, out: fact.total - fact.healthy, total: fact.total })
       case 'exhausted': {
@@ -57,18 +57,12 @@ function useFactWords(now: number): (fact: SaidFact, label: string) => ReactNode
   }
 }
 
-/** Adds what the upstream said of a key, where it said something. */
-function useReasonWords(): (sentence: ReactNode, reason: string | null) => ReactNode {
+/** What the upstream said of a key, to follow a sentence; nothing where it said nothing. */
+function useReasonWords(): (reason: string | null) => string {
   const standing = useStandingWords()
-  return (sentence, statusReason) => {
+  return statusReason => {
     const why = standing.why({ statusReason }, { kind: 'out', reason: null, model: null, untilAt: null })
-    return why === null ? (
-      sentence
-    ) : (
-      <>
-        {sentence} ({why})
-      </>
-    )
+    return why === null ? '' : ` (${why})`
   }
 }
 

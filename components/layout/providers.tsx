@@ -20,7 +20,7 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
   setNonce(nonce)
   useEffect(rememberZone, [])
   const dismiss = useTranslations('layout')('dismiss')
-  const worded = useMemo(() => mergeThemeOverrides(theme, notificationsWith(dismiss)), [dismiss])
+  const worded = useMemo(() => mergeThemeOverrides(theme, crossesNamed(dismiss)), [dismiss])
   return (
     <MantineProvider
       theme={worded}
@@ -36,10 +36,13 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
   )
 }
 
-/** The cross of a notification needs a name, and its second line more contrast than it comes with. */
-function notificationsWith(dismiss: string) {
+/** Crosses that close need a name, and a notification's second line more contrast than it comes with. */
+function crossesNamed(dismiss: string) {
   const defaultProps = { closeButtonProps: { 'aria-label': dismiss } }
   return {
-    components: { Notification: { defaultProps, styles: { description: { color: 'var(--mantine-color-dimmed)' } } } },
+    components: {
+      Modal: { defaultProps },
+      Notification: { defaultProps, styles: { description: { color: 'var(--mantine-color-dimmed)' } } },
+    },
   }
 }
