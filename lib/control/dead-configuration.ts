@@ -10,8 +10,8 @@ import { type ControlContext, requireRole } from './context'
 import { deadKeys } from './dead-keys'
 import { deadPolicy } from './dead-policies'
 import { deadTokens } from './dead-tokens'
-import { requireService } from './keys'
 import { offlinePools } from './offline-pools'
+import { requireService } from './require-service'
 
 const SHOWN_MAX = 50
 

@@ -7,8 +7,9 @@ import { type ControlContext, requireRole } from './context'
 import { requireAhead } from './expiry'
 import type { KnownService } from './key-file-service'
 import { type KeyName, nameOf } from './key-name'
-import { ADDED, requireService } from './keys'
+import { ADDED } from './keys'
 import { storableKey } from './new-key'
+import { requireService } from './require-service'
 
 /** What an import did, or with `isDryRun` would do. */
 export type ImportAnswer = {

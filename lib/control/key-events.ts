@@ -14,7 +14,7 @@ import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
 import { noSuchKey } from './key-name'
 import { iso, isoOrNull } from './key-view'
-import { requireService } from './keys'
+import { requireService } from './require-service'
 
 /**
  * What befell a key (its account and its service's circuit included) or the keys of a service, newest first, by page.

@@ -8,8 +8,8 @@ import { type KeyNotes, readAllKeyNotes, readKeyNotes } from '@/lib/store/key-no
 import { type ControlContext, requireRole } from './context'
 import { type PlacedKey, sortKeys } from './key-order'
 import { iso, isoOrNull, keyView } from './key-view'
-import { requireService } from './keys'
 import { offlinePools } from './offline-pools'
+import { requireService } from './require-service'
 import { countStandings, standingOf } from './standing'
 
 /** A key of the pools with what belongs to its service. */

@@ -13,7 +13,8 @@ import { operatorEvents } from './key-events'
 import type { StandingKey } from './key-facts'
 import { type KeyName, nameOf, noSuchKey } from './key-name'
 import { sealSecret } from './key-secret'
-import { alreadyThere, requireService } from './keys'
+import { alreadyThere } from './keys'
+import { requireService } from './require-service'
 import { readKeys } from './standing-keys'
 
 /**

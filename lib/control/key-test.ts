@@ -3,7 +3,8 @@ import type { Examination, TestedSecrets, TestSecretsInput } from '@/lib/contrac
 import { type ControlContext, type Live, requireRole } from './context'
 import { ControlError } from './control-error'
 import { type KeyName, nameOf } from './key-name'
-import { requireKey, requireService } from './keys'
+import { requireKey } from './keys'
+import { requireService } from './require-service'
 
 /**
  * Asks a key's upstream by its free probe whether it is alive: no quota is spent, nothing changes, and it ends within

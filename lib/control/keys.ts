@@ -11,6 +11,7 @@ import { type KeyName, nameOf, noSuchKey } from './key-name'
 import { storableKey } from './new-key'
 import { offlinePools } from './offline-pools'
 import { statusOf } from './pool-facts'
+import { requireService } from './require-service'
 
 const PAGE_ROWS = 1000
 
@@ -155,14 +156,6 @@ export async function requireKey(session: Session, { keyId }: KeySelection): Pro
   const entry = await findKey(session, keyId)
   if (!entry || entry.removedAt !== null) throw noSuchKey()
   return entry
-}
-
-/** @throws ControlError `unknown-service` */
-export function requireService({ services }: ControlContext, id: ServiceId) {
-  const service = services.find(each => each.id === id)
-  if (service) return service
-  const known = services.map(each => each.id).join(', ')
-  throw new ControlError('unknown-service', `There is no service "${id}"; known: ${known}.`)
 }
 
 /** The secret is kept already. */

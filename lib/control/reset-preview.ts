@@ -5,9 +5,9 @@ import type { Instant } from '@/lib/engine/vocabulary'
 import { type ControlContext, requireRole } from './context'
 import { nameOf } from './key-name'
 import { iso, isoOrNull } from './key-view'
-import { requireService } from './keys'
 import { offlinePools } from './offline-pools'
 import { restsOf, statusOf } from './pool-facts'
+import { requireService } from './require-service'
 import { resettable } from './reset'
 
 /** Which keys a reset would bring back, which rests it would cut short and until when, and what reviews it would end. */

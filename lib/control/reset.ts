@@ -8,8 +8,8 @@ import { inOneTransaction, type Notice } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { operatorEvents } from './key-events'
 import { noSuchKey } from './key-name'
-import { requireService } from './keys'
 import { offlinePools } from './offline-pools'
+import { requireService } from './require-service'
 
 const AUDITED_KEYS = 100
 

@@ -8,9 +8,9 @@ import { findService as findStored, listServices as listStored } from '@/lib/sto
 import { type ControlContext, requireRole } from './context'
 import { sortKeys } from './key-order'
 import { iso } from './key-view'
-import { requireService } from './keys'
 import { offlinePools } from './offline-pools'
 import { ownPolicy } from './own-policy'
+import { requireService } from './require-service'
 import { serviceEntry } from './service-entry'
 import { standingOf } from './standing'
 

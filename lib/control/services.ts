@@ -15,9 +15,9 @@ import type { Session } from '@/lib/store/session'
 import { inOneTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
-import { requireService } from './keys'
 import { offlinePools } from './offline-pools'
 import { withPolicyChange } from './own-policy'
+import { requireService } from './require-service'
 import { sourceOf } from './service-entry'
 
 export type ListedService = {

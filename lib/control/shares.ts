@@ -6,9 +6,9 @@ import { type Shares as Played, playShares } from '@/lib/rotation/shares'
 import { findService as findStored } from '@/lib/store/services'
 import { type ControlContext, requireRole } from './context'
 import { editedKeys } from './edited-keys'
-import { requireService } from './keys'
 import { offlinePools } from './offline-pools'
 import { ownPolicy, withPolicyChange } from './own-policy'
+import { requireService } from './require-service'
 
 /** Traffic is played at the pace of the last hour, but not so slowly or fast that it would show nothing. */
 const PACE = { usualMs: SECOND_MS, shortestMs: 20, longestMs: 10 * SECOND_MS } as const

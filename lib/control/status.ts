@@ -6,9 +6,9 @@ import { listAlerts } from '@/lib/store/alerts'
 import { countAttempts } from '@/lib/store/rollups'
 import type { Session } from '@/lib/store/session'
 import { type ControlContext, requireRole } from './context'
-import { requireService } from './keys'
 import { offlinePools } from './offline-pools'
 import { countsAsSuccess, type RecentAttempts } from './pool-facts'
+import { requireService } from './require-service'
 import { statusView } from './status-view'
 
 export const statusInputSchema = z.strictObject({ service: serviceIdSchema.optional() })

@@ -8,7 +8,7 @@ import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
 import { requireAhead } from './expiry'
 import { iso, isoOrNull } from './key-view'
-import { requireService } from './keys'
+import { requireService } from './require-service'
 
 export type TokenName = { id: string; name: string; masked: string }
 

@@ -9,7 +9,7 @@ import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
 import { noSuchKey } from './key-name'
 import { iso } from './key-view'
-import { requireService } from './keys'
+import { requireService } from './require-service'
 import { type Bucket, bucketsBetween, fillBuckets } from './usage-buckets'
 
 const DEFAULT_SPAN_MS: Record<UsageGrain, number> = { minute: HOUR_MS, hour: 48 * HOUR_MS, day: 30 * DAY_MS }

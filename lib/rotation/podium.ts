@@ -1,7 +1,12 @@
-import type { Ranking } from './ranking'
-
 /** What is asked of a tournament tree: node 1 is the root, a node's children are `2n` and `2n + 1`. */
-type Tournament = Pick<Ranking, 'leavesFrom' | 'winnerBelow' | 'isPickable' | 'beats'>
+type Tournament = {
+  /** The first node that is a leaf. */
+  leavesFrom(): number
+  /** The slot that won below a node. */
+  winnerBelow(node: number): number
+  isPickable(slot: number): boolean
+  beats(one: number, other: number): boolean
+}
 
 /**
  * The first few of a tournament, read from its tree without changing it: who came second lost to the first on the
