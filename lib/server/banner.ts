@@ -53,12 +53,12 @@ function countOf(count: number): string {
   return `${count} key${count === 1 ? ' ' : 's'}`
 }
 
-/** What a person types into a browser. */
 /** Where a person on this machine finds what listens on this host and port. */
 export function originOf(host: string, port: number): string {
   return `http://${shownHost(host)}:${port}`
 }
 
+/** What a person types into a browser. */
 function shownHost(host: string): string {
   if (host === '127.0.0.1' || host === '::1' || host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host

@@ -1,45 +1,36 @@
 import { countsAsSuccess } from '@/lib/control/pool-facts'
 import { NO_TRAFFIC, type ServiceTraffic } from '@/lib/control/traffic'
-import { type Attempt, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS, type ServiceId } from '@/lib/engine/vocabulary'
+import {
+  type Attempt,
+  type Ending,
+  HOUR_MS,
+  type Instant,
+  MINUTE_MS,
+  SECOND_MS,
+  type ServiceId,
+} from '@/lib/engine/vocabulary'
 
 const SLICE_MS = 5 * SECOND_MS
 const SLICES_KEPT = MINUTE_MS / SLICE_MS + 1
 const MINUTES_KEPT = HOUR_MS / MINUTE_MS + 1
 
-/** A request whose last attempt failed this long ago, without another since, is taken for lost. */
-const GIVEN_UP_MS = 2 * SECOND_MS
 /** What counts as lately. */
 const LATELY_MS = 5 * MINUTE_MS
-/** Requests whose last attempt failed; the oldest are lost for good when more come. */
-const FAILING_MAX = 10_000
-
-/** The gateway's own answers to a request that it could not serve; its other refusals speak about the request. */
-const LOST_REFUSALS: ReadonlySet<string> = new Set([
-  'exhausted',
-  'service-down',
-  'no-usable-key',
-  'not-repeatable',
-  'upstream-unreachable',
-  'timed-out',
-])
 
 type Slice = { requests: number; attempts: number; successes: number }
 type Minute = { firstTry: number; rescued: number; lost: number }
-type Counted = Pick<Attempt, 'requestId' | 'service' | 'number' | 'outcome' | 'refusal' | 'startedAt' | 'totalMs'>
+type Counted = Pick<Attempt, 'service' | 'number' | 'outcome' | 'ending' | 'startedAt' | 'totalMs'>
 
 /**
- * How callers' requests fared lately, seen from the attempts as they end: an answer by a later attempt is a rescue, and
- * a request whose last attempt failed is lost. Bounded in memory; constant time per attempt.
+ * How callers' requests fared lately, as the last attempt of each says it: the log of requests says the same. Bounded in
+ * memory; constant time per attempt.
  */
 export class RecentRequests {
   private readonly slices = new Map<ServiceId, Map<Instant, Slice>>()
   private readonly minutes = new Map<ServiceId, Map<Instant, Minute>>()
-  /** In the order in which they failed. */
-  private readonly failing = new Map<string, { service: ServiceId; at: Instant }>()
 
   /** Call it when the attempt has ended. Never throws. */
-  record(attempt: Counted): void {
-    const { requestId, service, number, outcome, startedAt, totalMs } = attempt
+  record({ service, number, outcome, ending, startedAt, totalMs }: Counted): void {
     const at = startedAt + totalMs
     const slice = placeIn(this.slices, service, at, SLICE_MS, SLICES_KEPT, emptySlice)
     if (number === 1) slice.requests += 1
@@ -47,18 +38,8 @@ export class RecentRequests {
       slice.attempts += 1
       if (countsAsSuccess(outcome)) slice.successes += 1
     }
-    if (number > 1) this.failing.delete(requestId)
-    switch (endOf(attempt)) {
-      case 'answered':
-        this.minuteOf(service, at)[number === 1 ? 'firstTry' : 'rescued'] += 1
-        return
-      case 'lost':
-        this.minuteOf(service, at).lost += 1
-        return
-      case 'failed':
-        this.failing.set(requestId, { service, at })
-        if (this.failing.size > FAILING_MAX) this.giveUpOldest()
-    }
+    const told = ending === null ? undefined : COUNTED_AS[ending]
+    if (told !== undefined) placeIn(this.minutes, service, at, MINUTE_MS, MINUTES_KEPT, emptyMinute)[told] += 1
   }
 
   /** What each service had; one without any is absent. */
@@ -70,32 +51,15 @@ export class RecentRequests {
       for (const [startedAt, { lost }] of minutes)
         if (startedAt > now - LATELY_MS) sumOf(sums, service).lostLately += lost
     }
-    for (const { service, at } of this.failing.values()) {
-      if (at > now - GIVEN_UP_MS) break
-      if (at > now - HOUR_MS) sumOf(sums, service).lost += 1
-      if (at > now - LATELY_MS) sumOf(sums, service).lostLately += 1
-    }
     return sums
-  }
-
-  private minuteOf(service: ServiceId, at: Instant): Minute {
-    return placeIn(this.minutes, service, at, MINUTE_MS, MINUTES_KEPT, emptyMinute)
-  }
-
-  private giveUpOldest(): void {
-    const [oldest] = this.failing
-    if (!oldest) return
-    const [requestId, { service, at }] = oldest
-    this.failing.delete(requestId)
-    this.minuteOf(service, at).lost += 1
   }
 }
 
-/** What an attempt says about its request. `over`: it ended by its caller's doing. */
-function endOf({ outcome, refusal }: Counted): 'answered' | 'failed' | 'lost' | 'over' {
-  if (outcome === 'success') return 'answered'
-  if (outcome === 'refused') return LOST_REFUSALS.has(refusal ?? '') ? 'lost' : 'over'
-  return countsAsSuccess(outcome) ? 'over' : 'failed'
+/** What ended by its caller's doing counts for neither side. */
+const COUNTED_AS: Partial<Record<Ending, keyof Minute>> = {
+  'first-try': 'firstTry',
+  rescued: 'rescued',
+  lost: 'lost',
 }
 
 const emptySlice = (): Slice => ({ requests: 0, attempts: 0, successes: 0 })
