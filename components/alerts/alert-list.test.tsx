@@ -29,7 +29,7 @@ test('a rejected key is named by its service, its name and its masked secret, an
   )
   expect(rendered(<AlertList alerts={[alertOf(fact)]} now={NOW} />)).toContain('href="/keys/k1"')
   expect(textOf(fact, 'az')).toContain(
-    'Groq · team-a gsk_ab…3f rədd edilib və yoxlanmalıdır (xidmətin cavabı: invalid_api_key).',
+    'Groq · team-a gsk_ab…3f rədd edilib və baxışınızı gözləyir (xidmətin cavabı: invalid_api_key).',
   )
 })
 
