@@ -70,6 +70,20 @@ test('what an action may not do, or would not change, is left out and counted', 
   expect(server.pools.find(rejected)?.state.status).toBe('active')
 })
 
+test('a reset counts the keys whose rests it ends, and leaves a paused one paused', async () => {
+  const [idle = '', other = ''] = await addMany(2)
+  const rested = attempt(server.pools, 'rate-limited', 'key')
+  const keyIds = [idle, other]
+  const untouched = keyIds.find(id => id !== rested) ?? ''
+  const input = changeKeysSchema.parse({ keyIds, action: { kind: 'reset' } })
+  expect(await previewChanges({ ctx: live(), input })).toMatchObject({ changedCount: 1, skipped: { unchanged: 1 } })
+  await act([rested], { kind: 'pause' })
+  const done = await act([rested, untouched], { kind: 'reset' })
+  expect(done).toMatchObject({ changedCount: 1, changed: [{ id: rested }], skipped: { unchanged: 1 } })
+  expect(done.changed[0]?.after).toEqual({})
+  expect(server.pools.find(rested)?.state).toMatchObject({ status: 'paused', cooldowns: [] })
+})
+
 test('each key has its own entry in the audit, and the deed one for all', async () => {
   const keyIds = await addMany(3)
   await act(keyIds, { kind: 'remove' })

@@ -1,15 +1,16 @@
 import type { BulkAction, BulkAnswer, ChangeKeysInput, SkipReason } from '@/lib/contract/key-edit'
 import { KEYS_SHOWN_MAX } from '@/lib/contract/key-edit'
-import { isWorthClearing } from '@/lib/engine/reset'
+import { clearKey } from '@/lib/engine/reset'
 import type { Instant, KeyId } from '@/lib/engine/vocabulary'
 import { makeTimeId } from '@/lib/rotation/time-id'
 import { inOneAuditedTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { auditOf, eventsOf } from './edit-key'
-import { editOf, hasEffect, type KeyEdit, type SomeFacts, type StandingKey } from './key-facts'
+import { editOf, hasEffect, idOf, type KeyEdit, type SomeFacts, type StandingKey } from './key-facts'
 import { nameOf } from './key-name'
-import { enabled, paused } from './key-switches'
-import { reset } from './reset'
+import { enabled, paused, statusFacts } from './key-switches'
+import { offlinePools } from './offline-pools'
+import { reset, resettable } from './reset'
 import { readKeys, writeEdits } from './standing-keys'
 
 type Call = { ctx: ControlContext; input: ChangeKeysInput }
@@ -24,7 +25,7 @@ export async function changeKeys({ ctx, input }: Call): Promise<BulkAnswer> {
   requireRole(ctx, 'admin')
   if (input.action.kind === 'reset') return resetMany(ctx, input)
   const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
-    const plan = planOf(await readKeys(ctx, session, unique(input.keyIds)), input, ctx.now())
+    const plan = planOf(await readKeys(ctx, session, unique(input.keyIds)), input, ctx.now(), NONE)
     if (plan.edits.length === 0) return { answer: answerOf(plan), deed: null }
     const changes = await writeEdits(session, plan.edits)
     return {
@@ -38,18 +39,34 @@ export async function changeKeys({ ctx, input }: Call): Promise<BulkAnswer> {
 /** What `changeKeys` would do now. Changes nothing. */
 export async function previewChanges({ ctx, input }: Call): Promise<BulkAnswer> {
   requireRole(ctx, 'admin')
-  return answerOf(planOf(await readKeys(ctx, ctx.store, unique(input.keyIds)), input, ctx.now()))
+  const keys = await readKeys(ctx, ctx.store, unique(input.keyIds))
+  const resets = input.action.kind === 'reset' ? await resetsOf(ctx, input) : NONE
+  return answerOf(planOf(keys, input, ctx.now(), resets))
 }
 
 async function resetMany(ctx: ControlContext, input: ChangeKeysInput): Promise<BulkAnswer> {
-  const plan = planOf(await readKeys(ctx, ctx.store, unique(input.keyIds)), input, ctx.now())
-  await reset({ ctx, input: { keyIds: unique(input.keyIds) } })
-  return answerOf(plan)
+  const keys = await readKeys(ctx, ctx.store, unique(input.keyIds))
+  const done = await reset({ ctx, input: { keyIds: unique(input.keyIds) } })
+  return answerOf(planOf(keys, input, ctx.now(), new Set(done.reset.map(({ id }) => id))))
 }
+
+/** The keys that a reset would end something of: a rest, their account's included, or what they are out for. */
+async function resetsOf(ctx: ControlContext, { keyIds }: ChangeKeysInput): Promise<ReadonlySet<KeyId>> {
+  const pools = ctx.live?.pools ?? (await offlinePools(ctx))
+  return new Set(resettable(pools, { keyIds: unique(keyIds) }, ctx.now()).map(({ key }) => key.id))
+}
+
+const NONE: ReadonlySet<KeyId> = new Set()
 
 type Plan = { edits: KeyEdit[]; skipped: Partial<Record<SkipReason, number>> }
 
-function planOf(standing: readonly StandingKey[], { keyIds, action }: ChangeKeysInput, now: Instant): Plan {
+/** @param resets the keys of which a reset ends something: their settings stay, so that no fact tells it */
+function planOf(
+  standing: readonly StandingKey[],
+  { keyIds, action }: ChangeKeysInput,
+  now: Instant,
+  resets: ReadonlySet<KeyId>,
+): Plan {
   const plan: Plan = { edits: [], skipped: {} }
   const skip = (reason: SkipReason, count = 1) => {
     plan.skipped[reason] = (plan.skipped[reason] ?? 0) + count
@@ -58,10 +75,11 @@ function planOf(standing: readonly StandingKey[], { keyIds, action }: ChangeKeys
   const unknownCount = unique(keyIds).length - present.length
   if (unknownCount > 0) skip('unknown', unknownCount)
   for (const each of present) {
-    const wanted = wantedOf(each, action, now)
+    const isReset = resets.has(idOf(each))
+    const wanted = isReset ? statusFacts(clearKey(each.state)) : wantedOf(each, action, now)
     const edit = typeof wanted === 'string' ? null : editOf(each, wanted)
     if (typeof wanted === 'string') skip(wanted)
-    else if (edit && hasEffect(edit)) plan.edits.push(edit)
+    else if (edit && (isReset || hasEffect(edit))) plan.edits.push(edit)
     else skip('unchanged')
   }
   return plan
@@ -77,7 +95,7 @@ function wantedOf(standing: StandingKey, action: BulkAction, now: Instant): Some
     case 'remove':
       return entry.key.source === 'env' ? 'from-environment' : { isRemoved: true }
     case 'reset':
-      return isWorthClearing(state, now) ? { status: 'active', statusReason: null, statusSince: null } : 'unchanged'
+      return 'unchanged'
     case 'change': {
       const { addLabels = [], removeLabels = [], ...settings } = action.settings
       const kept = entry.labels.filter(label => !removeLabels.includes(label))

@@ -62,6 +62,7 @@ export function enabled({ state }: StandingKey): SomeFacts {
   return statusFacts(backInRotation(state, null))
 }
 
-function statusFacts({ status, statusReason, statusSince }: KeyState): SomeFacts {
+/** What a key's state says of whether it takes part. */
+export function statusFacts({ status, statusReason, statusSince }: KeyState): SomeFacts {
   return { status, statusReason, statusSince }
 }
