@@ -1,4 +1,4 @@
-import type { KeyId } from '@/lib/engine/vocabulary'
+import type { KeyId, KeyStatus } from '@/lib/engine/vocabulary'
 import type { KeyEvent } from '@/lib/store/key-events'
 import { inOneAuditedTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
@@ -35,10 +35,13 @@ export async function editKey(
 
 /** What edits did to keys, for their timelines. */
 export function eventsOf(ctx: ControlContext, edits: readonly KeyEdit[]): KeyEvent[] {
-  const put = (isPaused: boolean) =>
-    edits.filter(({ after }) => after.status !== undefined && (after.status === 'paused') === isPaused)
+  // one that an undo put back to what it was out for is not enabled
+  const put = (status: KeyStatus) => edits.filter(({ after }) => after.status === status)
   const keysOf = (some: readonly KeyEdit[]) => some.map(({ entry }) => entry.key)
-  return [...operatorEvents(ctx, 'paused', keysOf(put(true))), ...operatorEvents(ctx, 'enabled', keysOf(put(false)))]
+  return [
+    ...operatorEvents(ctx, 'paused', keysOf(put('paused'))),
+    ...operatorEvents(ctx, 'enabled', keysOf(put('active'))),
+  ]
 }
 
 /** What the audit keeps of an edit: enough to take it back. */
