@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { openStore } from './client'
+import { startDatabases } from './databases.fixture'
 import { byTicket, redeemed } from './long-text'
 
 test('a ticket stands for its text while it is sent, and for nothing after', async () => {
@@ -18,4 +20,14 @@ test('a text that failed to be sent is forgotten too', async () => {
   })
   await expect(sending).rejects.toThrow('refused')
   expect(() => redeemed([ticket])).toThrow()
+})
+
+test('a long text arrives outside a transaction too', async () => {
+  const databases = await startDatabases('sqlite')
+  const store = await openStore({ url: await databases.create(), now: () => 0 })
+  const sql = `INSERT INTO settings (name, value, updated_at) SELECT 'long', ?, 0`
+  expect(await store.insert(sql, 'the text')).toBe(1)
+  expect(await store.db.setting.findMany()).toMatchObject([{ value: 'the text' }])
+  await store.close()
+  await databases.stop()
 })
