@@ -85,19 +85,22 @@ function waitUntilSeen(listener: Listener, signal: AbortSignal): Promise<void> {
     const see = () => {
       if (document.hidden && !signal.aborted) return
       document.removeEventListener('visibilitychange', see)
+      signal.removeEventListener('abort', see)
       resolve()
     }
     document.addEventListener('visibilitychange', see)
-    signal.addEventListener('abort', see, { once: true })
+    signal.addEventListener('abort', see)
   })
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
+    const end = () => {
       clearTimeout(timer)
+      signal.removeEventListener('abort', end)
       resolve()
-    })
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
   })
 }

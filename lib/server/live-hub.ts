@@ -78,11 +78,16 @@ export class LiveHub {
   /** Opens a stream: first everything as it is, from then on what changes. Never rejects. */
   async open(reader: Reader): Promise<void> {
     this.readers.set(reader, { openedAt: this.ports.now(), behindSince: null })
-    if (this.timer === null) {
-      this.begin()
-      await this.ports.refreshAlerts().catch(this.ports.report)
+    try {
+      if (this.timer === null) {
+        this.begin()
+        await this.ports.refreshAlerts().catch(this.ports.report)
+      }
+      this.greet(reader)
+    } catch (error) {
+      this.ports.report(error)
+      this.leave(reader)
     }
-    this.greet(reader)
   }
 
   /** The reader is gone, or its time is over. */

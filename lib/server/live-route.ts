@@ -57,6 +57,8 @@ function streamTo(operatorId: string, isSignedIn: Reader['isSignedIn'], left: Ab
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
+        // gone while we looked who it is: no event tells it any more
+        if (left.aborted) return controller.close()
         reader = readerOf(controller, operatorId, isSignedIn)
         left.addEventListener('abort', leave, { once: true })
         void live.open(reader)
