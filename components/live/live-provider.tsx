@@ -1,5 +1,6 @@
 'use client'
 
+import { useThrottledCallback } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import { applyChange, applyHello, askAgain } from '@/lib/client/live'
@@ -16,20 +17,19 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
   const [state, setState] = useState<LiveState>('connecting')
   const [hearers] = useState(() => new Set<Hear>())
+  // the last of many changes is asked for too, once the time is over
+  const follow = useThrottledCallback(() => askAgain(queries), POLL_MS)
   useEffect(() => {
     const leaving = new AbortController()
-    let askedAt = 0
     const onChange = (change: LiveChange) => {
       applyChange(queries, change)
       for (const hear of hearers) hear(change)
-      if (!change.hasMoreKeys || performance.now() - askedAt < POLL_MS) return
-      askedAt = performance.now()
-      askAgain(queries)
+      if (change.hasMoreKeys) follow()
     }
     const onHello = (hello: LiveHello) => applyHello(queries, hello)
     void keepListening({ onState: setState, onChange, onHello, onPoll: () => askAgain(queries) }, leaving.signal)
     return () => leaving.abort()
-  }, [queries, hearers])
+  }, [queries, hearers, follow])
   return <LiveContext value={{ state, hearers }}>{children}</LiveContext>
 }
 
