@@ -2,6 +2,7 @@ import { Button, Group, Skeleton, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { useFieldWords } from '@/components/forms/field-words'
 import { ErrorPanel } from '@/components/layout/state-panels'
 import { SharePreview } from '@/components/shares/share-preview'
@@ -35,7 +36,8 @@ function EditForm({ view, deeds, onClose }: { view: KeySettingsView; deeds: KeyD
   const t = useTranslations('keys')
   const { check, refused } = useFieldWords()
   const { tell } = useDeed(deeds.undo)
-  const before = settingsValues(view)
+  // as the form began: what another person changes meanwhile is not written over
+  const [before] = useState(() => settingsValues(view))
   const request = (values: typeof before) => ({ keyId: view.id, settings: changedInput(before, values) })
   const form = useForm({ initialValues: before, validate: values => ofFields(check(changeKeySchema, request(values))) })
   const change = useMutation({

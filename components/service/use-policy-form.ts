@@ -2,9 +2,8 @@ import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { act } from '@/lib/client/act'
-import { queryKeys } from '@/lib/client/query-keys'
 import type { OperatorAction } from '@/lib/contract/action'
 import { POLICY_RANGES, type PolicyChange, type ServiceChange } from '@/lib/contract/service'
 import type { ServiceDetail } from '@/lib/contract/services'
@@ -29,6 +28,8 @@ export function usePolicyForm(service: ServiceDetail, changeService: ChangeServi
   const queries = useQueryClient()
   const spanText = useSpanText()
   const wanted = useWantedWords()
+  // as the form began: a field that another person changed since is not written over
+  const [begun, setBegun] = useState(service.policy)
   const form = useForm<PolicyValues>({
     initialValues: valuesOf(service.policy, spanText),
     validateInputOnBlur: true,
@@ -46,24 +47,20 @@ export function usePolicyForm(service: ServiceDetail, changeService: ChangeServi
     const values = valuesOf(service.policy, spanText)
     form.setValues(values)
     form.resetDirty(values)
+    setBegun(service.policy)
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another policy in force is news
   useEffect(() => {
     if (!form.isDirty()) show()
   }, [JSON.stringify(service.policy)])
-  const change: PolicyChange = changeOf(policyOf(form.values, service.policy), service.policy, service.ownPolicy)
+  const change: PolicyChange = changeOf(policyOf(form.values, begun), begun, service.ownPolicy)
   const saving = useMutation({
     mutationFn: () => act(changeService, { service: service.id, ...change }),
     onSuccess: () => {
       notifications.show({ color: 'green', message: t('saved', { service: service.label }) })
       form.resetDirty()
     },
-    onSettled: () =>
-      Promise.all(
-        [queryKeys.service(service.id), ['shares'], ['warnings']].map(queryKey =>
-          queries.invalidateQueries({ queryKey }),
-        ),
-      ),
+    onSettled: () => queries.invalidateQueries(),
   })
   const discard = () => {
     show()
