@@ -14,7 +14,7 @@ import type { BulkAction, BulkAnswer, ChangeKeysInput } from '@/lib/contract/key
 import classes from './bulk.module.css'
 import { type BulkKind, sharesOf } from './bulk-actions'
 import { BulkPreview } from './bulk-preview'
-import { BulkSettings, useBulkSettings } from './bulk-settings'
+import { BulkSettings, type Settings, useBulkSettings } from './bulk-settings'
 
 export type BulkDeeds = {
   changeKeys: OperatorAction<ChangeKeysInput, BulkAnswer>
@@ -36,8 +36,8 @@ export function BulkDialog({ service, keyIds, kind, deeds, onClose, onDone }: Bu
   const say = useProblemWords()
   const settings = useBulkSettings()
   const [typed, setTyped] = useState('')
-  const action: BulkAction | null =
-    kind !== 'change' ? { kind } : settings.change && { kind, settings: settings.change }
+  const action = actionOf(kind, settings.change)
+  const shown = actionOf(kind, settings.shown)
   const deed = useBulkDeed(kind, deeds, () => {
     onDone()
     onClose()
@@ -55,8 +55,8 @@ export function BulkDialog({ service, keyIds, kind, deeds, onClose, onDone }: Bu
     >
       <p className={classes.explain}>{t(`explain.${kind}`)}</p>
       {kind === 'change' && <BulkSettings settings={settings} />}
-      {action && <BulkPreview input={{ keyIds: [...keyIds], action }} />}
-      {action && <SharePreview edit={sharesOf(service, keyIds, action)} />}
+      {shown && <BulkPreview input={{ keyIds: [...keyIds], action: shown }} />}
+      {shown && <SharePreview edit={sharesOf(service, keyIds, shown)} />}
       {kind === 'remove' && (
         <TextInput
           mt="md"
@@ -86,6 +86,10 @@ export function BulkDialog({ service, keyIds, kind, deeds, onClose, onDone }: Bu
       </Group>
     </Modal>
   )
+}
+
+function actionOf(kind: BulkKind, settings: Settings['change']): BulkAction | null {
+  return kind === 'change' ? settings && { kind, settings } : { kind }
 }
 
 function useBulkDeed(kind: BulkKind, { changeKeys, undo }: BulkDeeds, onDone: () => void) {

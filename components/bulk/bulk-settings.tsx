@@ -7,7 +7,10 @@ import { bulkSettingsOf, EMPTY_SETTINGS, LIMIT_FIELDS, type LimitField, wrongFie
 
 const TYPING_MS = 250
 
-/** What is to change of the selected keys; `change` is `null` while nothing is, or while something is wrong. */
+/**
+ * What is to change of the selected keys; `change` is `null` while nothing is, or while something is wrong. `shown`
+ * follows it when the hand rests: a preview is asked for it.
+ */
 export function useBulkSettings() {
   const t = useTranslations('service.bulk')
   const form = useForm({
@@ -18,11 +21,11 @@ export function useBulkSettings() {
       return Object.fromEntries(wrong.map(({ field, wanted }) => [field, t(wanted)]))
     },
   })
-  const [values] = useDebouncedValue(form.values, TYPING_MS)
-  return { form, change: bulkSettingsOf(values) }
+  const [rested] = useDebouncedValue(form.values, TYPING_MS)
+  return { form, change: bulkSettingsOf(form.values), shown: bulkSettingsOf(rested) }
 }
 
-type Settings = ReturnType<typeof useBulkSettings>
+export type Settings = ReturnType<typeof useBulkSettings>
 
 /** Each field changes all selected keys; an empty one none. */
 export function BulkSettings({ settings: { form } }: { settings: Settings }) {
