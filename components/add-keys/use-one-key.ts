@@ -36,6 +36,8 @@ export function useOneKey(actions: AddKeysActions, service: string | null) {
   }
 
   const adding = useMutation({
+    // the secret is not kept beyond the page
+    gcTime: 0,
     mutationFn: async (request: AddKeyRequest) => {
       const { apiKey, service } = request
       if (markOf(request) !== doubted) {

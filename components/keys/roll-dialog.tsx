@@ -20,6 +20,8 @@ export function RollDialog({ keyInHand: { id, name, service, serviceLabel }, dee
   const [wrong, setWrong] = useState<string>()
   const [doubted, setDoubted] = useState<string | null>(null)
   const roll = useMutation({
+    // the secret is not kept beyond the dialog
+    gcTime: 0,
     mutationFn: async (apiKey: string) => {
       const isKnown = apiKey === doubted
       const preview = isKnown

@@ -29,6 +29,8 @@ export function CreateTokenForm({ create, services, onCancel, onMade }: CreateTo
   const faults = isTried ? faultsOf(input) : {}
   const creating = useMutation({
     mutationFn: (wanted: NewTokenInput) => act(create, wanted),
+    // the token is not kept beyond the dialog
+    gcTime: 0,
     onSuccess: (token, wanted) => onMade(token, wanted.services),
     onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.tokens }),
   })
