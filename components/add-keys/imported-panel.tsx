@@ -2,6 +2,7 @@ import { Alert, Button, Group, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { useRef } from 'react'
 import { Panel } from '@/components/layout/panel'
 import { useProblemWords } from '@/components/layout/problem-words'
 import { act } from '@/lib/client/act'
@@ -16,9 +17,14 @@ export function ImportedPanel({ many, services, actions }: ImportedProps) {
   const say = useProblemWords()
   const queries = useQueryClient()
   const { result } = many.importing
+  const undone = useRef(new Set<number>())
   const undo = useMutation({
+    // where a part fails, the next press goes on with it: those before are undone already
     mutationFn: async (auditIds: readonly number[]) => {
-      for (const auditId of auditIds) await act(actions.undo, { auditId })
+      for (const auditId of auditIds.filter(each => !undone.current.has(each))) {
+        await act(actions.undo, { auditId })
+        undone.current.add(auditId)
+      }
     },
     onSettled: () => queries.invalidateQueries(),
   })

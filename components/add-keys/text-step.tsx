@@ -25,6 +25,8 @@ export function TextStep({ many }: { many: ManyKeysInHand }) {
     many.give({ text, format: formatOf(file.name) })
   }
   const drop = (event: DragEvent) => {
+    // a text goes where it is dropped
+    if (!hasFile(event)) return
     event.preventDefault()
     setIsOver(false)
     void take(event.dataTransfer.files[0])
@@ -51,7 +53,11 @@ export function TextStep({ many }: { many: ManyKeysInHand }) {
           spellCheck={false}
           value={many.given.text}
           onChange={({ currentTarget }) => many.give({ text: currentTarget.value })}
-          onDragOver={() => setIsOver(true)}
+          onDragOver={event => {
+            if (!hasFile(event)) return
+            event.preventDefault()
+            setIsOver(true)
+          }}
           onDragLeave={() => setIsOver(false)}
           onDrop={drop}
           error={trouble && t(trouble)}
@@ -79,6 +85,10 @@ export function TextStep({ many }: { many: ManyKeysInHand }) {
       </form>
     </Panel>
   )
+}
+
+function hasFile({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer.types.includes('Files')
 }
 
 /** A file's ending says more than a look at it. */
