@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { BulkBar } from '@/components/bulk/bulk-bar'
 import type { BulkDeeds } from '@/components/bulk/bulk-dialog'
 import { Panel } from '@/components/layout/panel'
@@ -27,6 +28,7 @@ export function KeysPanel({ service, now, deeds }: KeysPanelProps) {
   const spans = useSpans()
   const asked = useKeyQuestion(service.id)
   const { data, error, isFetching, refetch } = useQuery(keyPageQuery(asked.question))
+  const [clearedCount, setClearedCount] = useState(0)
   const selection = useSelection(data?.keys.map(({ id }) => id) ?? [])
   if (!data) {
     return error ? (
@@ -35,13 +37,18 @@ export function KeysPanel({ service, now, deeds }: KeysPanelProps) {
       <LoadingPanels heights={[420]} />
     )
   }
+  const clear = () => {
+    asked.change({ search: '', standing: '' })
+    // what was typed goes too
+    setClearedCount(clearedCount + 1)
+  }
   const isFiltered = asked.input.search !== '' || (asked.input.standing ?? []).length > 0
   return (
     <Panel title={t('keys')} aside={t('counted', { count: data.total })} isFlush>
       {error && <StaleNotice error={error} age={spans.rough(now - Date.parse(data.generatedAt))} />}
-      <KeyFilters asked={asked} counts={data.counts} />
+      <KeyFilters key={clearedCount} asked={asked} counts={data.counts} />
       {data.keys.length === 0 ? (
-        <NothingFound isFiltered={isFiltered} onClear={() => asked.change({ search: '', standing: '' })} />
+        <NothingFound isFiltered={isFiltered} onClear={clear} />
       ) : (
         <KeyTable
           name={t('keysOf', { service: service.label })}

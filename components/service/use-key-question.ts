@@ -14,7 +14,8 @@ export function useKeyQuestion(service: string): KeyQuestion {
   const parameters = useSearchParams()
   const { question, input } = keyQuestionOf(service, Object.fromEntries(parameters))
   const change = (given: Given) => {
-    const next = new URLSearchParams(parameters)
+    // what stands there now: a search that rested a moment must not bring back what was changed meanwhile
+    const next = new URLSearchParams(window.location.search)
     for (const [field, value] of Object.entries({ page: undefined, ...given })) {
       if (value === undefined || value === '') next.delete(field)
       else next.set(field, value)
