@@ -22,7 +22,8 @@ export function NewsList({ news, services }: NewsListProps) {
   const isStill = isPaused || isHeld
   if (!isStill && held !== news) setShown(news)
   const shown = isStill ? held : news
-  const waitingCount = isStill ? news.findIndex(({ id }) => id === shown[0]?.id) : 0
+  const place = news.findIndex(({ id }) => id === shown[0]?.id)
+  const waitingCount = !isStill ? 0 : place === -1 ? news.length : place
   return (
     <Panel title={t('title')} aside={<PauseButton isPaused={isPaused} onChange={setPaused} />} isFlush>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only stands still while it is pointed at */}
