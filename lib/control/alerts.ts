@@ -1,5 +1,5 @@
 import type { AlertPage, AlertQuestion, AlertSelection, AlertView, Snooze } from '@/lib/contract/alerts'
-import { withoutEchoes } from '@/lib/engine/alert-rules'
+import { ECHOING_CODES, withoutEchoes } from '@/lib/engine/alert-rules'
 import type { Instant } from '@/lib/engine/vocabulary'
 import {
   acknowledgeAlert as acknowledgeStored,
@@ -31,7 +31,8 @@ export async function listAlerts(call: { ctx: ControlContext; input: AlertQuesti
   const { service, state, limit } = input
   const before = input.before === undefined ? undefined : cursorOf(input.before)
   const without = await echoesIn(ctx.store)
-  const rows = await listStored(ctx.store, { service, state, without, before, limit: limit + 1 })
+  const withoutIds = without.map(({ id }) => id)
+  const rows = await listStored(ctx.store, { service, state, without: withoutIds, before, limit: limit + 1 })
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return {
@@ -43,10 +44,10 @@ export async function listAlerts(call: { ctx: ControlContext; input: AlertQuesti
 }
 
 /** Of the standing alerts those that a stronger one says as well; only alerts of services as a whole do. */
-async function echoesIn(session: Session): Promise<string[]> {
-  const standing = await listStored(session, { isStanding: true, isOfService: true, limit: OF_SERVICES_MAX })
+async function echoesIn(session: Session): Promise<StoredAlert[]> {
+  const standing = await listStored(session, { isStanding: true, codes: ECHOING_CODES, limit: OF_SERVICES_MAX })
   const told = new Set(withoutEchoes(standing))
-  return standing.filter(alert => !told.has(alert)).map(({ id }) => id)
+  return standing.filter(alert => !told.has(alert))
 }
 
 /** Says that somebody has seen it: only its end is still told. @throws ControlError `not-found`, `conflict` */

@@ -80,6 +80,9 @@ const STRONGER: Partial<Record<AlertCode, readonly AlertCode[]>> = {
   exhausted: ['circuit-open'],
 }
 
+/** Those that say more than others, or less. */
+export const ECHOING_CODES: readonly AlertCode[] = ['circuit-open', 'exhausted', 'few-healthy']
+
 /** Without those that a stronger one of the same service says as well, so that one fact is told once. */
 export function withoutEchoes<T extends { code: string; service: ServiceId }>(alerts: readonly T[]): T[] {
   const said = new Set(alerts.map(({ code, service }) => `${service}/${code}`))

@@ -99,18 +99,17 @@ export async function listAlerts(
     isStanding?: boolean
     /** Whatever is not resolved; `resolved` is the opposite of standing. */
     state?: AlertState
-    /** About a service as a whole: true; about one of its keys: false. */
-    isOfService?: boolean
+    codes?: readonly string[]
     without?: readonly string[]
     before?: { since: Instant; id: string } | undefined
     limit: number
   },
 ): Promise<StoredAlert[]> {
-  const { service, isStanding, state, isOfService, without, before, limit } = filter
+  const { service, isStanding, state, codes, without, before, limit } = filter
   const where: Prisma.AlertWhereInput = {
     service,
     ...(isStanding !== undefined && { standing: isStanding ? { not: null } : null }),
-    ...(isOfService !== undefined && { keyId: isOfService ? null : { not: null } }),
+    ...(codes && { code: { in: [...codes] } }),
     ...(without && { id: { notIn: [...without] } }),
     AND: state === undefined ? [] : [inState(state, session.now())],
     ...(before && {
@@ -125,24 +124,33 @@ export async function listAlerts(
 /** How many stand in each state, but for some. */
 export async function countStanding(
   session: Session,
-  { service, without }: { service?: ServiceId | undefined; without: readonly string[] },
-): Promise<Record<Exclude<AlertState, 'resolved'>, number>> {
-  const count = (state: AlertState) =>
-    session.db.alert.count({ where: { service, id: { notIn: [...without] }, AND: [inState(state, session.now())] } })
-  const [open, acknowledged, snoozed] = [await count('open'), await count('acknowledged'), await count('snoozed')]
-  return { open, acknowledged, snoozed }
+  { service, without }: { service?: ServiceId | undefined; without: readonly StoredAlert[] },
+): Promise<Record<StandingState, number>> {
+  const standing = { service, standing: { not: null } }
+  const where = { ...standing, snoozedUntil: { gt: toColumn(session.now()) } }
+  const all = await session.db.alert.groupBy({ by: ['state'], where: standing, _count: true })
+  const asleep = await session.db.alert.groupBy({ by: ['state'], where, _count: true })
+  const of = (rows: typeof all, state: string) => rows.find(row => row.state === state)?._count ?? 0
+  const left = (state: StandingState) => without.filter(each => each.state === state && isOf(each, service)).length
+  return {
+    open: of(all, 'open') - of(asleep, 'open') - left('open'),
+    acknowledged: of(all, 'acknowledged') - of(asleep, 'acknowledged') - left('acknowledged'),
+    snoozed: of(asleep, 'open') + of(asleep, 'acknowledged') - left('snoozed'),
+  }
 }
+
+function isOf(alert: StoredAlert, service: ServiceId | undefined): boolean {
+  return service === undefined || alert.service === service
+}
+
+type StandingState = Exclude<AlertState, 'resolved'>
 
 /** As `toAlert` reads it. */
 function inState(state: AlertState, now: Instant): Prisma.AlertWhereInput {
   if (state === 'resolved') return { standing: null }
   const standing = { not: null }
   if (state === 'snoozed') return { standing, snoozedUntil: { gt: toColumn(now) } }
-  return {
-    standing,
-    OR: [{ snoozedUntil: null }, { snoozedUntil: { lte: toColumn(now) } }],
-    acknowledgedAt: state === 'open' ? null : { not: null },
-  }
+  return { standing, state, OR: [{ snoozedUntil: null }, { snoozedUntil: { lte: toColumn(now) } }] }
 }
 
 function standingOf({ code, service, keyId }: AlertSubject): string {

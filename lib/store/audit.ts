@@ -82,15 +82,24 @@ export async function listAudit(session: Session, filter: AuditFilter): Promise<
       operator,
       verb,
       id: { lt: before, gt: after },
-      ...((from ?? to) !== undefined && {
-        at: { ...(from !== undefined && { gte: toColumn(from) }), ...(to !== undefined && { lt: toColumn(to) }) },
-      }),
+      AND: [{ id: { gte: await firstIdSince(session, from), lt: await firstIdSince(session, to) } }],
     },
     orderBy: { id: 'desc' },
     take: limit,
   })
   return rows.map(toEntry)
 }
+
+/** Entries are written in the order of their instants, so that a span of time is a span of ids. */
+async function firstIdSince({ db }: Session, at: Instant | undefined): Promise<number | undefined> {
+  if (at === undefined) return undefined
+  const where = { at: { gte: toColumn(at) } }
+  const first = await db.auditEntry.findFirst({ where, orderBy: { at: 'asc' }, select: { id: true } })
+  return first?.id ?? BEYOND_ALL
+}
+
+/** The largest id there can be. */
+const BEYOND_ALL = 2 ** 31 - 1
 
 type Row = {
   id: number
