@@ -147,7 +147,8 @@ type StandingState = Exclude<AlertState, 'resolved'>
 
 /** As `toAlert` reads it. */
 function inState(state: AlertState, now: Instant): Prisma.AlertWhereInput {
-  if (state === 'resolved') return { standing: null }
+  // not by `standing`: its index would find them all, to be sorted
+  if (state === 'resolved') return { resolvedAt: { not: null } }
   const standing = { not: null }
   if (state === 'snoozed') return { standing, snoozedUntil: { gt: toColumn(now) } }
   return { standing, state, OR: [{ snoozedUntil: null }, { snoozedUntil: { lte: toColumn(now) } }] }
