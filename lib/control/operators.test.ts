@@ -104,6 +104,14 @@ test('one’s own password is changed with the present one only, and every sessi
   await expect(account({ ctx: program })).rejects.toMatchObject({ code: 'not-found' })
 })
 
+test('single sign-on makes nobody the very first operator but an admin', async () => {
+  const welcome = { domains: ['open.example'], admins: ['boss@open.example'] }
+  const admit = (email: string) => admitIntroduced(world.store, { email, isVerified: true, name: null }, welcome)
+  expect(await admit('new@open.example')).toEqual({ refusal: 'unknown' })
+  expect(await admit('boss@open.example')).toMatchObject({ operator: { role: 'admin' } })
+  expect(await admit('new@open.example')).toMatchObject({ operator: { role: 'viewer' } })
+})
+
 test('single sign-on lets in whom an admin added or the settings welcome, by a verified address alone', async () => {
   const ctx = world.context()
   await createOperator({ ctx, input: person('Known@b.example'.toLowerCase(), 'admin') })

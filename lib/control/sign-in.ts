@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { SignIn } from '@/lib/contract/operator'
 import { appendAudit } from '@/lib/store/audit'
-import { addOperator, findOperator, noteSignIn, type StoredOperator } from '@/lib/store/operators'
+import { addOperator, countOperators, findOperator, noteSignIn, type StoredOperator } from '@/lib/store/operators'
 import type { Store } from '@/lib/store/session'
 import { type OperatorView, viewOf } from './operators'
 import { NO_PASSWORD, verifyPassword } from './password'
@@ -30,7 +30,8 @@ export type Admitted = { operator: OperatorView } | { refusal: 'unverified' | 'u
 
 /**
  * Lets a person in whom a trusted provider introduces: an operator who was added before, or one whom the settings
- * welcome. Only a verified address counts, because anybody can claim another's.
+ * welcome. Only a verified address counts, because anybody can claim another's. The very first operator is an admin:
+ * a viewer would close the setup page and leave nobody who may let an admin in.
  */
 export async function admitIntroduced(store: Store, person: Introduced, welcome: Welcome): Promise<Admitted> {
   const email = person.email?.trim().toLowerCase() ?? ''
@@ -49,6 +50,7 @@ async function welcomed(
 ): Promise<StoredOperator | null> {
   const isAdmin = admins.includes(email)
   if (!isAdmin && !domains.includes(email.slice(email.lastIndexOf('@') + 1))) return null
+  if (!isAdmin && (await countOperators(store)) === 0) return null
   const operator = {
     id: randomUUID(),
     email,
