@@ -1,5 +1,6 @@
 import type { AddKeyInput, ChangeKeyInput, KeySelection } from '@/lib/contract/key'
 import type { KeyId, KeyStatus, ServiceId } from '@/lib/engine/vocabulary'
+import { listKeyNames } from '@/lib/store/key-names'
 import { addKeys, findKey, type KeyEntry, listKeys as listStored } from '@/lib/store/keys'
 import type { Session } from '@/lib/store/session'
 import { inOneAuditedTransaction } from './audit-trail'
@@ -58,9 +59,8 @@ async function freeName(session: Session, service: ServiceId): Promise<string> {
 
 /** Every name that a key has, or had before it was removed, behind its service and a line feed. */
 export async function namesTaken(session: Session, service?: ServiceId): Promise<ReadonlySet<string>> {
-  const kept = await everyKey(session, { service, isRemoved: false })
-  const removed = await everyKey(session, { service, isRemoved: true })
-  return new Set([...kept, ...removed].map(({ key }) => `${key.service}\n${key.name}`))
+  const names = await listKeyNames(session, service ?? null)
+  return new Set(names.map(([service, name]) => `${service}\n${name}`))
 }
 
 export type ListedKey = KeyName & {

@@ -1,6 +1,7 @@
 import { SEARCH_KEYS_MAX, type SearchAnswer } from '@/lib/contract/search'
 import type { Candidate } from '@/lib/engine/select'
 import { type ControlContext, requireRole } from './context'
+import { compareText, countable } from './key-order'
 import { offlinePools } from './offline-pools'
 import { statusOf } from './pool-facts'
 
@@ -20,7 +21,8 @@ export async function search(call: { ctx: ControlContext; input: { q: string } }
     .flatMap(({ id }) => pools.keysOf(id))
     .map(candidate => ({ candidate, fit: fitOf(candidate, wanted) }))
     .filter(({ fit }) => fit > 0)
-    .sort((one, other) => other.fit - one.fit || byName.compare(one.candidate.key.name, other.candidate.key.name))
+    .map(found => ({ ...found, name: countable(found.candidate.key.name) }))
+    .sort((one, other) => other.fit - one.fit || compareText(one.name, other.name))
     .slice(0, SEARCH_KEYS_MAX)
   return {
     services: services.filter(
@@ -44,5 +46,3 @@ function fitOf({ key }: Candidate, wanted: string): number {
   const elsewhere = [key.masked, key.account ?? '', key.service]
   return elsewhere.some(text => text.toLowerCase().includes(wanted)) ? FIT.elsewhere : FIT.none
 }
-
-const byName = new Intl.Collator('en', { numeric: true })

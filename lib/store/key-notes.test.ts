@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openStore } from './client'
 import { type Databases, startDatabases } from './databases.fixture'
+import { listKeyNames } from './key-names'
 import { readAllKeyNotes, readKeyNotes } from './key-notes'
 import { addKeys, removeKey } from './keys'
 import { NOW, newKeyOf } from './rows.fixture'
@@ -46,5 +47,20 @@ describe.each(['sqlite', 'postgres'] as const)('notes of keys on %s', dialect =>
       ]),
     )
     expect(await readKeyNotes(store, [])).toEqual(new Map())
+  })
+
+  it('name every key, or those of one service, removed ones included', async () => {
+    const keys = [
+      newKeyOf({ id: 'a', service: 'groq', name: 'one' }),
+      newKeyOf({ id: 'b', service: 'gemini', name: 'two' }),
+    ]
+    await addKeys(store, keys)
+    await removeKey(store, 'a')
+    expect((await listKeyNames(store, null)).sort()).toEqual([
+      ['gemini', 'two'],
+      ['groq', 'one'],
+    ])
+    expect(await listKeyNames(store, 'groq')).toEqual([['groq', 'one']])
+    expect(await listKeyNames(store, 'resend')).toEqual([])
   })
 })
