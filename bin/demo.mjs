@@ -17,5 +17,5 @@ Object.assign(process.env, demo.environment)
 await serve()
 // Next listens before the Runtime has started; its first answer says that it has.
 await fetch(`http://127.0.0.1:${demo.environment.PORT}/login`)
-demo.begin()
+await demo.begin()
 console.log(`\n${demo.lines.join('\n')}\n`)

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { keyPageSchema } from '@/lib/contract/key-page'
 import { MIX_NAMES, MIXES, type MixName, runMix } from '@/lib/simulator/mix'
 import { SAMPLE_KEYS } from '@/lib/simulator/sample-keys'
 import { startSimulator } from '@/lib/simulator/simulator'
@@ -10,12 +11,14 @@ import { SIMULATED_SERVICES, type SimulatedKey, type SimulatedService } from '@/
 
 /** Few enough for two simulated Resend keys, which take two mails a second each. */
 const REQUESTS_PER_SECOND = 6
+/** For all the questions that set the sample keys' limits. */
+const LIMITING_MS = 20_000
 
 /** The simulated upstreams are up; the server is not: its environment is here, and what comes after its start. */
 export type Demo = {
   environment: Record<string, string>
-  /** Starts traffic and faults. */
-  begin(): void
+  /** Gives some keys a daily limit, then starts traffic and faults. */
+  begin(): Promise<void>
   /** For people: where to look, and as whom. */
   lines: readonly string[]
 }
@@ -31,6 +34,7 @@ export async function prepareDemo(mixName: string): Promise<Demo> {
   const gatewayPort = process.env.GATEWAY_PORT || '4000'
   const password = randomText(12)
   const token = `demo-${randomText(24)}`
+  const adminToken = `demo-${randomText(24)}`
   return {
     environment: {
       ...keyVariables(keys),
@@ -43,12 +47,13 @@ export async function prepareDemo(mixName: string): Promise<Demo> {
       GATEWAY_PORT: gatewayPort,
       KEYWHEEL_DATA_DIR: dataDir,
       KEYWHEEL_CLIENT_TOKEN: token,
-      KEYWHEEL_ADMIN_TOKEN: `demo-${randomText(24)}`,
+      KEYWHEEL_ADMIN_TOKEN: adminToken,
       KEYWHEEL_ADMIN_EMAIL: 'demo@example.com',
       KEYWHEEL_ADMIN_PASSWORD: password,
       KEYWHEEL_LOG_LEVEL: process.env.KEYWHEEL_LOG_LEVEL || 'warn',
     },
-    begin: () => {
+    begin: async () => {
+      await limitKeys(`http://127.0.0.1:${port}`, adminToken)
       const { signal } = new AbortController()
       const gatewayOrigin = `http://127.0.0.1:${gatewayPort}`
       const services = SIMULATED_SERVICES
@@ -63,6 +68,23 @@ export async function prepareDemo(mixName: string): Promise<Demo> {
       `  Gateway    http://localhost:${gatewayPort}   client token ${token}`,
       `  Other faults: npm run demo -- <${MIX_NAMES.join('|')}>. Ctrl-C ends it and leaves nothing behind.`,
     ],
+  }
+}
+
+/** A day of a free tier, as it would be on a busy day: a few minutes of traffic are a share of it that can be seen. */
+const DAILY_LIMITS: Partial<Record<SimulatedService, number>> = { gemini: 250, openai: 500, resend: 3000 }
+
+/** By the admin API, as a program would. */
+async function limitKeys(origin: string, adminToken: string): Promise<void> {
+  const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' }
+  const signal = AbortSignal.timeout(LIMITING_MS)
+  for (const [service, dailyLimit] of Object.entries(DAILY_LIMITS)) {
+    const page = await fetch(`${origin}/api/admin/keys?service=${service}`, { headers, signal })
+    const { keys } = keyPageSchema.parse(await page.json())
+    for (const { id } of keys) {
+      const body = JSON.stringify({ settings: { dailyLimit } })
+      await fetch(`${origin}/api/admin/keys/${id}`, { method: 'PATCH', headers, body, signal })
+    }
   }
 }
 
