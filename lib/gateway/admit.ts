@@ -42,10 +42,10 @@ export function admit(request: IncomingMessage, register: Register): Admission |
   const target = readTarget(request.url ?? '')
   if (target === null) return denied('bad-path', BAD_PATH)
   const token = tokenOf(request, target.query)
-  if (token === null) return denied('client-token-missing', TOKEN_MISSING)
-  const caller = register.authenticate(token)
-  if (caller === null) return denied('client-token-invalid', 'The client token was not found, or was revoked.')
   const service = register.findService(target.service)
+  if (token === null) return denied('client-token-missing', TOKEN_MISSING, service?.id)
+  const caller = register.authenticate(token)
+  if (caller === null) return denied('client-token-invalid', TOKEN_INVALID, service?.id)
   if (service === null) return denied('unknown-service', `There is no service at /${target.service}/.`, null, caller)
   const { id } = service
   if (caller.services !== null && !caller.services.includes(id)) {
@@ -67,6 +67,8 @@ export function admit(request: IncomingMessage, register: Register): Admission |
 const BAD_PATH = 'A path is /<service>/<upstream path>, without dot segments, backslashes or control characters.'
 const TOKEN_MISSING =
   'Send a Keywheel client token where your SDK sends its API key: Authorization: Bearer, x-api-key, x-goog-api-key or ?key=.'
+
+const TOKEN_INVALID = 'The client token was not found, or was revoked.'
 
 function denied(
   code: ProblemCode,

@@ -32,7 +32,10 @@ export type Gateway = {
 export async function startGateway({ host, port, ports, onBug, ...options }: GatewayOptions): Promise<Gateway> {
   const limits: GatewayLimits = { ...DEFAULT_LIMITS, ...options.limits }
   const upstreams = new Map<string, Upstream>()
-  const house: House = { ports, limits, held: { count: 0 }, upstreamOf: origin => open(upstreams, origin, limits) }
+  const house: House = {
+    ...{ ports, limits, held: { count: 0 }, strangers: { minuteAt: 0, count: 0 } },
+    upstreamOf: origin => open(upstreams, origin, limits),
+  }
   const server = openServer(limits, (request, response) => {
     response.shouldKeepAlive &&= server.listening
     if (request.url === HEALTH_PATH && isLook(request)) {
