@@ -50,7 +50,6 @@ const FOLDERS = {
       '@tanstack/react-query',
       'get-nonce',
       'lucide-react',
-      'recharts',
     ],
     core: [],
   },

@@ -9,7 +9,7 @@ import { ChartFrame } from './chart-frame'
 import { CHART_HEIGHT, type ChartProps, TIME_TICKS } from './chart-props'
 import { ChartTooltip } from './chart-tooltip'
 import { useChartWords } from './chart-words'
-import { LazyPlot } from './lazy-plot'
+import { TimePlot } from './time-plot'
 
 /** Whole answers in one colour, first bytes in another; the median drawn through, the slow end dashed. */
 const LINES = [
@@ -50,7 +50,7 @@ export function LatencyChart({ series, label, height = CHART_HEIGHT }: ChartProp
         })),
       }}
     >
-      <LazyPlot
+      <TimePlot
         label={name}
         points={points}
         lines={LINES}
