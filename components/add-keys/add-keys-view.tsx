@@ -1,14 +1,17 @@
 'use client'
 
 import { SegmentedControl, Text } from '@mantine/core'
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { PageHeader } from '@/components/layout/page-header'
 import { EmptyPanel } from '@/components/layout/state-panels'
 import classes from './add-keys.module.css'
 import type { AddKeysActions, ServiceChoice } from './add-keys-actions'
-import { ManyKeys } from './many-keys'
 import { OneKeyForm } from './one-key-form'
+
+/** Fetched when it is first wanted: most come to add one. */
+const ManyKeys = dynamic(() => import('./many-keys').then(({ ManyKeys }) => ManyKeys))
 
 type AddKeysProps = {
   services: readonly ServiceChoice[]
@@ -24,6 +27,7 @@ type Way = 'one' | 'many'
 export function AddKeysView({ services, service, actions }: AddKeysProps) {
   const t = useTranslations('addKeys')
   const [way, setWay] = useState<Way>('one')
+  const [wasManyAsked, setManyAsked] = useState(false)
   const label = services.find(({ id }) => id === service)?.label
   const parent = service && label ? { href: `/services/${service}`, label } : { href: '/services', label: t('back') }
   if (!actions) {
@@ -42,7 +46,10 @@ export function AddKeysView({ services, service, actions }: AddKeysProps) {
         <SegmentedControl
           aria-label={t('how')}
           value={way}
-          onChange={value => setWay(value === 'many' ? 'many' : 'one')}
+          onChange={value => {
+            setWay(value === 'many' ? 'many' : 'one')
+            if (value === 'many') setManyAsked(true)
+          }}
           data={[
             { value: 'one', label: t('one') },
             { value: 'many', label: t('many') },
@@ -54,7 +61,7 @@ export function AddKeysView({ services, service, actions }: AddKeysProps) {
         <OneKeyForm services={services} service={service} actions={actions} />
       </div>
       <div hidden={way !== 'many'}>
-        <ManyKeys services={services} service={service} actions={actions} />
+        {wasManyAsked && <ManyKeys services={services} service={service} actions={actions} />}
       </div>
     </>
   )
