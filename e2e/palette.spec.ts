@@ -5,11 +5,7 @@ test('the palette finds a page, a service and a key by a few letters', async ({ 
   await openPage(admin, '/')
   const find = async (letters: string) => {
     await admin.keyboard.press('ControlOrMeta+k')
-    await admin
-      .getByRole('searchbox')
-      .or(admin.getByPlaceholder(/Page, service/))
-      .first()
-      .fill(letters)
+    await admin.getByRole('textbox', { name: 'Find a page, a service or a key' }).fill(letters)
   }
   await find('alerts')
   await admin.keyboard.press('Enter')
@@ -25,6 +21,6 @@ test('the palette finds a page, a service and a key by a few letters', async ({ 
 test('the palette says when nothing has that name', async ({ admin }) => {
   await openPage(admin, '/')
   await admin.getByRole('button', { name: 'Search' }).click()
-  await admin.getByPlaceholder(/Page, service/).fill('no such thing')
+  await admin.getByRole('textbox', { name: 'Find a page, a service or a key' }).fill('no such thing')
   await expect(admin.getByText('Nothing of that name.')).toBeVisible()
 })

@@ -38,10 +38,13 @@ export type Weight = { scripts: number; bytes: number }
 export async function scriptWeight(page: Page, path: string): Promise<Weight> {
   const devtools = await page.context().newCDPSession(page)
   const scripts = new Set<string>()
+  const heads = new Map<string, number>()
   const finished = new Map<string, number>()
   devtools.on('Network.requestWillBeSent', ({ requestId, type }) => type === 'Script' && scripts.add(requestId))
+  devtools.on('Network.responseReceived', ({ requestId, response }) => heads.set(requestId, response.encodedDataLength))
+  // All that came, from which the head of the answer is taken off.
   devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) =>
-    finished.set(requestId, encodedDataLength),
+    finished.set(requestId, encodedDataLength - (heads.get(requestId) ?? 0)),
   )
   await devtools.send('Network.enable')
   await devtools.send('Network.setCacheDisabled', { cacheDisabled: true })

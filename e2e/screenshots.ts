@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Browser, chromium, type Page } from '@playwright/test'
+import { type Running, startKeywheel } from '@/bin/running.fixture'
+import { chromiumFlags, findChromium } from './chromium'
+import { openPage } from './page-state'
+import { signIn } from './people'
+
+/** `npm run screenshots`: the pictures of the README, taken of `npm run demo` after some minutes of its traffic. */
+const FOLDER = resolve(import.meta.dirname, '../docs')
+const TRAFFIC_MS = 4 * 60_000
+const WIDE = { width: 1280, height: 860 }
+const PHONE = { width: 390, height: 844 }
+
+type Picture = { name: string; colorScheme: 'light' | 'dark'; viewport: typeof WIDE; go(page: Page): Promise<void> }
+
+const PICTURES: readonly Picture[] = [
+  { name: 'overview', colorScheme: 'light', viewport: WIDE, go: page => openPage(page, '/') },
+  { name: 'overview-dark', colorScheme: 'dark', viewport: WIDE, go: page => openPage(page, '/') },
+  { name: 'service', colorScheme: 'light', viewport: WIDE, go: page => openPage(page, '/services/groq') },
+  { name: 'key', colorScheme: 'dark', viewport: WIDE, go: openKey },
+  { name: 'requests', colorScheme: 'light', viewport: WIDE, go: openTrail },
+  { name: 'phone', colorScheme: 'dark', viewport: PHONE, go: page => openPage(page, '/') },
+]
+
+const demo = await startKeywheel({}, 'demo.mjs')
+try {
+  const password = await passwordOf(demo)
+  console.log(`the demo runs; the pictures come in ${TRAFFIC_MS / 60_000} minutes`)
+  await sleep(TRAFFIC_MS)
+  mkdirSync(FOLDER, { recursive: true })
+  const browser = await chromium.launch({ executablePath: findChromium(process.env.PATH), args: chromiumFlags })
+  for (const picture of PICTURES) await take(browser, picture, password)
+  await browser.close()
+} finally {
+  await demo.stop()
+}
+
+async function take(browser: Browser, { name, go, ...look }: Picture, password: string): Promise<void> {
+  const context = await browser.newContext({
+    baseURL: demo.dashboard,
+    locale: 'en-US',
+    reducedMotion: 'reduce',
+    ...look,
+  })
+  await signIn(context, { email: 'demo@example.com', password })
+  const page = await context.newPage()
+  await go(page)
+  // Parts that are fetched later have come once the page has been idle.
+  await page.evaluate(() => new Promise(resolve => requestIdleCallback(resolve)))
+  await page.screenshot({ path: join(FOLDER, `${name}.png`) })
+  await context.close()
+  console.log(`docs/${name}.png`)
+}
+
+/** Printed once all is up. */
+async function passwordOf({ output }: Running): Promise<string> {
+  for (;;) {
+    const password = /Password\s+(\S+)/.exec(output())?.[1]
+    if (password !== undefined) return password
+    await sleep(100)
+  }
+}
+
+async function openKey(page: Page): Promise<void> {
+  await openPage(page, '/services/groq')
+  await page.getByRole('link', { name: 'GROQ_API_KEY', exact: true }).first().click()
+  await page.getByRole('heading', { level: 1, name: /GROQ_API_KEY/ }).waitFor()
+}
+
+async function openTrail(page: Page): Promise<void> {
+  await openPage(page, '/requests')
+  await page.getByRole('row').nth(2).getByRole('link').first().click()
+}

@@ -1,0 +1,67 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+import { openPage } from './page-state'
+import { addGroqKey } from './seed'
+
+test.beforeEach(async ({ keywheel, simulator, admin }) => {
+  await addGroqKey(keywheel, simulator, 'team-a')
+  await openPage(admin, '/services/groq')
+})
+
+test('pausing can be undone', async ({ admin }) => {
+  const row = admin.getByRole('row', { name: /team-a/ })
+  await choose(admin, 'team-a', /^Pause/)
+  await expect(row).toContainText('Paused')
+  await admin.getByRole('button', { name: 'Undo' }).click()
+  await expect(admin.getByText('Undone')).toBeVisible()
+  await expect(row).toContainText('Ready')
+})
+
+test('a paused key takes no requests until it is enabled', async ({ admin, caller, simulator }) => {
+  for (const name of ['GROQ_API_KEY', 'GROQ_API_KEY_2']) await choose(admin, name, /^Pause/)
+  await expect(admin.getByRole('row').filter({ hasText: 'Paused' })).toHaveCount(2)
+  expect(await caller.chats(3)).toEqual([200, 200, 200])
+  expect(new Set(simulator.seen({ service: 'groq' }).map(({ secret }) => secret)).size).toBe(1)
+  await choose(admin, 'GROQ_API_KEY', /^Enable/)
+  await expect(admin.getByRole('row').filter({ hasText: 'Paused' })).toHaveCount(1)
+})
+
+test('an edit can be undone', async ({ admin }) => {
+  const row = admin.getByRole('row', { name: /team-a/ })
+  await choose(admin, 'team-a', /^Edit/)
+  const dialog = admin.getByRole('dialog', { name: 'Edit team-a' })
+  await dialog.getByLabel('Name').fill('team-b')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(admin.getByRole('row', { name: /team-b/ })).toBeVisible()
+  await admin.getByRole('button', { name: 'Undo' }).click()
+  await expect(row).toBeVisible()
+})
+
+test('a key is removed by its name alone, and comes back', async ({ admin }) => {
+  const row = admin.getByRole('row', { name: /team-a/ })
+  await choose(admin, 'team-a', /^Remove/)
+  const dialog = admin.getByRole('dialog', { name: 'Remove team-a?' })
+  await dialog.getByRole('textbox').fill('team')
+  await dialog.getByRole('button', { name: 'Remove' }).click()
+  await expect(dialog.getByText('This is not the name of the key.')).toBeVisible()
+  await dialog.getByRole('textbox').fill('team-a')
+  await dialog.getByRole('button', { name: 'Remove' }).click()
+  await expect(row).toBeHidden()
+  await admin.getByRole('button', { name: 'Undo' }).click()
+  await expect(row).toBeVisible()
+})
+
+test('the audit undoes what is not shown any more, and says so', async ({ admin }) => {
+  await choose(admin, 'team-a', /^Pause/)
+  await expect(admin.getByRole('row', { name: /team-a/ })).toContainText('Paused')
+  await openPage(admin, '/audit')
+  await admin.getByRole('button', { name: /^Undo: Paused key/ }).click()
+  await expect(admin.getByText('undone').first()).toBeVisible()
+  await openPage(admin, '/services/groq')
+  await expect(admin.getByRole('row', { name: /team-a/ })).toContainText('Ready')
+})
+
+async function choose(page: Page, key: string, entry: RegExp): Promise<void> {
+  await page.getByRole('button', { name: `Actions for ${key}`, exact: true }).click()
+  await page.getByRole('menuitem', { name: entry }).click()
+}
