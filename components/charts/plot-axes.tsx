@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import { fittingLabels, type Plot } from '@/lib/charts/plot'
 import classes from './charts.module.css'
-import type { TimePlotProps } from './time-plot'
+import type { TimePlotProps } from './plot-props'
 
 type PlotAxesProps = Pick<
   TimePlotProps,

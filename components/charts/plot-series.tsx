@@ -1,7 +1,7 @@
 import { linePath, type Plot } from '@/lib/charts/plot'
 import type { Moment } from '@/lib/charts/series'
 import classes from './charts.module.css'
-import type { PlotMark, PlotSeries, TimePlotProps } from './time-plot'
+import type { PlotMark, PlotSeries, TimePlotProps } from './plot-props'
 
 const BAR_SHARE = 0.88
 const BAR_MAX_PX = 26

@@ -1,33 +1,12 @@
 'use client'
 
 import { useElementSize } from '@mantine/hooks'
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react'
-import type { Gap } from '@/lib/charts/gaps'
+import { type KeyboardEvent, type PointerEvent, useState } from 'react'
 import { type Plot, plotOf } from '@/lib/charts/plot'
-import type { Moment } from '@/lib/charts/series'
 import classes from './charts.module.css'
 import { PlotAxes } from './plot-axes'
+import type { TimePlotProps } from './plot-props'
 import { PlotSeriesMarks } from './plot-series'
-
-export type PlotSeries = { key: string; colour: string; isFaint?: boolean; isDashed?: boolean }
-export type PlotMark = { value: number; label: string; colour: string; isDashed?: boolean }
-
-export type TimePlotProps = {
-  label: string
-  /** One for each place on the time axis, oldest first. */
-  points: readonly Moment[]
-  /** Stacked in this order, from below. */
-  bars?: readonly PlotSeries[]
-  lines?: readonly PlotSeries[]
-  marks?: readonly PlotMark[]
-  gaps: readonly Gap[]
-  timeTicks: readonly number[]
-  valueTicks: readonly number[]
-  timeLabel(at: number): string
-  valueLabel(value: number): string
-  /** What is said of the place under the pointer, or that the arrow keys reach. */
-  tooltip(at: number): ReactNode
-}
 
 /** Bars and lines over time. Draws what it is given and decides nothing; nothing moves when new figures come. */
 export function TimePlot(props: TimePlotProps) {
