@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wantedBy } from './sentence'
 
 /**
  * A sentence as a key of `messages/*.json` (in `said`) with its values, so that a screen can say it in the person's
@@ -33,6 +34,8 @@ export function fieldIssues(error: z.ZodError): FieldIssue[] {
     if (issue.code === 'too_small' && issue.inclusive === false) facts.push(['isExclusive', 1])
     if (issue.code === 'custom' && typeof issue.params?.say === 'string') facts.push(['say', issue.params.say])
     const path = issue.path.map(part => (typeof part === 'number' ? part : String(part)))
-    return { path, code: issue.code, values: Object.fromEntries(facts), message: issue.message }
+    // zod repeats the names of unknown fields, and a secret may have slipped into one
+    const message = issue.code === 'unrecognized_keys' ? wantedBy(issue) : issue.message
+    return { path, code: issue.code, values: Object.fromEntries(facts), message }
   })
 }

@@ -12,10 +12,11 @@ export function describeIssues(error: z.ZodError): string {
 
 function describeIssue(issue: z.core.$ZodIssue): string {
   const where = issue.path.map(String).join('.')
-  return where ? `${where}: ${wanted(issue)}` : wanted(issue)
+  return where ? `${where}: ${wantedBy(issue)}` : wantedBy(issue)
 }
 
-function wanted(issue: z.core.$ZodIssue): string {
+/** The same without its field. */
+export function wantedBy(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
       return `unknown ${issue.keys.length === 1 ? 'field' : 'fields'} ${issue.keys.map(shownField).join(', ')}`
