@@ -6,11 +6,16 @@ export const AUDIT_PERIODS = ['day', 'week', 'month', 'own'] as const
 const DAY_MS = 24 * 60 * 60 * 1000
 const PERIOD_MS = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS } as const
 
-const text = z.string().min(1).max(200).optional().catch(undefined)
-const day = z.iso.date().optional().catch(undefined)
+const name = z.string().min(1).max(100).optional().catch(undefined)
+/** An instant has four digits for its year, a day later too. */
+const day = z.iso
+  .date()
+  .refine(text => text < '9999')
+  .optional()
+  .catch(undefined)
 
 const auditFiltersSchema = z.object({
-  ...{ operator: text, verb: text, target: text },
+  ...{ operator: name, verb: name, target: z.string().min(1).max(200).optional().catch(undefined) },
   period: z.enum(AUDIT_PERIODS).optional().catch(undefined),
   /** Whole days (UTC), for the period `own`. */
   ...{ from: day, to: day },
