@@ -54,7 +54,7 @@ function countOf(count: number): string {
 }
 
 /** Where a person on this machine finds what listens on this host and port. */
-export function originOf(host: string, port: number): string {
+function originOf(host: string, port: number): string {
   return `http://${shownHost(host)}:${port}`
 }
 
