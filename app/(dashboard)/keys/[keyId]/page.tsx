@@ -16,6 +16,7 @@ import { getRuntime } from '@/lib/server/runtime'
 type KeyPageProps = { params: Promise<{ keyId: string }> }
 
 export async function generateMetadata({ params }: KeyPageProps): Promise<Metadata> {
+  await pageOperator()
   const { keyId } = await params
   const t = await getTranslations('key')
   return { title: getRuntime().pools.find(keyId)?.key.name ?? t('meta') }
