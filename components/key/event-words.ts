@@ -3,6 +3,8 @@ import { useStandingWords } from '@/components/keys/standing-words'
 import { useSpans } from '@/components/layout/spans'
 import type { KeyEventView } from '@/lib/contract/key-event'
 
+const OUT = { kind: 'out', reason: null, model: null, untilAt: null } as const
+
 /** What befell a key or a circuit, as one sentence in the person's language. */
 export function useEventWords(): (event: KeyEventView) => string {
   const t = useTranslations('keyEvents')
@@ -12,6 +14,7 @@ export function useEventWords(): (event: KeyEventView) => string {
   const spanOf = ({ at, until }: KeyEventView) =>
     until === null ? '' : spans.exact(Date.parse(until) - Date.parse(at))
   const who = ({ operator }: KeyEventView) => operatorWord(t, operator)
+  const whyOf = ({ rule }: KeyEventView) => words.why({ statusReason: rule }, OUT) ?? ''
   const reasonOf = ({ reason }: KeyEventView) => (reason === null ? '' : words.reason(reason))
   return event => {
     switch (event.kind) {
@@ -24,9 +27,9 @@ export function useEventWords(): (event: KeyEventView) => string {
           : t('restedModel', { ...what, whose, model: event.model })
       }
       case 'out':
-        return t('out', { status: standing(`status.${event.status ?? 'rejected'}`), rule: event.rule ?? '' })
+        return t('out', { status: standing(`status.${event.status ?? 'rejected'}`), why: whyOf(event) })
       case 'restored':
-        return t('restored', { rule: event.rule ?? '' })
+        return t('restored')
       case 'reset':
         return t('reset', { who: who(event) })
       case 'paused':
