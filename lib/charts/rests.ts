@@ -12,11 +12,11 @@ export type RestSpan = {
   isCut: boolean
 }
 
-/** What ends what: a rest ends by itself too, a pause only by a person. */
+/** What ends what: a rest ends by itself too, a pause only by a person, whose undo may put the key out again. */
 const ENDS: Record<RestSpan['kind'], readonly KeyEventView['kind'][]> = {
   rested: ['restored', 'reset'],
   out: ['restored', 'reset', 'paused'],
-  paused: ['enabled'],
+  paused: ['enabled', 'out'],
   circuit: ['circuit-closed', 'reset'],
 }
 const KINDS: Partial<Record<KeyEventView['kind'], RestSpan['kind']>> = {

@@ -35,13 +35,20 @@ export async function editKey(
 
 /** What edits did to keys, for their timelines. */
 export function eventsOf(ctx: ControlContext, edits: readonly KeyEdit[]): KeyEvent[] {
-  // one that an undo put back to what it was out for is not enabled
-  const put = (status: KeyStatus) => edits.filter(({ after }) => after.status === status)
-  const keysOf = (some: readonly KeyEdit[]) => some.map(({ entry }) => entry.key)
+  const keysPut = (status: KeyStatus) =>
+    edits.filter(({ after }) => after.status === status).map(({ entry }) => entry.key)
   return [
-    ...operatorEvents(ctx, 'paused', keysOf(put('paused'))),
-    ...operatorEvents(ctx, 'enabled', keysOf(put('active'))),
+    ...operatorEvents(ctx, 'paused', keysPut('paused')),
+    ...operatorEvents(ctx, 'enabled', keysPut('active')),
+    ...edits.flatMap(edit => outAgain(ctx, edit)),
   ]
+}
+
+/** An undo put it back to what it was out for before somebody paused it. */
+function outAgain(ctx: ControlContext, { entry, after }: KeyEdit): KeyEvent[] {
+  const { status, statusReason: rule = null } = after
+  if (status === undefined || status === 'paused' || status === 'active') return []
+  return operatorEvents(ctx, 'out', [entry.key]).map(event => ({ ...event, status, rule }))
 }
 
 /** What the audit keeps of an edit: enough to take it back. */

@@ -71,7 +71,7 @@ function eventView(event: KeyEvent, names: ReadonlyMap<string, string>): KeyEven
 /** What an operator just did to keys, as their timelines keep it. */
 export function operatorEvents(
   ctx: ControlContext,
-  kind: 'reset' | 'paused' | 'enabled',
+  kind: 'reset' | 'paused' | 'enabled' | 'out',
   keys: readonly { id: KeyId; service: ServiceId }[],
 ): KeyEvent[] {
   const at = ctx.now()

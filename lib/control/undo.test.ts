@@ -7,6 +7,7 @@ import { findKey, purgeRemovedKeys } from '@/lib/store/keys'
 import { ADMIN, attempt, newKey, openWorld, START, VIEWER, type World } from './control.fixture'
 import { importKeys } from './import-keys'
 import { changeKeys } from './key-bulk'
+import { listKeyEvents } from './key-events'
 import { disableKey, enableKey, removeKey, restoreKey } from './key-switches'
 import { addKey, changeKey, listKeys } from './keys'
 import { reset } from './reset'
@@ -37,6 +38,8 @@ describe('an undo of one deed', () => {
     const { status, statusReason, statusSince } = before ?? {}
     expect(stateOf(keyId)).toMatchObject({ status, statusReason, statusSince })
     expect(status).toBe('rejected')
+    const { events } = await listKeyEvents({ ctx: live(), input: { key: keyId, limit: 10 } })
+    expect(events[0]).toMatchObject({ kind: 'out', status, rule: statusReason, operator: ADMIN.id })
   })
 
   test('gives settings back and leaves what was changed beside', async () => {
