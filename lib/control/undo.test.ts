@@ -4,10 +4,11 @@ import { isUndoable } from '@/lib/contract/undo'
 import { DAY_MS } from '@/lib/engine/vocabulary'
 import { findAudit, listAudit } from '@/lib/store/audit'
 import { findKey, purgeRemovedKeys } from '@/lib/store/keys'
-import { ADMIN, attempt, newKey, openWorld, START, VIEWER, type World } from './control.fixture'
+import { ADMIN, attempt, newKey, openWorld, START, secretOf, VIEWER, type World } from './control.fixture'
 import { importKeys } from './import-keys'
 import { changeKeys } from './key-bulk'
 import { listKeyEvents } from './key-events'
+import { rollKeySecret } from './key-secret-roll'
 import { disableKey, enableKey, removeKey, restoreKey } from './key-switches'
 import { addKey, changeKey, listKeys } from './keys'
 import { reset } from './reset'
@@ -40,6 +41,15 @@ describe('an undo of one deed', () => {
     expect(status).toBe('rejected')
     const { events } = await listKeyEvents({ ctx: live(), input: { key: keyId, limit: 10 } })
     expect(events[0]).toMatchObject({ kind: 'out', status, rule: statusReason, operator: ADMIN.id })
+  })
+
+  test('does not say of a new secret what the old one was out for', async () => {
+    const keyId = await add('one')
+    attempt(server.pools, 'key-rejected', 'key')
+    const { auditId } = await disableKey({ ctx: live(), input: { keyId } })
+    await rollKeySecret({ ctx: live(), input: { keyId, apiKey: secretOf('other') } })
+    await expect(takeBack(auditId)).rejects.toMatchObject({ code: 'conflict' })
+    expect(stateOf(keyId)?.status).toBe('paused')
   })
 
   test('gives settings back and leaves what was changed beside', async () => {

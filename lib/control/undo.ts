@@ -6,7 +6,7 @@ import { inOneAuditedTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
 import { auditOf, eventsOf } from './edit-key'
-import { changedSince, editOf, type KeyEdit, type KeyFacts, type SomeFacts, type StandingKey } from './key-facts'
+import { changedSince, editOf, idOf, type KeyEdit, type KeyFacts, type SomeFacts, type StandingKey } from './key-facts'
 import { readKeys, writeEdits } from './standing-keys'
 
 /**
@@ -31,6 +31,7 @@ export async function undo(call: { ctx: ControlContext; input: UndoInput }): Pro
         Array.from(parts, ({ target }) => target),
       ),
     )
+    await requireSameSecrets(session, entry, edits)
     const changes = await writeEdits(session, edits)
     const deed = { ...deedOf(ctx, entry, edits), events: eventsOf(ctx, edits), changes }
     return { answer: { verb: entry.verb, count: edits.length }, deed }
@@ -64,6 +65,16 @@ function takenBack(parts: readonly AuditEntry[], keys: readonly StandingKey[]): 
     if (first !== undefined) throw changedMeanwhile(standing, first)
     return editOf(standing, factsIn(detail.before))
   })
+}
+
+/** What a secret was out for is not true of the one that took its place. @throws ControlError `conflict` */
+async function requireSameSecrets(session: Session, { id }: AuditEntry, edits: readonly KeyEdit[]): Promise<void> {
+  const out = edits.filter(({ after: { status = 'active' } }) => status !== 'active' && status !== 'paused')
+  if (out.length === 0) return
+  const later = await listAudit(session, { verb: 'rollKeySecret', after: id, limit: LATER_ENTRIES })
+  const rolled = new Set(later.map(({ target }) => target))
+  const other = out.find(edit => rolled.has(idOf(edit)))
+  if (other) throw changedMeanwhile(other, 'status')
 }
 
 /** A deed's facts as `auditOf` wrote them. */
