@@ -3,6 +3,7 @@ import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query
 import { useTranslations } from 'next-intl'
 import { Panel } from '@/components/layout/panel'
 import { EmptyPanel, ErrorPanel, LoadingPanels } from '@/components/layout/state-panels'
+import { isSignedOut } from '@/lib/client/queries'
 import type { AuditPage } from '@/lib/contract/audit'
 import type { AuditFilters } from '@/lib/contract/audit-filters'
 import classes from './audit.module.css'
@@ -20,7 +21,8 @@ type AuditPagesProps = {
 export function AuditPages({ query, filters, undo, onFilter }: AuditPagesProps) {
   const t = useTranslations('audit')
   const { data, error, isFetching, refetch } = query
-  if (error) return <ErrorPanel error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+  if (error && (!data || isSignedOut(error)))
+    return <ErrorPanel error={error} isTrying={isFetching} onRetry={() => void refetch()} />
   if (!data) return <LoadingPanels heights={[420]} />
   const entries = data.pages.flatMap(page => page.entries)
   if (entries.length === 0) return <NoEntries isFiltered={Object.keys(filters).length > 0} />
@@ -29,6 +31,7 @@ export function AuditPages({ query, filters, undo, onFilter }: AuditPagesProps) 
       <Panel title={t('entries')} isFlush>
         <AuditTable entries={entries} undo={undo} onTarget={target => onFilter({ ...filters, target })} />
       </Panel>
+      {error && <ErrorPanel error={error} isTrying={isFetching} onRetry={() => void refetch()} />}
       {query.hasNextPage && (
         <Button
           variant="default"

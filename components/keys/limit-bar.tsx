@@ -1,11 +1,10 @@
 import { Progress } from '@mantine/core'
 import { useFormatter, useTranslations } from 'next-intl'
 import { useSpans } from '@/components/layout/spans'
+import { WARN_SHARE } from '@/lib/charts/limit-use'
 import type { KeyStatusView, ServiceStatus } from '@/lib/contract/status'
 import classes from './keys.module.css'
 
-/** From these shares of the daily limit on the bar warns. */
-const HIGH_RATIO = 0.8
 const FULL_RATIO = 1
 
 type LimitBarProps = Pick<KeyStatusView, 'usage'> & { unit: ServiceStatus['unit']; now: number }
@@ -51,5 +50,5 @@ export function LimitBar({ usage, unit, now }: LimitBarProps) {
 
 function colourOf(ratio: number): string {
   if (ratio >= FULL_RATIO) return 'var(--kw-bad)'
-  return ratio >= HIGH_RATIO ? 'var(--kw-rest)' : 'var(--kw-accent)'
+  return ratio >= WARN_SHARE ? 'var(--kw-rest)' : 'var(--kw-accent)'
 }
