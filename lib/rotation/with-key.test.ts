@@ -12,7 +12,7 @@ import { closedOrigin, type PooledService, poolServices } from './in-process.fix
 import { type KeyUse, type WithKeyOptions, withKey } from './with-key'
 
 const MODEL = 'a-model'
-const ASKED = [{ role: 'user' as const, content: 'count [[chunks=10 pace=3 bytes=40]]' }]
+const ASKED = [{ role: 'user' as const, content: 'count [[chunks=10 pace=20 bytes=40]]' }]
 
 const openaiOf = ({ apiKey, origin }: KeyUse) => new OpenAI({ apiKey, baseURL: `${origin}/v1`, maxRetries: 0 })
 const groqOf = ({ apiKey, origin }: KeyUse) => new Groq({ apiKey, baseURL: origin, maxRetries: 0 })
@@ -52,7 +52,7 @@ const STREAMS: Record<StreamedService, (use: KeyUse) => Promise<AsyncIterable<un
   gemini: use =>
     geminiOf(use).models.generateContentStream({
       model: MODEL,
-      contents: 'count [[chunks=10 pace=3]]',
+      contents: 'count [[chunks=10 pace=20]]',
       config: { abortSignal: use.signal },
     }),
 }
