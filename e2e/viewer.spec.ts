@@ -4,7 +4,7 @@ import { openPage } from './page-state'
 import { dashboardPages } from './places'
 
 const DEEDS =
-  /^(Add key|Reset|Create|Revoke|Acknowledge|Snooze|Undo|Pause|Enable|Remove|Actions for|Edit|Test|Save|Restore|Import|Add operator)/
+  /^(Add key|Reset|Create|Revoke|Acknowledge|Snooze|Undo|Enable|Remove|Actions for|Edit|Test|Save|Restore|Import|Add operator)/
 const ORDERS = [
   ['/api/admin/api-keys/reset', {}],
   ['/api/admin/keys', { service: 'groq', name: 'mine', apiKey: `gsk_${'v'.repeat(52)}` }],
