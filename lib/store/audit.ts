@@ -94,7 +94,8 @@ export async function listAudit(session: Session, filter: AuditFilter): Promise<
 async function firstIdSince({ db }: Session, at: Instant | undefined): Promise<number | undefined> {
   if (at === undefined) return undefined
   const where = { at: { gte: toColumn(at) } }
-  const first = await db.auditEntry.findFirst({ where, orderBy: { at: 'asc' }, select: { id: true } })
+  const orderBy = [{ at: 'asc' as const }, { id: 'asc' as const }]
+  const first = await db.auditEntry.findFirst({ where, orderBy, select: { id: true } })
   return first?.id ?? BEYOND_ALL
 }
 
