@@ -147,6 +147,13 @@ describe('a change by session', () => {
 })
 
 describe('the input', () => {
+  test('is the query of a HEAD too, which a session may send without saying from where', async () => {
+    const operator: Operator = { id: 'op', role: 'admin', via: 'session' }
+    const init = { method: 'HEAD' }
+    expect((await ask({ ports: { operator }, init, path: '?service=groq' })).status).toBe(200)
+    expect((await ask({ ports: { operator }, init, path: '?serivce=groq' })).status).toBe(422)
+  })
+
   test('is the query of a GET, and the JSON body of a POST; no body is {}', async () => {
     const query = await ask({ path: '?service=groq', init: { headers: bearer(TOKEN) } })
     expect(await query.json()).toMatchObject({ input: { service: 'groq' } })

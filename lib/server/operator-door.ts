@@ -75,8 +75,13 @@ async function whoAsks(door: Door, request: Request): Promise<Operator> {
   if (authorization !== null) return programBehind(door.adminToken, authorization)
   const operator = await door.currentOperator(request)
   if (!operator) throw new Refused('sign-in-required', 'Sign in, or send Authorization: Bearer with the admin token.')
-  if (request.method !== 'GET') requireOwnPage(request, door.publicUrl)
+  if (!isLook(request)) requireOwnPage(request, door.publicUrl)
   return operator
+}
+
+/** Next answers a HEAD by what answers a GET. */
+function isLook({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 /**
@@ -119,7 +124,7 @@ function digest(text: string): Buffer {
 }
 
 async function readInput(request: Request, { via }: Operator): Promise<unknown> {
-  if (request.method === 'GET') return Object.fromEntries(new URL(request.url).searchParams)
+  if (isLook(request)) return Object.fromEntries(new URL(request.url).searchParams)
   const text = await readText(request)
   if (text.trim() === '') return {}
   if (via === 'session') requireJsonType(request.headers)
