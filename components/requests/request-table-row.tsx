@@ -17,7 +17,11 @@ export const RequestTableRow = memo(
     const words = useRequestWords()
     const row = useRef<HTMLTableRowElement>(null)
     useEffect(() => {
-      if (isOpen) row.current?.scrollIntoView({ block: 'nearest' })
+      if (!isOpen) return
+      row.current?.scrollIntoView({ block: 'nearest' })
+      const link = row.current?.querySelector('a')
+      // whoever closes the trail goes on from its row
+      return () => link?.focus({ preventScroll: true })
     }, [isOpen])
     const label = (column: Parameters<typeof t>[0]) => ({ 'data-label': t(column) })
     return (
