@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { Panel } from '@/components/layout/panel'
 import { ErrorPanel } from '@/components/layout/state-panels'
+import { isSignedOut } from '@/lib/client/queries'
 import { operatorsQuery } from '@/lib/client/settings'
 import { AddOperatorDialog } from './add-operator-dialog'
 import { OperatorTable } from './operator-table'
@@ -14,7 +15,8 @@ export function OperatorsPanel({ actions, ownId }: { actions: OperatorActions; o
   const t = useTranslations('operators')
   const { data, error, isFetching, refetch } = useQuery(operatorsQuery)
   const [isAdding, { open, close }] = useDisclosure()
-  if (error) return <ErrorPanel error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+  if (error && (!data || isSignedOut(error)))
+    return <ErrorPanel error={error} isTrying={isFetching} onRetry={() => void refetch()} />
   return (
     <Panel
       title={t('title')}

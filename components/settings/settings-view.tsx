@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { PageHeader } from '@/components/layout/page-header'
 import { ErrorPanel, LoadingPanels } from '@/components/layout/state-panels'
+import { isSignedOut } from '@/lib/client/queries'
 import { accountQuery, settingsQuery } from '@/lib/client/settings'
 import type { Locale } from '@/lib/contract/locale'
 import { AboutPanel } from './about-panel'
@@ -26,7 +27,10 @@ export function SettingsView({ own, admin, chosenLocale }: SettingsViewProps) {
   const t = useTranslations('settings')
   const account = useQuery(accountQuery)
   const settings = useQuery(settingsQuery)
-  const error = account.error ?? settings.error
+  const failure = account.error ?? settings.error
+  const isShown = account.data !== undefined && settings.data !== undefined
+  // a question that fails later takes away no form that somebody fills in
+  const error = isShown && !isSignedOut(failure) ? null : failure
   const retry = () => void Promise.all([account.refetch(), settings.refetch()])
   return (
     <>
