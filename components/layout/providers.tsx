@@ -7,11 +7,7 @@ import { setNonce } from 'get-nonce'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { rememberZone } from '@/lib/client/zone'
-import { provideAzerbaijani } from './azerbaijani'
 import { cssVariables, theme } from './theme'
-
-// Before anything is written, on the server as in the browser.
-provideAzerbaijani()
 
 /** What every screen stands on. `nonce` lets Mantine's style elements pass the content security policy. */
 export function Providers({ nonce, children }: { nonce: string; children: ReactNode }) {
