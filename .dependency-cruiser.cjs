@@ -50,6 +50,7 @@ const FOLDERS = {
       '@tanstack/react-query',
       'get-nonce',
       'lucide-react',
+      'recharts',
     ],
     core: [],
   },

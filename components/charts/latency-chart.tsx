@@ -9,14 +9,14 @@ import { ChartFrame } from './chart-frame'
 import { CHART_HEIGHT, type ChartProps, TIME_TICKS } from './chart-props'
 import { ChartTooltip } from './chart-tooltip'
 import { useChartWords } from './chart-words'
-import { TimePlot } from './time-plot'
+import { LazyPlot } from './lazy-plot'
 
 /** Whole answers in one colour, first bytes in another; the median drawn through, the slow end dashed. */
 const LINES = [
   { key: 'p95', colour: 'var(--kw-accent)', isDashed: true },
   { key: 'p50', colour: 'var(--kw-accent)', isDashed: false },
-  { key: 'firstP95', colour: 'var(--kw-chart-service)', isDashed: true },
-  { key: 'firstP50', colour: 'var(--kw-chart-service)', isDashed: false },
+  { key: 'firstP95', colour: 'var(--kw-rest)', isDashed: true },
+  { key: 'firstP50', colour: 'var(--kw-rest)', isDashed: false },
 ] as const
 
 /** How long answers took: median and 95th percentile, to the first byte and in all. */
@@ -50,7 +50,7 @@ export function LatencyChart({ series, label, height = CHART_HEIGHT }: ChartProp
         })),
       }}
     >
-      <TimePlot
+      <LazyPlot
         label={name}
         points={points}
         lines={LINES}

@@ -10,7 +10,7 @@ import { ChartFrame } from './chart-frame'
 import { CHART_HEIGHT, type ChartProps, TIME_TICKS } from './chart-props'
 import { ChartTooltip } from './chart-tooltip'
 import { useChartWords } from './chart-words'
-import { TimePlot } from './time-plot'
+import { LazyPlot } from './lazy-plot'
 
 /** Attempts over time, stacked by what they came to. */
 export function OutcomeChart({ series, label, height = CHART_HEIGHT }: ChartProps & { series: Usage }) {
@@ -39,7 +39,7 @@ export function OutcomeChart({ series, label, height = CHART_HEIGHT }: ChartProp
         })),
       }}
     >
-      <TimePlot
+      <LazyPlot
         label={name}
         points={points}
         bars={groups.map(group => ({ key: group, colour: OUTCOME_COLOURS[group] }))}

@@ -9,7 +9,7 @@ import { ChartFrame } from './chart-frame'
 import { CHART_HEIGHT, type ChartProps, TIME_TICKS } from './chart-props'
 import { ChartTooltip } from './chart-tooltip'
 import { useChartWords } from './chart-words'
-import { TimePlot } from './time-plot'
+import { LazyPlot } from './lazy-plot'
 
 const BARS = [
   { key: 'tokensIn', colour: 'var(--kw-chart-caller)' },
@@ -46,7 +46,7 @@ export function SpendingChart({ series, label, height = CHART_HEIGHT }: ChartPro
         })),
       }}
     >
-      <TimePlot
+      <LazyPlot
         label={name}
         points={points}
         bars={BARS}

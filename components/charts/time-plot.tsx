@@ -1,82 +1,97 @@
 'use client'
 
-import { useElementSize } from '@mantine/hooks'
-import { type KeyboardEvent, type PointerEvent, useState } from 'react'
-import { type Plot, plotOf } from '@/lib/charts/plot'
-import classes from './charts.module.css'
-import { PlotAxes } from './plot-axes'
+import { useId } from 'react'
+import {
+  Bar,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceArea,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
 import type { TimePlotProps } from './plot-props'
-import { PlotSeriesMarks } from './plot-series'
+
+const MARGIN = { top: 8, right: 16, bottom: 0, left: 0 }
+const VALUE_AXIS_PX = 44
+const BAR_MAX_PX = 26
 
 /** Bars and lines over time. Draws what it is given and decides nothing; nothing moves when new figures come. */
-export function TimePlot(props: TimePlotProps) {
-  const { label, points, valueTicks, tooltip } = props
-  const { ref, width, height } = useElementSize()
-  const [chosen, setChosen] = useState<number | null>(null)
-  const plot = plotOf({ width, height }, points.length, valueTicks.at(-1) ?? 1)
-  const place = chosen === null ? null : Math.min(chosen, points.length - 1)
-  const point = place === null ? undefined : points[place]
-  const follow = (event: PointerEvent<SVGSVGElement>) =>
-    setChosen(plot.placeAt(event.clientX - event.currentTarget.getBoundingClientRect().left))
-  const onKeyDown = (event: KeyboardEvent) => {
-    const next = placeAfter(event.key, place, points.length)
-    if (next === undefined) return
-    event.preventDefault()
-    setChosen(next)
-  }
+export default function TimePlot(props: TimePlotProps) {
+  const { label, points, bars = [], lines = [], marks = [], gaps, timeTicks, valueTicks } = props
+  const hatch = useId()
   return (
-    <div ref={ref} className={classes.surface}>
-      {width > 0 && (
-        <svg
-          width={width}
-          height={height}
-          role="img"
-          aria-label={label}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys reach every place of it
-          tabIndex={0}
-          onPointerMove={follow}
-          onPointerLeave={() => setChosen(null)}
-          onKeyDown={onKeyDown}
-          onBlur={() => setChosen(null)}
-        >
-          <PlotAxes {...props} plot={plot} />
-          {place !== null && <Cursor plot={plot} place={place} />}
-          <PlotSeriesMarks {...props} plot={plot} place={place} />
-        </svg>
-      )}
-      {point && place !== null && (
-        <div
-          className={classes.aside}
-          data-side={plot.x(place) > width / 2 ? 'left' : 'right'}
-          style={{ left: plot.x(place) }}
-        >
-          {tooltip(point.at)}
-        </div>
-      )}
-    </div>
+    <ResponsiveContainer width="100%" height="100%">
+      <ComposedChart data={[...points]} margin={MARGIN} barCategoryGap="12%" aria-label={label}>
+        <defs>
+          <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <line x1="0" y1="0" x2="0" y2="6" stroke="var(--mantine-color-dimmed)" strokeOpacity="0.35" />
+          </pattern>
+        </defs>
+        <CartesianGrid vertical={false} stroke="var(--kw-line)" />
+        <XAxis
+          dataKey="at"
+          ticks={[...timeTicks]}
+          tickFormatter={props.timeLabel}
+          interval="preserveStartEnd"
+          minTickGap={12}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--kw-line)' }}
+          height={24}
+        />
+        <YAxis
+          width={VALUE_AXIS_PX}
+          ticks={[...valueTicks]}
+          domain={[0, valueTicks.at(-1) ?? 1]}
+          tickFormatter={props.valueLabel}
+          tickLine={false}
+          axisLine={false}
+          allowDataOverflow
+        />
+        {gaps.map(({ from, to }) => (
+          <ReferenceArea key={from} x1={from} x2={to} fill={`url(#${hatch})`} fillOpacity={1} stroke="none" />
+        ))}
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ fill: 'var(--kw-track)', fillOpacity: 0.5, stroke: 'var(--kw-line)' }}
+          content={({ active, label: at }) => (active && typeof at === 'number' ? props.tooltip(at) : null)}
+        />
+        {bars.map(({ key, colour, isFaint }) => (
+          <Bar
+            key={key}
+            dataKey={key}
+            stackId="bars"
+            fill={colour}
+            fillOpacity={isFaint ? 0.28 : 1}
+            maxBarSize={BAR_MAX_PX}
+            isAnimationActive={false}
+          />
+        ))}
+        {lines.map(({ key, colour, isDashed }) => (
+          <Line
+            key={key}
+            dataKey={key}
+            stroke={colour}
+            strokeWidth={1.75}
+            {...(isDashed && { strokeDasharray: '4 3' })}
+            dot={{ r: 1.5, fill: colour, strokeWidth: 0 }}
+            activeDot={{ r: 3.5, strokeWidth: 0 }}
+            isAnimationActive={false}
+          />
+        ))}
+        {marks.map(({ value, label: mark, colour, isDashed }) => (
+          <ReferenceLine
+            key={mark}
+            y={value}
+            stroke={colour}
+            {...(isDashed && { strokeDasharray: '3 3' })}
+            label={{ value: mark, position: 'insideTopRight', fill: 'var(--mantine-color-dimmed)', fontSize: 11 }}
+          />
+        ))}
+      </ComposedChart>
+    </ResponsiveContainer>
   )
-}
-
-function Cursor({ plot, place }: { plot: Plot; place: number }) {
-  const { stepPx, top, bottom } = plot
-  const x = plot.x(place) - stepPx / 2
-  return <rect x={x} y={top} width={stepPx} height={bottom - top} fill="var(--kw-track)" fillOpacity={0.5} />
-}
-
-/** Where a key leads; `undefined`: it is none of ours. */
-function placeAfter(key: string, place: number | null, count: number): number | null | undefined {
-  switch (key) {
-    case 'ArrowRight':
-      return Math.min(count - 1, (place ?? -1) + 1)
-    case 'ArrowLeft':
-      return Math.max(0, (place ?? count) - 1)
-    case 'Home':
-      return 0
-    case 'End':
-      return count - 1
-    case 'Escape':
-      return place === null ? undefined : null
-    default:
-      return undefined
-  }
 }

@@ -10,7 +10,7 @@ import { ChartFrame } from './chart-frame'
 import { CHART_HEIGHT, type ChartProps, TIME_TICKS } from './chart-props'
 import { ChartTooltip } from './chart-tooltip'
 import { useChartWords } from './chart-words'
-import { TimePlot } from './time-plot'
+import { LazyPlot } from './lazy-plot'
 
 type UsageChartProps = ChartProps & {
   /** By hour (each bar stands on what its day had used before) or by day. */
@@ -71,7 +71,7 @@ export function UsageChart({
         })),
       }}
     >
-      <TimePlot
+      <LazyPlot
         label={name}
         points={points}
         bars={bars}

@@ -32,7 +32,11 @@ export function residentMb(pid: number): number | null {
   }
 }
 
-export type Weight = { scripts: number; bytes: number }
+/** `plotBytes`: the drawing library of charts, fetched by itself when the first chart comes into view. */
+export type Weight = { scripts: number; bytes: number; plotBytes: number }
+
+/** A name that only the drawing library's own code says. */
+const PLOT_MARK = 'recharts-surface'
 
 /** Opens a page for the first time and adds up its scripts as they came over the network, compressed. */
 export async function scriptWeight(page: Page, path: string): Promise<Weight> {
@@ -57,6 +61,12 @@ export async function scriptWeight(page: Page, path: string): Promise<Weight> {
     await page.evaluate(() => new Promise(resolve => requestIdleCallback(resolve)))
     await page.evaluate(() => new Promise(resolve => requestAnimationFrame(resolve)))
   }
-  const bytes = [...scripts].reduce((sum, id) => sum + (finished.get(id) ?? 0), 0)
-  return { scripts: scripts.size, bytes }
+  let bytes = 0
+  let plotBytes = 0
+  for (const requestId of scripts) {
+    const { body } = await devtools.send('Network.getResponseBody', { requestId })
+    if (body.includes(PLOT_MARK)) plotBytes += finished.get(requestId) ?? 0
+    else bytes += finished.get(requestId) ?? 0
+  }
+  return { scripts: scripts.size, bytes, plotBytes }
 }
