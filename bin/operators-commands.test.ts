@@ -22,7 +22,7 @@ test('operators are added, listed, given another password and removed', async ()
   expect(await operators(['remove', 'ada@example.com'])).toEqual({
     exitCode: 2,
     stdout: '',
-    stderr: 'keywheel: ada@example.com is the last admin and cannot be removed: add another one first.\n',
+    stderr: 'keywheel: ada@example.com is the last admin and must stay one: add another one first.\n',
   })
   expect((await operators(['remove', 'grace@example.com'])).stdout).toBe('removed grace@example.com\n')
 })
