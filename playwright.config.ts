@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { chromiumFlags, findChromium } from './e2e/chromium'
+import { chromiumFlags, elsewhere, findChromium } from './e2e/chromium'
 
 /**
  * The stories: one per file, in the system's Chromium, each against a Keywheel of its own built for production.
@@ -19,7 +19,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   projects: [
     { name: 'stories', testIgnore: 'scale/**' },
-    { name: 'measures', testMatch: 'scale/*.spec.ts', dependencies: ['stories'] },
+    { name: 'measures', testMatch: 'scale/*.spec.ts', dependencies: ['stories'], use: { launchOptions: elsewhere() } },
   ],
   use: {
     browserName: 'chromium',

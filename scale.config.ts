@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test'
+import { elsewhere } from './e2e/chromium'
 import type { Size } from './e2e/scale/filled-folder'
 import stories from './playwright.config'
 
@@ -10,7 +11,7 @@ export default defineConfig<object, { size: Size; loadSeconds: number }>({
     {
       name: 'scale',
       testMatch: 'scale/*.spec.ts',
-      use: { size: { keys: 10_000, attempts: 1_000_000 }, loadSeconds: 20 },
+      use: { size: { keys: 10_000, attempts: 1_000_000 }, loadSeconds: 20, launchOptions: elsewhere() },
     },
   ],
 })

@@ -22,6 +22,18 @@ export function findChromium(path = ''): string {
   return found
 }
 
+/** For measures of the server: a browser that takes none of the time the server wants, as if it ran elsewhere. */
+export function elsewhere() {
+  const env = { ...definedOnly(process.env), KEYWHEEL_CHROMIUM: findChromium(process.env.PATH) }
+  return { executablePath: join(import.meta.dirname, 'elsewhere-chromium.sh'), args: chromiumFlags, env }
+}
+
+function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}
+
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
