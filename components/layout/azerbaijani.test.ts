@@ -29,6 +29,13 @@ describe('Azerbaijani, where the browser has none', () => {
     expect(new Intl.NumberFormat('az-AZ', options).format(12_345.678)).toBe(words)
   })
 
+  test.each([
+    [{}, 'a, b və c'],
+    [{ type: 'disjunction' }, 'a, b yaxud c'],
+  ] as const)('a list %j is %s', (options, words) => {
+    expect(new Intl.ListFormat('az', options).format(['a', 'b', 'c'])).toBe(words)
+  })
+
   test('May, June and every other month have their names, short and long', () => {
     const names = (month: 'short' | 'long') => {
       const format = new Intl.DateTimeFormat('az', { month, timeZone: 'UTC' })

@@ -25,10 +25,11 @@ export function provideAzerbaijani(): void {
     [PLACE]: true,
     NumberFormat: withAzerbaijani(Intl.NumberFormat, 'en', numberPart),
     DateTimeFormat: withAzerbaijani(Intl.DateTimeFormat, 'en-GB', datePart),
+    ListFormat: withAzerbaijani(Intl.ListFormat, 'en', listPart),
   })
 }
 
-type Formats = { formatToParts(value?: never): Part[] }
+type Formats = { formatToParts(value: never): Part[] }
 type Constructor = { new (locales?: string, options?: object): Formats }
 
 /** The constructor as it was, but for Azerbaijani: then `base` writes, and `say` puts its parts into our words. */
@@ -38,9 +39,9 @@ function withAzerbaijani<Kind extends Constructor>(kind: Kind, base: string, say
     if (!isAzerbaijani(locales)) return Reflect.construct(kind, asked)
     const format = Reflect.construct(kind, [base, options])
     const toParts = format.formatToParts.bind(format)
-    const formatToParts = (value?: never) => toParts(value).map((part: Part) => ({ ...part, value: say(part) }))
-    const text = (value?: never) => formatToParts(value).map(({ value: said }: Part) => said)
-    const write = (value?: never) => text(value).join('')
+    const formatToParts = (value: never) => toParts(value).map((part: Part) => ({ ...part, value: say(part) }))
+    const text = (value: never) => formatToParts(value).map(({ value: said }: Part) => said)
+    const write = (value: never) => text(value).join('')
     return Object.defineProperties(format, { formatToParts: { value: formatToParts }, format: { value: write } })
   }
   return new Proxy(kind, { construct: (_, asked) => make(asked), apply: (_, __, asked) => make(asked) })
@@ -59,6 +60,11 @@ function datePart({ type, value }: Part): string {
   if (type === 'month') return nameOf(value, ENGLISH_MONTHS, MONTHS, SHORT_MONTHS)
   if (type === 'weekday') return nameOf(value, ENGLISH_DAYS, DAYS, SHORT_DAYS)
   return type === 'literal' ? value.replace('/', '.') : value
+}
+
+/** Between the last two of a list; no comma stands before it. */
+function listPart({ type, value }: Part): string {
+  return type === 'literal' ? value.replace(/,? and /, ' və ').replace(/,? or /, ' yaxud ') : value
 }
 
 /** By its first three letters; a number stays. English writes no full name in four letters but `June` and `July`. */
