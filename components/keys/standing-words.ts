@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl'
 import type { KeyStatusView } from '@/lib/contract/status'
+import { useRuleWords } from './rule-words'
 import type { Standing } from './standing'
 
 /** As `control/pick-up` writes it; what the key was before may follow. */
@@ -18,12 +19,13 @@ export type StandingWords = {
 /** How a key stands, in the person's language. */
 export function useStandingWords(): StandingWords {
   const t = useTranslations('standing')
+  const ruleWords = useRuleWords()
   const reason = (code: string) => (isReason(t, code) ? t(`reason.${code}`) : code)
   const statusReason = (text: string | null) => {
     if (text === null) return null
     if (text.startsWith(BY_OPERATOR)) return t('statusReason.operator')
     if (text === SECRET_UNREADABLE) return t('statusReason.unreadable')
-    return t('statusReason.upstream', { rule: text })
+    return t('statusReason.upstream', { rule: ruleWords(text) })
   }
   return {
     label: ({ status }, { kind }) => {

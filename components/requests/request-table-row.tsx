@@ -92,12 +92,14 @@ function TimeLink({ request, href, isOpen }: Omit<RequestTableRowProps, 'onOpen'
 }
 
 /** What the caller got; under it, what makes it more than ordinary. */
-function EndingCell({ request: { ending, tries, outcome, refusal } }: { request: RequestRow }) {
+function EndingCell({ request: { ending, tries, outcome, refusal, facts } }: { request: RequestRow }) {
   const t = useTranslations('requests')
   const words = useRequestWords()
   const refusals = useRefusalWords()
   const isPlain = ending === 'first-try'
-  const why = refusal === null ? words.outcome(outcome) : refusals.rule(refusal)
+  const numbers = refusals.facts(facts)
+  const ruled = refusal === null ? words.outcome(outcome) : refusals.rule(refusal)
+  const why = numbers === null ? ruled : `${ruled} (${numbers})`
   const more = ending === 'rescued' ? t('tries', { count: tries }) : why
   return (
     <span className={classes.ending}>

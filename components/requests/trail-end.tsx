@@ -10,7 +10,8 @@ export function TrailEnd({ request }: Pick<Trail, 'request'>) {
   const t = useTranslations('requests')
   const words = useRequestWords()
   const refusals = useRefusalWords()
-  const { ending, status, refusal, detail, totalMs } = request
+  const { ending, status, refusal, detail, facts, totalMs } = request
+  const numbers = refusals.facts(facts)
   const fix = refusal === null ? null : refusals.fix(refusal)
   return (
     <section className={classes.trailEnd} aria-label={t('trail.end')}>
@@ -23,6 +24,11 @@ export function TrailEnd({ request }: Pick<Trail, 'request'>) {
           {ending !== null && ` · ${t('trail.after', { span: words.duration(totalMs) })}`}
         </span>
       </p>
+      {numbers !== null && (
+        <p>
+          <strong>{t('trail.numbers')}:</strong> {numbers}
+        </p>
+      )}
       {detail !== null && (
         <p>
           {t('trail.told')}: <q lang="en">{detail}</q>

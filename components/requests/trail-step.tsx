@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { useRuleWords } from '@/components/keys/rule-words'
 import type { TrailStep as Step } from '@/lib/contract/requests'
 import { EffectList } from './effect-list'
 import classes from './trail.module.css'
@@ -17,7 +18,9 @@ type TrailStepProps = {
 export function TrailStep({ step, spanMs }: TrailStepProps) {
   const t = useTranslations('requests')
   const words = useRequestWords()
-  const { number, key, outcome, status, offsetMs, totalMs, blame, rule, effects } = step
+  const refusals = useRefusalWords()
+  const ruleWords = useRuleWords()
+  const { number, key, outcome, status, offsetMs, totalMs, blame, rule, refusal, effects } = step
   const isRefusal = outcome === 'refused'
   return (
     <li className={classes.step} data-outcome={outcome === 'success' ? 'good' : isRefusal ? 'refused' : 'bad'}>
@@ -25,7 +28,7 @@ export function TrailStep({ step, spanMs }: TrailStepProps) {
         <span className={classes.stepName}>
           <span className={classes.hidden}>{t('trail.attempt', { number })} </span>
           {key === null ? (
-            t('outcome.refused')
+            refusals.outcome(refusal)
           ) : (
             <>
               <Link href={`/keys/${key.id}`} className={classes.keyLink}>
@@ -50,7 +53,7 @@ export function TrailStep({ step, spanMs }: TrailStepProps) {
             <>
               {' '}
               · {t('trail.blame')}: {t(`blame.${blame}`)} · {t('trail.rule')}:{' '}
-              <span className={classes.rule}>{rule}</span>
+              <span title={rule}>{ruleWords(rule)}</span>
             </>
           )}{' '}
           · {t('trail.upstreamStatus')}: {status ?? t('trail.noStatus')}
@@ -62,13 +65,15 @@ export function TrailStep({ step, spanMs }: TrailStepProps) {
   )
 }
 
-function RefusalFacts({ step: { refusal, status } }: { step: Step }) {
+function RefusalFacts({ step: { refusal, status, facts } }: { step: Step }) {
   const t = useTranslations('requests.trail')
   const refusals = useRefusalWords()
+  const numbers = refusals.facts(facts)
   return (
     <p className={classes.stepOutcome}>
       <strong>{refusals.rule(refusal ?? '')}</strong>
       {status !== null && <> · {t('httpStatus', { status })}</>}
+      {numbers !== null && <> · {numbers}</>}
     </p>
   )
 }

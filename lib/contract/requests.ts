@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { DAY_MS, ENDINGS, HOUR_MS, KEY_STATUSES, MINUTE_MS, OUTCOME_KINDS, STRATEGIES } from '@/lib/engine/vocabulary'
+import { LEFT_WAITING as LEFT } from '@/lib/engine/ending'
+import {
+  DAY_MS,
+  ENDINGS,
+  HOUR_MS,
+  KEY_STATUSES,
+  LIMIT_UNITS,
+  MINUTE_MS,
+  OUTCOME_KINDS,
+  STRATEGIES,
+} from '@/lib/engine/vocabulary'
 import { plainLine } from './plain-line'
 import { PROVENANCES, SCOPES, scoreSchema } from './status'
 
@@ -20,6 +30,9 @@ export const DEFAULT_RANGE: RequestRange = '24h'
 export const ATTEMPT_OUTCOMES = [...OUTCOME_KINDS, 'refused'] as const
 
 export const REQUEST_ENDINGS = ENDINGS
+
+/** The code of a row that no key came to: its caller left while it waited. */
+export const LEFT_WAITING = LEFT
 
 const NAME_MAX = 200
 const name = plainLine().min(1).max(NAME_MAX)
@@ -60,6 +73,15 @@ export type NamedKey = z.infer<typeof namedKeySchema>
 export const namedCallerSchema = z.looseObject({ id: z.string(), name: z.string().nullable() })
 export type NamedCaller = z.infer<typeof namedCallerSchema>
 
+/** How much was used of which limit when the gateway refused, and when there is room again. */
+export const refusalFactsSchema = z.looseObject({
+  used: z.number().nullable(),
+  limit: z.number().nullable(),
+  unit: z.enum(LIMIT_UNITS),
+  resetAt: z.iso.datetime().nullable(),
+})
+export type RefusalFacts = z.infer<typeof refusalFactsSchema>
+
 export const requestRowSchema = z.looseObject({
   id: z.string(),
   at: z.iso.datetime(),
@@ -80,6 +102,7 @@ export const requestRowSchema = z.looseObject({
   /** Of a refusal: its code, and the sentence its caller was told. */
   refusal: z.string().nullable(),
   detail: z.string().nullable(),
+  facts: refusalFactsSchema.nullable(),
   /** Since the request arrived. */
   firstByteMs: ms.nullable(),
   totalMs: ms,
@@ -165,6 +188,7 @@ export const trailStepSchema = z.looseObject({
   status: z.int().nullable(),
   refusal: z.string().nullable(),
   detail: z.string().nullable(),
+  facts: refusalFactsSchema.nullable(),
   effects: z.array(effectSchema),
   /** Null for attempts recorded before choices were. */
   choice: choiceSchema.nullable(),

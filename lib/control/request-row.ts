@@ -1,6 +1,7 @@
 import type { RequestRow } from '@/lib/contract/requests'
+import type { Attempt } from '@/lib/engine/vocabulary'
 import type { ListedAttempt } from '@/lib/store/requests'
-import { iso } from './key-view'
+import { iso, isoOrNull } from './key-view'
 import type { RequestNames } from './request-names'
 
 /** A request in one row, from its attempts in order (at least one). */
@@ -25,12 +26,17 @@ export function requestRow(attempts: readonly ListedAttempt[], names: RequestNam
     status: last.status,
     refusal: last.refusal,
     detail: last.detail,
+    facts: factsView(last.facts),
     firstByteMs: last.firstByteMs === null ? null : last.startedAt - arrivedAt + last.firstByteMs,
     totalMs: Math.max(...attempts.map(({ startedAt, totalMs }) => startedAt + totalMs)) - arrivedAt,
     tokensIn: sum(({ tokensIn }) => tokensIn),
     tokensOut: sum(({ tokensOut }) => tokensOut),
     costUsd: sum(({ costUsd }) => costUsd),
   }
+}
+
+export function factsView(facts: Attempt['facts']): RequestRow['facts'] {
+  return facts && { ...facts, resetAt: isoOrNull(facts.resetAt) }
 }
 
 /** When the request came: a refusal says it itself, an attempt begins a moment later. */

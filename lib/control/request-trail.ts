@@ -6,7 +6,7 @@ import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
 import { iso } from './key-view'
 import { keysUsed, namesFor, type RequestNames } from './request-names'
-import { arrivalOf, requestRow } from './request-row'
+import { arrivalOf, factsView, requestRow } from './request-row'
 
 /**
  * One request, attempt by attempt: which key and why, what came of it, and what that did.
@@ -41,6 +41,7 @@ function stepOf(attempt: Attempt, arrivedAt: number, names: RequestNames): Trail
   const offsetMs = isRefusal ? totalMs : startedAt - arrivedAt
   return {
     ...{ number, offsetMs, firstByteMs, totalMs: isRefusal ? 0 : totalMs, outcome, blame, rule, status },
+    facts: factsView(attempt.facts),
     ...{ refusal, detail, units, tokensIn, tokensOut, costUsd },
     key: keyId === null ? null : names.key(keyId, masked),
     effects: attempt.effects.map(effectView),

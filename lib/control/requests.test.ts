@@ -87,12 +87,15 @@ test('a refusal without a key is a row with its rule and the words its caller wa
     attemptOf({
       ...{ ...nobody, ...refusal, id: 'q.1', requestId: 'q', startedAt: START - 5, detail: 'All 2 keys rest.' },
       choice: { keyCount: 2, outCounts: { 'rate-limited': 2 }, idleMs: -1, runnersUp: [] },
+      facts: { used: 2, limit: 2, unit: 'key', resetAt: START + 30_000 },
     }),
   ])
   const [row] = (await list({ ending: 'lost' })).requests
   expect(row).toMatchObject({ tries: 0, key: null, refusal: 'exhausted', detail: 'All 2 keys rest.', totalMs: 3 })
+  const facts = { used: 2, limit: 2, unit: 'key', resetAt: new Date(START + 30_000).toISOString() }
+  expect(row?.facts).toEqual(facts)
   const { steps } = await requestTrail({ ctx: ctx(), input: { id: 'q' } })
-  expect(steps).toMatchObject([{ key: null, choice: { keyCount: 2, contenders: [] } }])
+  expect(steps).toMatchObject([{ key: null, facts, choice: { keyCount: 2, contenders: [] } }])
 })
 
 test('a request is found by its id at any age, and one that is not there is said to be so', async () => {

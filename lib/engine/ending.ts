@@ -13,6 +13,9 @@ const FAILURES_TO_SERVE = new Set([
   'draining',
 ])
 
+/** The caller left while its request waited for a key to return: no answer of ours, so in no table of problems. */
+export const LEFT_WAITING = 'left-waiting'
+
 /** What a request came to whose last attempt this is. */
 export function endingOf({ outcome, blame, number, refusal }: LastAttempt): Ending {
   switch (outcome) {
@@ -21,6 +24,7 @@ export function endingOf({ outcome, blame, number, refusal }: LastAttempt): Endi
     case 'aborted':
       return 'left'
     case 'refused':
+      if (refusal === LEFT_WAITING) return 'left'
       return FAILURES_TO_SERVE.has(refusal ?? '') ? 'lost' : 'refused'
     default:
       return blame === 'caller' ? 'declined' : 'lost'

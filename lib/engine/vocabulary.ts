@@ -355,6 +355,18 @@ export type Effect =
   | { kind: 'out'; status: Exclude<KeyStatus, 'active'> }
   | { kind: 'circuit-opened'; until: Instant }
 
+/** What a limit behind a refusal counts. */
+export const LIMIT_UNITS = ['key', 'request', 'token', 'byte', 'usd'] as const
+
+/** How much was used of which limit when the gateway refused, and when there is room again. */
+export type RefusalFacts = {
+  used: number | null
+  limit: number | null
+  unit: (typeof LIMIT_UNITS)[number]
+  /** `null`: not by itself. */
+  resetAt: Instant | null
+}
+
 /** One upstream try with one key, as recorded. A refusal by the gateway itself has no key and a `refusal` code. */
 export type Attempt = {
   id: string
@@ -390,6 +402,8 @@ export type Attempt = {
   effects: readonly Effect[]
   /** Of a refusal: the sentence its caller was told. */
   detail: string | null
+  /** Of a refusal: the numbers behind it, where there are any. */
+  facts: RefusalFacts | null
   /** Set on the last attempt of a request. */
   ending: Ending | null
 }

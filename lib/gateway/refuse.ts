@@ -1,14 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import { PROBLEM_TYPE, type Problem, type ProblemCode, problem } from '@/lib/contract/problem'
-import { endingOf } from '@/lib/engine/ending'
-import {
-  type Attempt,
-  type Choice,
-  type Exhausted,
-  type Instant,
-  NO_USAGE,
-  type Outcome,
-} from '@/lib/engine/vocabulary'
+import type { Attempt, Exhausted, Instant, Outcome } from '@/lib/engine/vocabulary'
+import { type KeylessRequest, keylessRecord } from '@/lib/rotation/keyless-record'
 
 /** A reply the gateway makes itself. */
 export type Refusal = { problem: Problem; retryAfterMs: number | null; isRetryUseless: boolean }
@@ -76,42 +69,15 @@ export function refuse(response: ServerResponse, refusal: Refusal, ownHeaders: r
   response.end(body)
 }
 
-type Refused = Pick<Attempt, 'requestId' | 'service' | 'caller' | 'method' | 'path' | 'model' | 'units'> & {
-  arrivedAt: Instant
-  /** Set where no key could work: then the record says what they were doing. */
-  exhausted: Exhausted | null
-}
-
 /** A refusal as recorded: an attempt without a key, after those the request made, and its last. */
-export function refusedAttempt(refused: Refused, { problem }: Refusal, attemptCount: number, now: Instant): Attempt {
-  const { requestId, service, caller, method, path, model, units, arrivedAt, exhausted } = refused
-  const request = { requestId, service, caller, method, path, model, units, startedAt: arrivedAt }
-  const number = attemptCount + 1
-  const verdict = {
-    outcome: 'refused',
-    blame: 'nobody',
-    rule: `gateway: ${problem.code}`,
-    refusal: problem.code,
-  } as const
-  const nobody = { keyId: null, masked: null, strategy: null, score: null, firstByteMs: null, effects: [] }
-  const said = { detail: problem.detail, choice: exhausted && choiceOfNone(exhausted) }
-  const totalMs = now - arrivedAt
-  return {
-    id: `${requestId}.${number}`,
-    number,
-    ...request,
-    ...verdict,
-    ...nobody,
-    ...said,
-    status: problem.status,
-    totalMs,
-    ...NO_USAGE,
-    ending: endingOf({ ...verdict, number }),
-  }
-}
-
-function choiceOfNone({ keyCount, outCounts }: Exhausted): Choice {
-  return { keyCount, outCounts, idleMs: -1, runnersUp: [] }
+export function refusedAttempt(
+  request: KeylessRequest,
+  { problem }: Refusal,
+  attemptCount: number,
+  now: Instant,
+): Attempt {
+  const { code, status, detail } = problem
+  return keylessRecord(request, { refusal: code, status, detail }, attemptCount, now)
 }
 
 /** For what never became a request: a broken head, one too large. The connection ends with it. */

@@ -45,6 +45,7 @@ export function attemptRecord(request: RecordedRequest, lease: Lease, number: nu
     choice: lease.choice,
     effects,
     detail: null,
+    facts: null,
     ending: null,
   }
 }

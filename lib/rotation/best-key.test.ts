@@ -94,10 +94,11 @@ describe('the best key', () => {
   })
 
   test('is an ExhaustedError when there is none', async () => {
-    const { best } = pooled()
+    const { best, attempts } = pooled()
     for (let count = 0; count < 2; count++) await best().report({ status: 401 })
     expect(best).toThrow(ExhaustedError)
     expect(best).toThrow('None of the 2 keys of groq can be used.')
+    expect(attempts.slice(2)).toMatchObject(Array(2).fill({ keyId: null, refusal: 'no-usable-key', ending: 'lost' }))
   })
 
   test('is the next one where a secret does not open; that key is out, and no probe brings it back', () => {

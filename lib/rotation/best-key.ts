@@ -13,6 +13,7 @@ import {
 import { asLast, attemptRecord } from './attempt-record'
 import { ExhaustedError } from './exhausted-error'
 import { IN_PROCESS, type InProcessPorts, isSafeByDefault, knownService } from './in-process-ports'
+import { exhaustedRecord } from './keyless-record'
 import { signalOfReturned, signalOfSuccess, usageOf } from './sdk-answer'
 import { headersOf, type SignalFacts, signalOfThrown } from './sdk-signal'
 import { revealSecret } from './secret-unreadable'
@@ -81,9 +82,10 @@ export function getBestApiKey(ports: InProcessPorts, serviceId: ServiceId, optio
 /** The best key whose secret opens; each one that does not goes out on the way. @throws ExhaustedError */
 function leaseReadable(ports: InProcessPorts, serviceId: ServiceId, options: BestKeyOptions) {
   const trail: { masked: string; outcome: OutcomeKind }[] = []
+  const wanted = { model: options.model ?? null, units: options.units ?? 1 }
   for (;;) {
-    const lease = ports.pools.lease(serviceId, { model: options.model ?? null, units: options.units ?? 1 })
-    if ('kind' in lease) throw new ExhaustedError(lease, trail)
+    const lease = ports.pools.lease(serviceId, wanted)
+    if ('kind' in lease) throw turnedAway(ports, wanted, new ExhaustedError(lease, trail))
     try {
       return { lease, apiKey: revealSecret(ports.reveal, lease) }
     } catch {
@@ -92,6 +94,18 @@ function leaseReadable(ports: InProcessPorts, serviceId: ServiceId, options: Bes
       trail.push({ masked: lease.masked, outcome: kind })
     }
   }
+}
+
+/** The keys whose secret did not open left rows of their own: this is a request without an attempt. */
+function turnedAway(ports: InProcessPorts, wanted: { model: string | null; units: number }, error: ExhaustedError) {
+  const { exhausted } = error
+  const request = { ...byHand(ports), ...wanted, service: exhausted.service, arrivedAt: ports.now(), exhausted }
+  ports.record(exhaustedRecord(request, new ExhaustedError(exhausted, []), ports.now()))
+  return error
+}
+
+function byHand(ports: InProcessPorts) {
+  return { requestId: makeTimeId(ports.now()), method: 'CALL', path: IN_PROCESS, caller: IN_PROCESS }
 }
 
 async function signalOfReport(report: Report, answer: unknown, facts: SignalFacts): Promise<Signal> {
@@ -111,9 +125,8 @@ function settle(ports: InProcessPorts, lease: Lease, signal: Signal, answer: unk
   const outcome = classify(signal, { ...service, policy, isSafeToRepeat: isSafeByDefault(service) })
   const usage = priced(ports, lease, answer === undefined ? NO_USAGE : usageOf(answer, service))
   const effects = ports.pools.settle(lease, outcome, usage)
-  const request = { requestId: makeTimeId(ports.now()), method: 'CALL', path: IN_PROCESS, caller: IN_PROCESS }
   const end = { outcome, effects, usage, firstByteAt: null, endedAt: ports.now() }
-  ports.record(asLast(attemptRecord(request, lease, 1, end)))
+  ports.record(asLast(attemptRecord(byHand(ports), lease, 1, end)))
   return outcome
 }
 

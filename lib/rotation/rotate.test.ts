@@ -245,8 +245,10 @@ describe('waiting for the first key to return', () => {
     const hinted = { kind: 'rate-limited', blame: 'key', hintUntil: now() + restMs } as const
     pools.settle(lease, { ...judged, ...hinted }, NO_USAGE)
     const attempt = async () => ({ kind: 'open', value: 'answer', status: 200, firstByteAt: now() }) as const
-    const rotated = await rotate({ pools, now, record: () => {} }, { ...aRequest(attempt, now()), abort })
-    return { rotated, tookMs: Date.now() - startedAt }
+    const attempts: Attempt[] = []
+    const record = (recorded: Attempt) => attempts.push(recorded)
+    const rotated = await rotate({ pools, now, record }, { ...aRequest(attempt, now()), abort })
+    return { rotated, attempts, tookMs: Date.now() - startedAt }
   }
 
   test('answers when it returns within the wait', async () => {
@@ -267,6 +269,24 @@ describe('waiting for the first key to return', () => {
     const { rotated, tookMs } = await restingFor(5000, 10_000, AbortSignal.timeout(50))
     expect(rotated.kind).toBe('aborted')
     expect(tookMs).toBeLessThan(2000)
+  })
+
+  test('leaves a row that says so when the caller leaves, and nothing under way', async () => {
+    const { attempts } = await restingFor(5000, 10_000, AbortSignal.timeout(50))
+    expect(attempts).toMatchObject([{ keyId: null, outcome: 'refused', refusal: 'left-waiting', ending: 'left' }])
+    expect(attempts[0]?.facts).toMatchObject({ used: 1, limit: 1, unit: 'key' })
+  })
+
+  test('after an attempt that failed, ends as left and not as that attempt did', async () => {
+    const limit = answered(429, {}, { 'retry-after': '5' })
+    const policy = { maxWaitMs: 60_000 }
+    const leaving = { script: [limit], keys: [{}], policy, request: { abort: AbortSignal.timeout(50) } }
+    const { attempts, rotated } = await turn(leaving)
+    expect(rotated.kind).toBe('aborted')
+    expect(attempts).toMatchObject([
+      { keyId: 'k1', outcome: 'rate-limited', ending: null },
+      { keyId: null, number: 2, refusal: 'left-waiting', ending: 'left' },
+    ])
   })
 })
 

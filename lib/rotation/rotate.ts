@@ -12,6 +12,7 @@ import {
   type Usage,
 } from '@/lib/engine/vocabulary'
 import { asLast, attemptRecord } from './attempt-record'
+import { keylessRecord, keylessRequest, LEFT } from './keyless-record'
 import type { Pools } from './pools'
 import type { Clock, Price, Record } from './ports'
 import { SecretUnreadable } from './secret-unreadable'
@@ -105,9 +106,9 @@ async function turnUntilDone<T>(round: Round<T>, request: RotationRequest<T>): P
     if ('kind' in leased) {
       if (last && round.isBound()) return last
       if (await round.mayWait(leased)) continue
-      return request.abort?.aborted
-        ? { kind: 'aborted', trail: round.trail }
-        : { kind: 'exhausted', exhausted: leased, trail: round.trail }
+      if (!request.abort?.aborted) return { kind: 'exhausted', exhausted: leased, trail: round.trail }
+      round.recordLeft(leased)
+      return { kind: 'aborted', trail: round.trail }
     }
     const turn = round.begin(leased)
     const attempted = await round.attempt(turn)
@@ -207,6 +208,12 @@ class Round<T> {
   recordHeld(isLast: boolean): void {
     if (this.held !== null) this.ports.record(isLast ? asLast(this.held) : this.held)
     this.held = null
+  }
+
+  /** The caller left while it waited: without a last row its request would be under way for ever. */
+  recordLeft(exhausted: Exhausted): void {
+    this.recordHeld(false)
+    this.ports.record(keylessRecord(keylessRequest(this.request, exhausted), LEFT, this.trail.length, this.ports.now()))
   }
 
   async attempt(turn: Turn): Promise<Attempted<T>> {

@@ -99,7 +99,7 @@ describe.each(SERVICES)('withKey around the official SDK of %s', service => {
   })
 
   test('rejects with one clear ExhaustedError when every key is limited', async () => {
-    const { call, outcomes, pools } = pool(service)
+    const { call, outcomes, attempts, pools } = pool(service)
     simulator.fault({ service, kind: 'minute-limit', retryAfterMs: 42_000 })
     const error = await mistakeOf(call(attempt))
     if (!(error instanceof ExhaustedError)) throw error
@@ -110,8 +110,11 @@ describe.each(SERVICES)('withKey around the official SDK of %s', service => {
     expect(error.trail.map(step => step.outcome)).toEqual(['rate-limited', 'rate-limited', 'rate-limited'])
     expect(error.exhausted.reasons.map(reason => reason.reason)).toEqual(error.trail.map(step => step.outcome))
     expect(JSON.stringify(error)).not.toContain('secret')
-    expect(outcomes()).toHaveLength(3)
+    expect(outcomes()).toHaveLength(4)
     expect(pools.leaseCount()).toBe(0)
+    expect(attempts.map(({ ending }) => ending)).toEqual([null, null, null, 'lost'])
+    expect(attempts.at(-1)).toMatchObject({ keyId: null, outcome: 'refused', refusal: 'exhausted', number: 4 })
+    expect(attempts.at(-1)?.facts).toEqual({ used: 3, limit: 3, unit: 'key', resetAt: error.retryAt })
   })
 
   test('hands back what the upstream said of a mistake of the caller, after one attempt', async () => {

@@ -3,7 +3,8 @@ import { type Instant, type KeyId, NO_USAGE, type ServiceId, type Signal, type U
 import { AttemptTime } from './attempt-time'
 import { ExhaustedError } from './exhausted-error'
 import { IN_PROCESS, type InProcessPorts, isSafeByDefault, knownService } from './in-process-ports'
-import { type Attempted, type AttemptTurn, type RotationRequest, rotate, type Turn } from './rotate'
+import { exhaustedRecord, keylessRequest } from './keyless-record'
+import { type Attempted, type AttemptTurn, type Rotated, type RotationRequest, rotate, type Turn } from './rotate'
 import { signalOfReturned, signalOfSuccess, usageOf, usageOfTexts } from './sdk-answer'
 import { type SignalFacts, signalOfThrown } from './sdk-signal'
 import { type AdoptedStream, adoptStream, type StreamEnding } from './sdk-stream'
@@ -65,18 +66,15 @@ export async function withKey<T>(
 ): Promise<T> {
   options.signal?.throwIfAborted()
   const call: Call<T> = { ports, service: knownService(ports, serviceId), attempt, options, last: null }
-  const rotated = await rotate(ports, requestOf(call))
+  const request = requestOf(call)
+  const rotated = await rotate(ports, request)
   switch (rotated.kind) {
     case 'answered':
       return deliver(call, rotated.turn, rotated.value)
     case 'declined':
       return conclude(rotated.value)
     case 'exhausted':
-      throw new ExhaustedError(
-        rotated.exhausted,
-        rotated.trail,
-        call.last?.kind === 'threw' ? call.last.error : undefined,
-      )
+      throw turnedAway(call, request, rotated)
     case 'aborted':
       options.signal?.throwIfAborted()
       return conclude(call.last)
@@ -84,6 +82,15 @@ export async function withKey<T>(
       throw new Error(`an attempt of withKey ended without an answer (${rotated.outcome.rule})`)
   }
 }
+
+function turnedAway<T>(call: Call<T>, request: RotationRequest<Ended<T>>, { exhausted, trail }: FoundNone) {
+  const { ports, last } = call
+  const error = new ExhaustedError(exhausted, trail, last?.kind === 'threw' ? last.error : undefined)
+  ports.record(exhaustedRecord(keylessRequest(request, exhausted), error, ports.now()))
+  return error
+}
+
+type FoundNone = Extract<Rotated<unknown>, { kind: 'exhausted' }>
 
 type Call<T> = {
   ports: InProcessPorts
@@ -122,8 +129,8 @@ function requestOf<T>(call: Call<T>): RotationRequest<Ended<T>> {
     arrivedAt,
     deadlineAt: options.deadlineMs === undefined ? undefined : arrivedAt + options.deadlineMs,
     abort: options.signal ?? null,
-    // its caller hears the function's own error, or an ExhaustedError
-    isRefusedAfter: () => false,
+    // else its caller hears the function's own error
+    isRefusedAfter: ({ kind }) => kind === 'exhausted',
     attempt: turn => tryKey(call, turn, idempotency),
   }
 }

@@ -39,6 +39,7 @@ export const ATTEMPT_COLUMNS: readonly JsonColumn<Attempt>[] = [
   { name: 'choice', type: 'text', read: attempt => attempt.choice && choiceText(attempt.choice) },
   { name: 'effects', type: 'text', read: ({ effects }) => (effects.length === 0 ? null : JSON.stringify(effects)) },
   { name: 'detail', type: 'text', read: attempt => cut(attempt.detail, DETAIL_MAX_CHARS) },
+  { name: 'facts', type: 'text', read: ({ facts }) => (facts === null ? null : JSON.stringify(facts)) },
   { name: 'ending', type: 'text', read: attempt => attempt.ending },
 ]
 

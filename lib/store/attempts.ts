@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { PROVENANCES, SCOPES } from '@/lib/contract/status'
-import { type Attempt, ENDINGS, type Instant, KEY_STATUSES, OUTCOME_KINDS, STRATEGIES } from '@/lib/engine/vocabulary'
+import {
+  type Attempt,
+  ENDINGS,
+  type Instant,
+  KEY_STATUSES,
+  LIMIT_UNITS,
+  OUTCOME_KINDS,
+  STRATEGIES,
+} from '@/lib/engine/vocabulary'
 import { readChoice } from './choice-text'
 import { fromColumn, parseJson, toColumn } from './columns'
 import type { Attempt as Row } from './generated/sqlite/client'
@@ -84,6 +92,12 @@ const effects = z.array(
     z.object({ kind: z.literal('circuit-opened'), until: z.number() }),
   ]),
 )
+const facts = z.object({
+  used: z.number().nullable(),
+  limit: z.number().nullable(),
+  unit: z.enum(LIMIT_UNITS),
+  resetAt: z.number().nullable(),
+})
 const ending = z.enum(ENDINGS).nullable()
 
 /** An attempt as it was recorded. */
@@ -100,6 +114,7 @@ export function toAttempt(row: Row): Attempt {
     score: row.score === null ? null : parseJson(score, row.score, `score of attempt ${row.id}`),
     choice: row.choice === null ? null : readChoice(row.choice, `choice of attempt ${row.id}`),
     effects: row.effects === null ? [] : parseJson(effects, row.effects, `effects of attempt ${row.id}`),
+    facts: row.facts === null ? null : parseJson(facts, row.facts, `facts of attempt ${row.id}`),
     ending: ending.parse(row.ending),
   }
 }

@@ -39,6 +39,7 @@ export function attemptOf(fields: Partial<Attempt> = {}): Attempt {
     choice: { keyCount: 2, outCounts: { paused: 1 }, idleMs: 40, runnersUp: ['k2', -1, 3, 1, -2.5] },
     effects: [],
     detail: null,
+    facts: null,
     ending: 'first-try',
     ...fields,
   }
