@@ -7,7 +7,8 @@ import { useRuleWords } from './rule-words'
 function Rule({ rule }: { rule: string }) {
   return useRuleWords()(rule)
 }
-const said = (rule: string, locale: 'en' | 'az') => rendered(<Rule rule={rule} />, locale).replace(/<style.*?<\/style>|<[^>]+>/gs, '')
+const said = (rule: string, locale: 'en' | 'az') =>
+  rendered(<Rule rule={rule} />, locale).replace(/<style.*?<\/style>|<[^>]+>/gs, '')
 
 test('every rule of ours has words of its own in Azerbaijani', () => {
   const own = CATALOG.flatMap(({ id, rules }) => rules.map(({ name }) => `${id}: ${name}`))
