@@ -8,7 +8,6 @@ import {
   type RefusalFacts,
   type ServiceId,
 } from '@/lib/engine/vocabulary'
-import type { ExhaustedError } from './exhausted-error'
 
 /** A request that got no key, as the record knows it. */
 export type KeylessRequest = Pick<
@@ -72,17 +71,3 @@ function choiceOfNone({ keyCount, outCounts }: Exhausted): Choice {
 function factsOfNone({ keyCount, retryAt }: Exhausted): RefusalFacts {
   return { used: keyCount, limit: keyCount, unit: 'key', resetAt: retryAt }
 }
-
-/** In a program's own process nothing refuses with a status: its caller hears an ExhaustedError. */
-export function exhaustedRecord(request: KeylessRequest, error: ExhaustedError, now: Instant): Attempt {
-  const { exhausted, message, trail } = error
-  const refusal = REFUSALS[exhausted.cause]
-  return keylessRecord({ ...request, exhausted }, { refusal, status: null, detail: message }, trail.length, now)
-}
-
-/** As the gateway calls them. */
-const REFUSALS = {
-  limits: 'exhausted',
-  'service-down': 'service-down',
-  'no-usable-key': 'no-usable-key',
-} as const satisfies Record<Exhausted['cause'], string>
