@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 /**
@@ -6,6 +6,7 @@ import { build } from 'esbuild'
  * running them needs no TypeScript.
  * Packages stay outside.
  */
+rmSync('dist/parts', { recursive: true, force: true })
 await build({
   entryPoints: {
     keywheel: 'bin/keywheel.ts',
@@ -16,6 +17,9 @@ await build({
   },
   outdir: 'dist',
   bundle: true,
+  // what is imported when needed stays apart until then
+  splitting: true,
+  chunkNames: 'parts/[name]-[hash]',
   platform: 'node',
   target: 'node20.19',
   format: 'esm',

@@ -111,22 +111,25 @@ test('keys from before a service was described are admitted with it', async () =
 test('what cannot be is refused in one sentence, and nothing is kept of it', async () => {
   await describeAcme({ id: 'my-llm' })
   const before = await changes()
-  const tries: [Promise<unknown>, string][] = [
-    [describeAcme({ id: 'groq' }), 'conflict: groq is built in: give your service another id, or change groq itself.'],
+  const tries: [() => Promise<unknown>, string][] = [
     [
-      describeAcme({ id: 'my--llm' }),
+      () => describeAcme({ id: 'groq' }),
+      'conflict: groq is built in: give your service another id, or change groq itself.',
+    ],
+    [
+      () => describeAcme({ id: 'my--llm' }),
       'conflict: my--llm and my-llm would both read MY_LLM_API_KEY: choose another id.',
     ],
     [
-      forgetService({ ctx: await context(), input: { service: 'groq' } }),
+      async () => forgetService({ ctx: await context(), input: { service: 'groq' } }),
       'conflict: groq is built in and cannot be removed.',
     ],
     [
-      change({ service: 'grok', strategy: 'score' }),
+      () => change({ service: 'grok', strategy: 'score' }),
       'unknown-service: There is no service "grok"; known: gemini, groq, resend, openai, anthropic, my-llm.',
     ],
   ]
-  for (const [done, trouble] of tries) expect(await troubleOf(done)).toBe(trouble)
+  for (const [done, trouble] of tries) expect(await troubleOf(done())).toBe(trouble)
   const named = servicesInForce(new Map([['own', 'http://127.0.0.1:9']]), [])
   const ctx = { ...world.context(), services: named }
   expect(await troubleOf(forgetService({ ctx, input: { service: 'own' } }))).toBe(

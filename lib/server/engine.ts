@@ -67,6 +67,8 @@ export type EngineOptions = {
   buildFolder?: string
   /** Another process owns the database's pools: this one's environment adds to the known keys and removes none. */
   isGuest?: boolean
+  /** No dashboard is served from this process: what only one would show is not read. */
+  isUnwatched?: boolean
 }
 
 /**
@@ -74,7 +76,7 @@ export type EngineOptions = {
  * @throws OpenError when the database or the master key cannot be used
  */
 export async function openEngine(settings: Settings, env: Environment, options: EngineOptions = {}): Promise<Engine> {
-  const log = options.log ?? openLog(settings.logLevel, process.stdout.isTTY === true)
+  const log = options.log ?? (await openLog(settings.logLevel, process.stdout.isTTY === true))
   const now = Date.now
   const { store, found } = await openStoreAndKey(settings, now)
   const { masterKey } = found
@@ -125,7 +127,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   const ledger = apart ?? ledgerHere(store)
   const recorder = openRecorder(ledger, pools, log, now)
   const recent = new RecentAttemptCounts()
-  await recent.load(store, now())
+  if (!options.isUnwatched) await recent.load(store, now())
   const requests = new RecentRequests()
   const probe = proberOf(services, secrets, now)
   const confirmation = confirmRejections({ pools, probe, now })
@@ -265,7 +267,7 @@ async function takeEnvKeys(
   const { found, problems } = findEnvKeys(env, services)
   const storable = found.map(key => storableEnvKey(masterKey, key, store.now()))
   const makeKnown = isGuest ? addEnvKeys : syncEnvKeys
-  const known = await store.transaction(session => makeKnown(session, storable))
+  const known = await store.rawTransaction(session => makeKnown(session, storable))
   const secretOf = new Map<KeyId, string>()
   for (const [index, { entry }] of known.entries()) {
     const { name = '', secret = '' } = found[index] ?? {}

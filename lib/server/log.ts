@@ -1,5 +1,4 @@
 import pino, { type Logger } from 'pino'
-import pretty from 'pino-pretty'
 import type { Attempt, Cooldown, Event } from '@/lib/engine/vocabulary'
 import type { ResetKey } from '@/lib/rotation/pools'
 
@@ -19,10 +18,12 @@ export function openQuietLog(level: string): Logger {
 }
 
 /** JSON lines on standard output, written in batches off the request's path; readable lines on a terminal. */
-export function openLog(level: string, isTerminal: boolean): Logger {
+export async function openLog(level: string, isTerminal: boolean): Promise<Logger> {
   const base = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
-  if (isTerminal)
+  if (isTerminal) {
+    const { default: pretty } = await import('pino-pretty')
     return pino(base, pretty({ colorize: true, sync: true, translateTime: 'HH:MM:ss', ignore: LINE_FIELDS }))
+  }
   return pino(
     base,
     pino.destination({ dest: STANDARD_OUTPUT, sync: false, minLength: LOG_BUFFER_BYTES, periodicFlush: LOG_FLUSH_MS }),

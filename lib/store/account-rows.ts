@@ -1,14 +1,14 @@
 import { KEEP_FOREIGN_STATE, readForeign, writeMerged } from './foreign-rows'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import { mergeAccountState } from './merge-states'
-import type { Session } from './session'
+import type { RawSession } from './session'
 import { readAccountState, writeAccountState } from './state-json'
 import type { SavedAccountState } from './states'
 
 const IDENTITY = ['service', 'account']
 
 /** Keeps the states this process left accounts in, as `writeKeyRows` does for keys. */
-export async function writeAccountRows(session: Session, states: readonly SavedAccountState[]): Promise<void> {
+export async function writeAccountRows(session: RawSession, states: readonly SavedAccountState[]): Promise<void> {
   if (states.length === 0) return
   const now = session.now()
   const columns: readonly JsonColumn<SavedAccountState>[] = [
@@ -25,7 +25,7 @@ export async function writeAccountRows(session: Session, states: readonly SavedA
   await mergeForeign(session, ordered)
 }
 
-async function mergeForeign(session: Session, states: readonly SavedAccountState[]): Promise<void> {
+async function mergeForeign(session: RawSession, states: readonly SavedAccountState[]): Promise<void> {
   const now = session.now()
   const own = new Map(states.map(saved => [nameOf(saved), saved.state]))
   const identities = states.map(({ service, account }) => [service, account])

@@ -7,7 +7,7 @@ import { appendKeyEvents, type KeyEvent } from './key-events'
 import { writeKeyRows } from './key-rows'
 import { addRollups } from './rollup-rows'
 import { tallyRollups } from './rollup-tally'
-import type { Session, Store } from './session'
+import type { RawSession, Store } from './session'
 import type { SavedAccountState, SavedKeyState } from './states'
 import { type SettledAttempt, type TalliedAttempt, tallyKeys } from './tally'
 
@@ -48,10 +48,10 @@ export async function appendBatch(store: Store, batch: AttemptBatch): Promise<nu
 }
 
 /** Inserts the batch's rows and returns those that were not there yet. */
-type Insert = (session: Session) => Promise<readonly TalliedAttempt[]>
+type Insert = (session: RawSession) => Promise<readonly TalliedAttempt[]>
 
 function writeBatch(store: Store, batch: AttemptBatch, insert: Insert): Promise<number> {
-  return store.transaction(async session => {
+  return store.rawTransaction(async session => {
     const added = await insert(session)
     await writeKeyRows(session, tallyKeys(added), batch.keys)
     const bounded = await boundModels(session, store.hourModels, added)
@@ -67,14 +67,14 @@ function writeBatch(store: Store, batch: AttemptBatch, insert: Insert): Promise<
 class RowsRepeat extends Error {}
 
 /** Nearly every batch is new, and a count is all it takes to know: reading the ids back costs a fifth of a batch. */
-async function insertFresh(session: Session, text: string, rows: readonly TalliedAttempt[]) {
+async function insertFresh(session: RawSession, text: string, rows: readonly TalliedAttempt[]) {
   if (rows.length === 0) return rows
   const inserted = await session.insert(insertSql(session), text)
   if (inserted !== rows.length) throw new RowsRepeat()
   return rows
 }
 
-async function insertUnknown(session: Session, text: string, rows: readonly TalliedAttempt[]) {
+async function insertUnknown(session: RawSession, text: string, rows: readonly TalliedAttempt[]) {
   const sql = `${insertSql(session)} RETURNING id`
   const added = await session.db.$queryRawUnsafe<{ id: string }[]>(sql, text)
   const ids = new Set(added.map(({ id }) => id))
@@ -82,6 +82,6 @@ async function insertUnknown(session: Session, text: string, rows: readonly Tall
   return rows.filter(({ id }) => ids.delete(id))
 }
 
-function insertSql({ dialect }: Session): string {
+function insertSql({ dialect }: RawSession): string {
   return `${insertFromJson(dialect, 'attempts', ATTEMPT_COLUMNS)} ON CONFLICT (id) DO NOTHING`
 }

@@ -1,7 +1,7 @@
 import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
-import { fromColumn, toColumn } from './columns'
+import { fromColumn, place, toColumn } from './columns'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
-import type { Session } from './session'
+import type { RawSession, Session } from './session'
 
 /** Something running processes must pick up. `kind` is the writer's word: `key-changed`, `keys-reset`. */
 export type Change = { id: number; at: Instant; kind: string; service: ServiceId | null; keyId: KeyId | null }
@@ -35,15 +35,19 @@ async function lockChanges(session: Session): Promise<void> {
 }
 
 /** The changes after one, oldest first. */
-export async function readChanges(session: Session, afterId: number, limit: number): Promise<Change[]> {
-  const rows = await session.db.change.findMany({ where: { id: { gt: afterId } }, orderBy: { id: 'asc' }, take: limit })
+export async function readChanges(session: RawSession, afterId: number, limit: number): Promise<Change[]> {
+  const sql = `SELECT id, at, kind, service, key_id AS "keyId" FROM changes
+    WHERE id > ${place(session, 1)} ORDER BY id LIMIT ${limit}`
+  const rows = await session.db.$queryRawUnsafe<(Omit<Change, 'at'> & { at: bigint })[]>(sql, afterId)
   return rows.map(row => ({ ...row, at: fromColumn(row.at) }))
 }
 
 /** The newest change's id, 0 when there is none. Read it before the pools are loaded. */
-export async function lastChangeId(session: Session): Promise<number> {
-  const { _max } = await session.db.change.aggregate({ _max: { id: true } })
-  return _max.id ?? 0
+export async function lastChangeId(session: RawSession): Promise<number> {
+  const [row] = await session.db.$queryRawUnsafe<{ last: number | bigint | null }[]>(
+    'SELECT max(id) AS last FROM changes',
+  )
+  return Number(row?.last ?? 0)
 }
 
 /** Forgets changes from before an instant; the newest stays, so that ids go on from it. Returns how many. */

@@ -2,7 +2,7 @@ import { HOUR_MS, type Instant } from '@/lib/engine/vocabulary'
 import { bucketSpans } from './bucket-spans'
 import { toColumn } from './columns'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
-import type { Session } from './session'
+import type { RawSession, Session } from './session'
 import { bucketOf, GRAINS, type Grain, type TalliedAttempt } from './tally'
 
 /** What is counted by value: requests by all, and attempts by `outcome`, because a request may have several. */
@@ -19,7 +19,7 @@ type FacetTally = {
 }
 
 /** Counts a batch: values without their keys, so that reading costs the same however many keys there are. */
-export async function addFacets(session: Session, rows: readonly TalliedAttempt[]): Promise<void> {
+export async function addFacets(session: RawSession, rows: readonly TalliedAttempt[]): Promise<void> {
   if (rows.length === 0) return
   const sql = `${insertFromJson(session.dialect, 'facets', COLUMNS)}
     ON CONFLICT (grain, bucket_at, service, dimension, value) DO UPDATE SET count = facets.count + excluded.count`

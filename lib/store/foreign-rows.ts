@@ -1,6 +1,6 @@
 import type { Instant } from '@/lib/engine/vocabulary'
 import { jsonRows } from './json-rows'
-import type { Dialect, Session } from './session'
+import type { Dialect, RawSession } from './session'
 
 type Table = 'key_states' | 'account_states'
 
@@ -13,7 +13,7 @@ export const KEEP_FOREIGN_STATE = (table: Table) => `updated_at = excluded.updat
 
 /** The foreign ones among these rows; call it after the upsert, which locked them. With one process there are none. */
 export async function readForeign(
-  { db, dialect, writer }: Session,
+  { db, dialect, writer }: RawSession,
   table: Table,
   columns: readonly string[],
   identities: readonly (readonly string[])[],
@@ -34,7 +34,7 @@ export async function readForeign(
 
 /** Keeps merged states. A row that now says what this process knows is its own from here on; others stay shared. */
 export async function writeMerged(
-  { db, dialect, writer }: Session,
+  { db, dialect, writer }: RawSession,
   table: Table,
   columns: readonly string[],
   rows: readonly { identity: readonly string[]; state: string; isOwn: boolean }[],

@@ -1,6 +1,6 @@
 import { HOUR_MS } from '@/lib/engine/vocabulary'
-import { toColumn } from './columns'
-import type { HourModels, Session } from './session'
+import { place, toColumn } from './columns'
+import type { HourModels, RawSession } from './session'
 import { bucketOf, OTHER_MODELS, type TalliedAttempt } from './tally'
 
 /** Names of models that are counted apart, per service and hour: callers choose them, and each makes rows. */
@@ -11,7 +11,7 @@ const HOURS_KEPT_MS = 2 * HOUR_MS
 
 /** The same rows, for the rollups: a model beyond the hour's bound is called `other`. */
 export async function boundModels(
-  session: Session,
+  session: RawSession,
   seen: HourModels,
   rows: readonly TalliedAttempt[],
 ): Promise<readonly TalliedAttempt[]> {
@@ -28,16 +28,14 @@ export async function boundModels(
 }
 
 /** Read from the database once, so that a restart begins no new bound. */
-async function namesOf(session: Session, seen: HourModels, service: string, hourAt: number): Promise<Set<string>> {
+async function namesOf(session: RawSession, seen: HourModels, service: string, hourAt: number): Promise<Set<string>> {
   const id = JSON.stringify([hourAt, service])
   const known = seen.get(id)
   if (known) return known
-  const rows = await session.db.rollup.findMany({
-    where: { grain: 'hour', bucketAt: toColumn(hourAt), service },
-    select: { model: true },
-    distinct: ['model'],
-    take: MODELS_MAX_PER_HOUR + 2,
-  })
+  const sql = `SELECT DISTINCT model FROM rollups
+    WHERE grain = 'hour' AND bucket_at = ${place(session, 1)} AND service = ${place(session, 2)}
+    LIMIT ${MODELS_MAX_PER_HOUR + 2}`
+  const rows = await session.db.$queryRawUnsafe<{ model: string }[]>(sql, toColumn(hourAt), service)
   const names = new Set(rows.map(({ model }) => model).filter(model => model !== '' && model !== OTHER_MODELS))
   for (const old of seen.keys()) if (JSON.parse(old)[0] < hourAt - HOURS_KEPT_MS) seen.delete(old)
   seen.set(id, names)

@@ -15,7 +15,7 @@ import {
 import { fromColumn, toColumn } from './columns'
 import type { Prisma, KeyEvent as Row } from './generated/sqlite/client'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
-import type { Session } from './session'
+import type { RawSession, Session } from './session'
 import { MODEL_MAX_CHARS } from './tally'
 
 export type KeyEventKind = (typeof KEY_EVENT_KINDS)[number]
@@ -57,7 +57,7 @@ const NOTHING_SAID = {
 }
 
 /** Writes events; one whose id is there already is not written again. */
-export async function appendKeyEvents(session: Session, events: readonly KeyEvent[]): Promise<void> {
+export async function appendKeyEvents(session: RawSession, events: readonly KeyEvent[]): Promise<void> {
   if (events.length === 0) return
   const sql = `${insertFromJson(session.dialect, 'key_events', COLUMNS)} ON CONFLICT (id) DO NOTHING`
   await session.db.$executeRawUnsafe(sql, jsonRows(COLUMNS, events))

@@ -2,7 +2,7 @@ import type { Instant, KeyId, KeyState } from '@/lib/engine/vocabulary'
 import { KEEP_FOREIGN_STATE, readForeign, writeMerged } from './foreign-rows'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import { mergeKeyState } from './merge-states'
-import type { Session } from './session'
+import type { RawSession } from './session'
 import { readKeyState, writeKeyState } from './state-json'
 import type { SavedKeyState } from './states'
 import type { KeyTally } from './tally'
@@ -15,7 +15,7 @@ type KeyRow = { keyId: KeyId; tally: KeyTally | null; state: KeyState | null }
  * process or an operator wrote last are merged, not overwritten.
  */
 export async function writeKeyRows(
-  session: Session,
+  session: RawSession,
   tallies: readonly KeyTally[],
   states: readonly SavedKeyState[],
 ): Promise<void> {
@@ -29,7 +29,7 @@ export async function writeKeyRows(
   await mergeForeign(session, states)
 }
 
-async function mergeForeign(session: Session, states: readonly SavedKeyState[]): Promise<void> {
+async function mergeForeign(session: RawSession, states: readonly SavedKeyState[]): Promise<void> {
   const now = session.now()
   const own = new Map(states.map(({ keyId, state }) => [keyId, state]))
   const foreign = await readForeign(
@@ -63,7 +63,7 @@ const TALLY_SUMS: readonly JsonColumn<KeyRow>[] = [
   { name: 'cost_usd', type: 'real', read: ({ tally }) => tally?.costUsd ?? 0 },
 ]
 
-function rowColumns(session: Session): readonly JsonColumn<KeyRow>[] {
+function rowColumns(session: RawSession): readonly JsonColumn<KeyRow>[] {
   const now: Instant = session.now()
   return [
     { name: 'key_id', type: 'text', read: ({ keyId }) => keyId },

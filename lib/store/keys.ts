@@ -1,8 +1,8 @@
 import type { Instant, Key, KeyId, ServiceId } from '@/lib/engine/vocabulary'
-import { fromColumn, parseJson, textList, toColumn } from './columns'
+import { asFields, type ColumnRow, fromColumn, listed, parseJson, textList, toColumn } from './columns'
 import type { Prisma } from './generated/sqlite/client'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
-import type { Session } from './session'
+import type { RawSession, Session } from './session'
 
 /** A key as an operator sees and edits it. */
 export type KeyEntry = {
@@ -29,7 +29,7 @@ export type NewKey = {
 export type AddedKey = { kind: 'added'; entry: KeyEntry } | { kind: 'known'; entry: KeyEntry }
 
 /** Adds keys whose secret is new to their service; of two alike in one call the first is added. */
-export async function addKeys(session: Session, keys: readonly NewKey[]): Promise<AddedKey[]> {
+export async function addKeys(session: RawSession, keys: readonly NewKey[]): Promise<AddedKey[]> {
   const added: AddedKey[] = []
   for (let at = 0; at < keys.length; at += CHUNK_ROWS) {
     added.push(...(await addChunk(session, keys.slice(at, at + CHUNK_ROWS))))
@@ -40,14 +40,13 @@ export async function addKeys(session: Session, keys: readonly NewKey[]): Promis
 /** Also bounds the parameters of the look-up behind it. */
 const CHUNK_ROWS = 500
 
-async function addChunk(session: Session, keys: readonly NewKey[]): Promise<AddedKey[]> {
+async function addChunk(session: RawSession, keys: readonly NewKey[]): Promise<AddedKey[]> {
   const columns = newKeyColumns(session.now())
   const sql = `${insertFromJson(session.dialect, 'keys', columns)} ON CONFLICT (service, fingerprint) DO NOTHING`
   await session.db.$executeRawUnsafe(sql, jsonRows(columns, keys))
-  const rows = await session.db.key.findMany({
-    where: { fingerprint: { in: keys.map(({ fingerprint }) => fingerprint) } },
-    omit: { sealed: true },
-  })
+  const found = `SELECT * FROM keys WHERE fingerprint IN (${listed(session)})`
+  const fingerprints = JSON.stringify(keys.map(({ fingerprint }) => fingerprint))
+  const rows = (await session.db.$queryRawUnsafe<ColumnRow[]>(found, fingerprints)).map(asFields<Row>)
   const entries = new Map(rows.map(row => [`${row.service}\n${row.fingerprint}`, toEntry(row)]))
   return keys.flatMap(({ key, fingerprint }): AddedKey[] => {
     const entry = entries.get(`${key.service}\n${fingerprint}`)

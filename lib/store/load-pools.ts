@@ -1,5 +1,6 @@
 import type { Key, KeyState, Totals } from '@/lib/engine/vocabulary'
-import type { Dialect, Session } from './session'
+import { listed, place } from './columns'
+import type { Dialect, RawSession } from './session'
 import { readAccountState, readKeyState } from './state-json'
 import type { SavedAccountState } from './states'
 
@@ -22,8 +23,11 @@ export type LoadedPools = {
 
 const PAGE_ROWS = 5000
 
+type AccountRow = { service: string; account: string; state: string }
+const ACCOUNTS = 'SELECT service, account, state FROM account_states ORDER BY service, account'
+
 /** Every key that is not removed with its state, and every account's state: what the pools start from. */
-export async function loadPools(session: Session): Promise<LoadedPools> {
+export async function loadPools(session: RawSession): Promise<LoadedPools> {
   const loaded: LoadedPools = { keys: [], accounts: [], unreadable: [] }
   for (let after: string | null = ''; after !== null; ) {
     const page = await readPage(session, after)
@@ -34,7 +38,7 @@ export async function loadPools(session: Session): Promise<LoadedPools> {
     }
     after = page.last
   }
-  for (const row of await session.db.accountState.findMany({ orderBy: [{ service: 'asc' }, { account: 'asc' }] })) {
+  for (const row of await session.db.$queryRawUnsafe<AccountRow[]>(ACCOUNTS)) {
     const state = readAccountState(row.state)
     if (state) loaded.accounts.push({ service: row.service, account: row.account, state })
     else loaded.unreadable.push(`${row.service}/${row.account}`)
@@ -43,7 +47,7 @@ export async function loadPools(session: Session): Promise<LoadedPools> {
 }
 
 /** Keys as `loadPools` gives them, by id; unknown and removed ones are absent. At most `PAGE_ROWS` at once. */
-export async function loadKeys(session: Session, keyIds: readonly string[]): Promise<Map<string, LoadedKey>> {
+export async function loadKeys(session: RawSession, keyIds: readonly string[]): Promise<Map<string, LoadedKey>> {
   if (keyIds.length === 0) return new Map()
   const { rows } = await readRows(session, 'among', JSON.stringify([...new Set(keyIds)]))
   return new Map(rows.map(row => [row.id, readRow(row)]))
@@ -87,7 +91,7 @@ const FIELDS: readonly (readonly [keyof Row, string])[] = [
   ['dayResetAt', 's.day_reset_at'],
 ]
 
-type JsonSql = { list: string; object: string; hex: string; asText: string; after: string; among: string }
+type JsonSql = { list: string; object: string; hex: string; asText: string }
 
 const JSON_SQL: Record<Dialect, JsonSql> = {
   sqlite: {
@@ -95,31 +99,28 @@ const JSON_SQL: Record<Dialect, JsonSql> = {
     object: 'json_object',
     hex: 'hex(k.sealed)',
     asText: '',
-    after: 'id > ?',
-    among: 'id IN (SELECT value FROM json_each(?))',
   },
   postgres: {
     list: 'json_agg',
     object: 'json_build_object',
     hex: "encode(k.sealed, 'hex')",
     asText: '::text',
-    after: 'id > $1',
-    among: 'id IN (SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))',
   },
 }
 
-async function readPage(session: Session, after: string): Promise<{ rows: readonly Row[]; last: string | null }> {
+async function readPage(session: RawSession, after: string): Promise<{ rows: readonly Row[]; last: string | null }> {
   const page = await readRows(session, 'after', after)
   return { rows: page.rows, last: page.rows.length < PAGE_ROWS ? null : page.last }
 }
 
 /** One JSON text, built by the database: 100,000 keys as ordinary rows take several times as long. */
-async function readRows({ db, dialect }: Session, which: 'after' | 'among', id: string) {
-  const { list, object, hex, asText, ...conditions } = JSON_SQL[dialect]
+async function readRows({ db, dialect }: RawSession, which: 'after' | 'among', id: string) {
+  const { list, object, hex, asText } = JSON_SQL[dialect]
+  const condition = which === 'after' ? `id > ${place({ dialect }, 1)}` : `id IN (${listed({ dialect })})`
   const fields = FIELDS.map(([field, column]) => `'${field}', ${column}`).join(', ')
   const sql = `SELECT max(k.id) AS last, ${list}(${object}(${fields},
       'sealedHex', CASE WHEN k.sealed IS NULL THEN NULL ELSE ${hex} END))${asText} AS rows
-    FROM (SELECT * FROM keys WHERE removed_at IS NULL AND ${conditions[which]} ORDER BY id LIMIT ${PAGE_ROWS}) AS k
+    FROM (SELECT * FROM keys WHERE removed_at IS NULL AND ${condition} ORDER BY id LIMIT ${PAGE_ROWS}) AS k
     LEFT JOIN key_states AS s ON s.key_id = k.id`
   const [answer] = await db.$queryRawUnsafe<{ last: string | null; rows: string | null }[]>(sql, id)
   const rows: Row[] = JSON.parse(answer?.rows ?? '[]')

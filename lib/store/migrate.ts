@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import {
-  isDriverAdapterError,
-  type SqlDriverAdapter,
-  type SqlQueryable,
-  type Transaction,
-} from '@prisma/driver-adapter-utils'
+import { isDriverAdapterError, type SqlDriverAdapter, type SqlQueryable } from '@prisma/driver-adapter-utils'
 import type { Migration } from './generated/migrations'
+import { endTransaction } from './raw'
 import { type Dialect, StoreError } from './session'
 
 /** The number under which Prisma's own command line locks a Postgres database while it migrates. */
@@ -28,10 +24,10 @@ export async function migrate(
     await run(tx, CREATE_TABLE[dialect])
     const wanted = pending(await readApplied(tx), migrations)
     for (const migration of wanted) await apply(tx, dialect, migration)
-    await end(tx, 'commit')
+    await endTransaction(tx, 'commit')
     return wanted.map(({ name }) => name)
   } catch (error) {
-    await end(tx, 'rollback')
+    await endTransaction(tx, 'rollback')
     throw error
   }
 }
@@ -118,12 +114,6 @@ function statements(sql: string): string[] {
     .split(/;\s*$/m)
     .map(statement => statement.trim())
     .filter(statement => statement !== '')
-}
-
-/** An adapter either ends its transactions itself or, without "phantom queries", leaves the statement to its caller. */
-async function end(tx: Transaction, how: 'commit' | 'rollback'): Promise<void> {
-  if (!tx.options.usePhantomQuery) await run(tx, how.toUpperCase())
-  await tx[how]()
 }
 
 async function run(queryable: SqlQueryable, sql: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import { type RollupSums, type RollupTally, type SubjectTally, tallySubjects } from './rollup-tally'
-import type { Session } from './session'
+import type { RawSession } from './session'
 
 /** Adds a batch's sums to those that are kept. */
-export async function addRollups(session: Session, tallies: readonly RollupTally[]): Promise<void> {
+export async function addRollups(session: RawSession, tallies: readonly RollupTally[]): Promise<void> {
   if (tallies.length === 0) return
   const sql = `${insertFromJson(session.dialect, 'rollups', ROLLUP_COLUMNS)}
     ON CONFLICT (grain, bucket_at, service, key_id, model, caller, outcome) DO UPDATE SET ${addTo('rollups')}`
@@ -11,7 +11,7 @@ export async function addRollups(session: Session, tallies: readonly RollupTally
   await addSubjects(session, tallySubjects(tallies))
 }
 
-async function addSubjects(session: Session, tallies: readonly SubjectTally[]): Promise<void> {
+async function addSubjects(session: RawSession, tallies: readonly SubjectTally[]): Promise<void> {
   const sql = `${insertFromJson(session.dialect, 'subject_rollups', SUBJECT_COLUMNS)}
     ON CONFLICT (grain, subject, name, bucket_at, outcome) DO UPDATE SET ${addTo('subject_rollups')}`
   await session.db.$executeRawUnsafe(sql, jsonRows(SUBJECT_COLUMNS, tallies))

@@ -1,16 +1,16 @@
 import type { Instant } from '@/lib/engine/vocabulary'
-import { fromColumn, toColumn } from './columns'
-import type { Session } from './session'
+import { fromColumn, place, toColumn } from './columns'
+import type { RawSession, Session } from './session'
 
 /** A time in which a server ran, as far as it was seen. */
 export type ServerRun = { startedAt: Instant; seenAt: Instant }
 
 /** Says that this process still runs. Call it every few seconds: a run that ends abruptly is known that exactly. */
-export async function noteRun(session: Session, startedAt: Instant): Promise<void> {
-  const id = session.writer
-  const seenAt = toColumn(session.now())
-  const create = { id, startedAt: toColumn(startedAt), seenAt }
-  await session.db.serverRun.upsert({ where: { id }, create, update: { seenAt } })
+export async function noteRun(session: RawSession, startedAt: Instant): Promise<void> {
+  const places = [1, 2, 3].map(number => place(session, number)).join(', ')
+  const sql = `INSERT INTO server_runs (id, started_at, seen_at) VALUES (${places})
+    ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at`
+  await session.db.$executeRawUnsafe(sql, session.writer, toColumn(startedAt), toColumn(session.now()))
 }
 
 /** More restarts than that within one chart are not told apart. */

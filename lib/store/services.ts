@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type Instant, type ServiceId, type ServicePolicy, STRATEGIES } from '@/lib/engine/vocabulary'
-import { fromColumn, parseJson, toColumn } from './columns'
+import { asFields, type ColumnRow, fromColumn, parseJson, toColumn } from './columns'
 import type { Service as Row } from './generated/sqlite/client'
-import type { Session } from './session'
+import type { RawSession, Session } from './session'
 
 /** What an operator set for a service; everything else is as the catalog says. */
 export type ServiceSettings = {
@@ -33,9 +33,9 @@ const policy = z
   } satisfies Record<keyof ServicePolicy, z.ZodType>)
   .partial()
 
-export async function listServices(session: Session): Promise<ServiceSettings[]> {
-  const rows = await session.db.service.findMany({ orderBy: { id: 'asc' } })
-  return rows.map(toSettings)
+export async function listServices(session: RawSession): Promise<ServiceSettings[]> {
+  const rows = await session.db.$queryRawUnsafe<ColumnRow[]>('SELECT * FROM services ORDER BY id')
+  return rows.map(row => toSettings(asFields<Row>({ ...row, is_enabled: Boolean(Number(row.is_enabled)) })))
 }
 
 export async function findService(session: Session, id: ServiceId): Promise<ServiceSettings | null> {

@@ -1,11 +1,12 @@
 import type { z } from 'zod'
-import { parseJson, toColumn } from './columns'
-import type { Session } from './session'
+import { parseJson, place, toColumn } from './columns'
+import type { RawSession, Session } from './session'
 
 /** `null`: never set. @throws StoreError `unreadable-json` when it is not what `schema` says */
-export async function readSetting<T>(session: Session, name: string, schema: z.ZodType<T>): Promise<T | null> {
-  const row = await session.db.setting.findUnique({ where: { name } })
-  return row && parseJson(schema, row.value, `setting ${name}`)
+export async function readSetting<T>(session: RawSession, name: string, schema: z.ZodType<T>): Promise<T | null> {
+  const sql = `SELECT value FROM settings WHERE name = ${place(session, 1)}`
+  const [row] = await session.db.$queryRawUnsafe<{ value: string }[]>(sql, name)
+  return row ? parseJson(schema, row.value, `setting ${name}`) : null
 }
 
 export async function saveSetting(session: Session, name: string, value: unknown): Promise<void> {
@@ -14,9 +15,11 @@ export async function saveSetting(session: Session, name: string, value: unknown
 }
 
 /** Sets what was never set, and returns what is set: of two callers at once both get the one value. */
-export async function claimSetting<T>(session: Session, name: string, value: T, schema: z.ZodType<T>): Promise<T> {
-  const columns = { value: JSON.stringify(value), updatedAt: toColumn(session.now()) }
-  // the same name again: with nothing to update, Prisma would look first and then insert, and two could pass
-  const row = await session.db.setting.upsert({ where: { name }, create: { name, ...columns }, update: { name } })
-  return parseJson(schema, row.value, `setting ${name}`)
+export async function claimSetting<T>(session: RawSession, name: string, value: T, schema: z.ZodType<T>): Promise<T> {
+  const set = await readSetting(session, name, schema)
+  if (set !== null) return set
+  const places = [1, 2, 3].map(number => place(session, number)).join(', ')
+  const sql = `INSERT INTO settings (name, value, updated_at) VALUES (${places}) ON CONFLICT (name) DO NOTHING`
+  await session.db.$executeRawUnsafe(sql, name, JSON.stringify(value), toColumn(session.now()))
+  return (await readSetting(session, name, schema)) ?? value
 }

@@ -1,7 +1,7 @@
 import type { Instant, ServiceId } from '@/lib/engine/vocabulary'
-import { fromColumn, parseJson, textList, toColumn } from './columns'
+import { asFields, type ColumnRow, fromColumn, parseJson, place, textList, toColumn } from './columns'
 import type { ClientToken as Row } from './generated/sqlite/client'
-import type { Session } from './session'
+import type { RawSession, Session } from './session'
 
 /** What a caller shows the gateway, by its keyed hash. */
 export type ClientToken = {
@@ -39,9 +39,11 @@ export async function addToken(session: Session, token: NewClientToken): Promise
 }
 
 /** Every token, revoked and expired ones included, newest first. */
-export async function listTokens(session: Session): Promise<ClientToken[]> {
-  const rows = await session.db.clientToken.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] })
-  return rows.map(toToken)
+export async function listTokens(session: RawSession): Promise<ClientToken[]> {
+  const rows = await session.db.$queryRawUnsafe<ColumnRow[]>(
+    'SELECT * FROM client_tokens ORDER BY created_at DESC, id DESC',
+  )
+  return rows.map(row => toToken(asFields<Row>(row)))
 }
 
 export async function findToken(session: Session, by: { id: string } | { hash: string }): Promise<ClientToken | null> {
@@ -62,11 +64,13 @@ export async function revokeToken(session: Session, id: string): Promise<ClientT
 export type TokenUse = { lastAt: Instant; count: number }
 
 /** Adds up the use of tokens; never moves an instant back. */
-export async function touchTokens(session: Session, uses: ReadonlyMap<string, TokenUse>): Promise<void> {
+export async function touchTokens(session: RawSession, uses: ReadonlyMap<string, TokenUse>): Promise<void> {
+  const [times, lastAt, id] = [1, 2, 3].map(number => place(session, number))
+  const latest = session.dialect === 'sqlite' ? 'max' : 'greatest'
+  const sql = `UPDATE client_tokens SET requests = requests + ${times},
+    last_used_at = ${latest}(coalesce(last_used_at, 0), ${lastAt}) WHERE id = ${id}`
   for (const [id, { lastAt, count }] of uses) {
-    const where = { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: toColumn(lastAt) } }] }
-    await session.db.clientToken.updateMany({ where: { id }, data: { requests: { increment: count } } })
-    await session.db.clientToken.updateMany({ where, data: { lastUsedAt: toColumn(lastAt) } })
+    await session.db.$executeRawUnsafe(sql, toColumn(count), toColumn(lastAt), id)
   }
 }
 
