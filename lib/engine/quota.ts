@@ -1,4 +1,4 @@
-import { addToSlices, isRecent, leavesWindowAt, type SliceSpan } from './slices'
+import { addToSlices, countsAgainAt, isRecent, leavesWindowAt, type SliceSpan } from './slices'
 import {
   DAY_MS,
   type DayCount,
@@ -78,6 +78,11 @@ export function minuteUsed(count: MinuteCount, now: Instant): number {
   let used = 0
   for (const slice of count) if (isRecent(slice, now, MINUTE_SPAN)) used += slice.used
   return used
+}
+
+/** When more counts by time alone than counts now, because a clock that was ahead left it; `Infinity` otherwise. */
+export function minuteGrowsAt(count: MinuteCount, now: Instant): Instant {
+  return countsAgainAt(count, now, MINUTE_SPAN)
 }
 
 /**

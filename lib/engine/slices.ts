@@ -19,6 +19,12 @@ export function leavesWindowAt(slice: Slice, span: SliceSpan): Instant {
   return slice.startedAt + span.sliceMs + span.windowMs
 }
 
+/** When one of these slices, left by a clock that was ahead, begins to count; `Infinity` when none waits for that. */
+export function countsAgainAt(slices: readonly Slice[], now: Instant, span: SliceSpan): Instant {
+  const first = slices.find(({ startedAt }) => startedAt > now + span.windowMs)
+  return first === undefined ? Number.POSITIVE_INFINITY : first.startedAt - span.windowMs
+}
+
 /**
  * The slices with the one of `now` grown (`grow` gets it empty when it is new) and the spent ones dropped, oldest first.
  * After a small jump back the newest slice, though ahead of `now`, takes the event: it then counts for longer, never

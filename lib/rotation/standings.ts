@@ -1,3 +1,4 @@
+import { minuteGrowsAt } from '@/lib/engine/quota'
 import { scoreChangesAt } from '@/lib/engine/score'
 import type { AccountState, Cooldown, Instant, Key, KeyState, ServicePolicy } from '@/lib/engine/vocabulary'
 import { type Evaluate, Ranking } from './ranking'
@@ -106,7 +107,7 @@ export class Standings {
   }
 }
 
-/** When an available key next stands otherwise by time alone: its score, its quota day, its expiry. */
+/** When an available key next stands otherwise by time alone: its score, its quota day, its minute, its expiry. */
 export function standingChangesAt(
   key: Key,
   state: KeyState,
@@ -120,5 +121,13 @@ export function standingChangesAt(
     if (state.day.used > 0 && state.day.resetAt > now) at = Math.min(at, state.day.resetAt)
     if (account && account.day.used > 0 && account.day.resetAt > now) at = Math.min(at, account.day.resetAt)
   }
+  if (key.minuteLimit !== null || key.tokenMinuteLimit !== null) {
+    at = Math.min(at, minutesGrowAt(state, now))
+    if (account) at = Math.min(at, minutesGrowAt(account, now))
+  }
   return at
+}
+
+function minutesGrowAt({ minute, tokenMinute }: KeyState | AccountState, now: Instant): Instant {
+  return Math.min(minuteGrowsAt(minute, now), minuteGrowsAt(tokenMinute, now))
 }

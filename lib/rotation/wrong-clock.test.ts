@@ -77,6 +77,15 @@ describe('a clock that was ahead and came back', () => {
     expect([leased(again)?.keyId, leased(again)?.keyId].sort()).toEqual(['k1', 'k2'])
   })
 
+  it('counts its last minute again once that is near, though nothing happens then', () => {
+    const { clock, pools } = poolsWith({ minuteLimit: 1, priority: 1 }, { priority: 2 })
+    useOnce(pools)
+    clock.now = START - 80 * SECOND_MS
+    expect(pools.lease('groq', { model: null, units: 1, excluded: new Set(['k1']) })).toMatchObject({ keyId: 'k2' })
+    clock.now = START - MINUTE_MS
+    expect(leased(pools)?.keyId).toBe('k2')
+  })
+
   it('does not let a key be picked that rests again', () => {
     const { clock, pools } = poolsWith({})
     useOnce(pools, { ...ANSWER, kind: 'rate-limited', blame: 'key', hintUntil: START + 10 * SECOND_MS })
