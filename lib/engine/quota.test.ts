@@ -171,6 +171,13 @@ describe('a minute count', () => {
     expect(minuteUsed(counted, start + 19 * SECOND_MS)).toBe(7)
   })
 
+  it('forgets over a second jump back only what is further ahead than a minute', () => {
+    const counted = addToMinute(addToMinute([], start, 4), start - 40 * SECOND_MS, 3)
+    const again = addToMinute(counted, start - 80 * SECOND_MS, 1)
+    expect(minuteUsed(again, start - 80 * SECOND_MS)).toBe(4)
+    expect(minuteUsed(again, start - 10 * SECOND_MS)).toBe(3)
+  })
+
   it('blocks nobody for hours after a clock that was hours ahead', () => {
     const counted = addToMinute([], start + 5 * HOUR_MS, 100)
     expect(minuteUsed(counted, start)).toBe(0)

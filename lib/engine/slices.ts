@@ -27,8 +27,7 @@ export function countsAgainAt(slices: readonly Slice[], now: Instant, span: Slic
 
 /**
  * The slices with the one of `now` grown (`grow` gets it empty when it is new) and the spent ones dropped, oldest first.
- * After a small jump back the newest slice, though ahead of `now`, takes the event: it then counts for longer, never
- * for less.
+ * After a jump back there may be slices ahead of it: each event stays in the slice of its own time.
  */
 export function addToSlices<S extends Slice>(
   slices: readonly S[],
@@ -39,8 +38,10 @@ export function addToSlices<S extends Slice>(
 ): readonly S[] {
   const startedAt = Math.floor(now / span.sliceMs) * span.sliceMs
   const recent = slices.filter(slice => isRecent(slice, now, span))
-  const newest = recent.at(-1)
-  if (newest === undefined || newest.startedAt < startedAt) recent.push(grow(empty(startedAt)))
-  else recent[recent.length - 1] = grow(newest)
+  let at = recent.length - 1
+  while (at >= 0 && (recent[at]?.startedAt ?? 0) > startedAt) at--
+  const present = recent[at]
+  if (present?.startedAt === startedAt) recent[at] = grow(present)
+  else recent.splice(at + 1, 0, grow(empty(startedAt)))
   return recent
 }
