@@ -4,6 +4,8 @@ import classes from './charts.module.css'
 type SparklineProps = {
   /** Oldest first; `null`: nothing is known of that time, and nothing is drawn. */
   values: readonly (number | null)[]
+  /** How much of each value failed: drawn at its foot, in the colour of trouble. */
+  failed?: readonly number[]
   /** What it is of, for whoever cannot see it. */
   label: string
   colour?: string
@@ -12,7 +14,14 @@ type SparklineProps = {
 }
 
 /** A row of small bars: the shape of the last while, beside a name. Without axes, tooltip or the drawing library. */
-export function Sparkline({ values, label, colour = 'var(--kw-accent)', width = 96, height = 20 }: SparklineProps) {
+export function Sparkline({
+  values,
+  failed = [],
+  label,
+  colour = 'var(--kw-accent)',
+  width = 96,
+  height = 20,
+}: SparklineProps) {
   const t = useTranslations('charts')
   const known = values.filter(value => value !== null)
   const most = Math.max(0, ...known)
@@ -29,9 +38,16 @@ export function Sparkline({ values, label, colour = 'var(--kw-accent)', width = 
       <line x1={0} y1={height - 0.5} x2={width} y2={height - 0.5} stroke="var(--kw-line)" />
       {values.map((value, index) => {
         if (value === null || value === 0) return null
-        const tall = Math.max(1.5, (value / most) * (height - 1))
         const x = index * step
-        return <rect key={x} x={x} y={height - tall} width={Math.max(1, step - 1)} height={tall} fill={colour} />
+        const bad = failed[index] ?? 0
+        const tall = (part: number) => (part === 0 ? 0 : Math.max(1.5, (part / most) * (height - 1)))
+        const bar = { x, width: Math.max(1, step - 1) }
+        return (
+          <g key={x}>
+            <rect {...bar} y={height - tall(value)} height={tall(value)} fill={colour} />
+            {bad > 0 && <rect {...bar} y={height - tall(bad)} height={tall(bad)} fill="var(--kw-bad)" />}
+          </g>
+        )
       })}
     </svg>
   )

@@ -4,6 +4,8 @@ import type { ReactNode } from 'react'
 import { KeyScore } from '@/components/keys/key-score'
 import { KeyStanding } from '@/components/keys/key-standing'
 import { LimitBar } from '@/components/keys/limit-bar'
+import { RecentUse } from '@/components/keys/recent-use'
+import { useRuleWords } from '@/components/keys/rule-words'
 import { useStandingWords } from '@/components/keys/standing-words'
 import { useSpans } from '@/components/layout/spans'
 import type { KeyDetail } from '@/lib/contract/key-detail'
@@ -39,6 +41,9 @@ export function KeyFacts({ keyRow, detail, now }: KeyFactsProps) {
       <Fact name={t('facts.success')}>
         <span className={classes.figure}>{rate}</span>
         <span className={classes.under}>{t('facts.attempts', { count: totals.requests })}</span>
+      </Fact>
+      <Fact name={t('facts.recent')}>
+        <RecentUse keyId={keyRow.id} recent={keyRow.recent} />
       </Fact>
       <Fact name={t('facts.lastUsed')}>
         <span className={classes.figure}>{spans.ago(lastUsedAt === null ? null : Date.parse(lastUsedAt), now)}</span>
@@ -81,6 +86,7 @@ function LastTrouble({ trouble, now }: { trouble: KeyDetail['lastTrouble']; now:
   const t = useTranslations('key.trouble')
   const spans = useSpans()
   const words = useStandingWords()
+  const ruleWords = useRuleWords()
   return (
     <div className={classes.trouble}>
       <dt>{t('title')}</dt>
@@ -95,7 +101,7 @@ function LastTrouble({ trouble, now }: { trouble: KeyDetail['lastTrouble']; now:
             {trouble.model !== null && ` · ${trouble.model}`}
             {trouble.status !== null && ` · HTTP ${trouble.status}`}
             {' · '}
-            <span className={classes.rule}>{trouble.rule}</span>
+            <span title={trouble.rule}>{ruleWords(trouble.rule)}</span>
           </>
         )}
       </dd>

@@ -1,4 +1,5 @@
 import { useFormatter, useTranslations } from 'next-intl'
+import { useRuleWords } from '@/components/keys/rule-words'
 import { useStandingWords } from '@/components/keys/standing-words'
 import { useSpans } from '@/components/layout/spans'
 import { type RestSpan, restedMs } from '@/lib/charts/rests'
@@ -23,12 +24,14 @@ export function RestTimeline({ spans, from, now }: RestTimelineProps) {
   const span = useSpans()
   const format = useFormatter()
   const words = useStandingWords()
+  const ruleWords = useRuleWords()
   const lanes = lanesOf(spans)
   if (lanes.length === 0) return <p className={classes.quiet}>{t('neverRested')}</p>
   const name = (lane: Lane) => (lane.model === null ? t(`lane.${lane.kind}`) : lane.model)
   const rested = restedMs(spans, { from, now })
   const place = (at: number) => `${(Math.max(0, Math.min(1, (at - from) / (now - from))) * 100).toFixed(3)}%`
-  const why = ({ event }: RestSpan) => (event.reason === null ? (event.rule ?? '') : words.reason(event.reason))
+  const why = ({ event }: RestSpan) =>
+    event.reason === null ? ruleWords(event.rule ?? '') : words.reason(event.reason)
   const titleOf = (rest: RestSpan) =>
     [why(rest), span.exact((rest.to ?? now) - rest.from), dateOf(format, rest.from)].filter(Boolean).join(' · ')
   const marks = Array.from({ length: AXIS_MARKS }, (_, index) => from + ((now - from) * index) / (AXIS_MARKS - 1))

@@ -7,6 +7,7 @@ export const KEY_COLUMNS = [
   { name: 'priority', sorts: ['priority'] },
   { name: 'score', sorts: ['score'] },
   { name: 'usage', sorts: ['usage'] },
+  { name: 'recent', sorts: [] },
   { name: 'success', sorts: ['success'] },
   { name: 'requests', sorts: ['today', 'requests'] },
   { name: 'spent', sorts: ['tokens', 'cost'] },

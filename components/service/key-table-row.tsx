@@ -5,6 +5,7 @@ import { KeyMenu } from '@/components/keys/key-menu'
 import { KeyScore } from '@/components/keys/key-score'
 import { KeyStanding } from '@/components/keys/key-standing'
 import { LimitBar } from '@/components/keys/limit-bar'
+import { RecentUse } from '@/components/keys/recent-use'
 import { useSpans } from '@/components/layout/spans'
 import { ROLES } from '@/components/layout/table-roles'
 import type { KeyRow } from '@/lib/contract/key-page'
@@ -24,8 +25,9 @@ export type KeyTableRowProps = {
 /** One key. */
 export function KeyTableRow({ keyRow, now, selection, serviceLabel }: KeyTableRowProps) {
   const t = useTranslations('service')
+  const columns = useTranslations('service.columns')
   const spans = useSpans()
-  const { id, name, score, usage, unit, lastUsedAt } = keyRow
+  const { id, name, score, usage, unit, lastUsedAt, recent } = keyRow
   const isTicked = selection?.ids.has(id) ?? false
   return (
     <tr {...ROLES.row} data-ticked={isTicked || undefined}>
@@ -55,6 +57,9 @@ export function KeyTableRow({ keyRow, now, selection, serviceLabel }: KeyTableRo
       </Cell>
       <Cell column="usage" label={t('sorts.usage')}>
         <LimitBar usage={usage} unit={unit} now={now} />
+      </Cell>
+      <Cell column="recent" label={columns('recent')}>
+        <RecentUse keyId={id} recent={recent} />
       </Cell>
       <Cell column="success" label={t('sorts.success')}>
         <SuccessCell keyRow={keyRow} />

@@ -35,6 +35,11 @@ test('a row shows its key: name, masked, labels, figures', () => {
     '97.3%',
     '340 in all',
     '$0.0042',
+    '270 first try',
+    '3 rescued',
+    '2 handed on',
+    '1 lost',
+    'attempts of the last 24 hours: 276 attempts',
   ]) {
     expect(html).toContain(text)
   }

@@ -30,10 +30,16 @@ export function KeyTable({ name, keys, now, asked, selection, serviceLabel }: Ke
               </th>
             )}
             {KEY_COLUMNS.map(({ name: column, sorts }) => (
-              <th key={column} {...ROLES.header} scope="col" data-column={column} aria-sort={ariaSort(sorts, asked)}>
-                {sorts.map(sort => (
-                  <SortButton key={sort} sort={sort} asked={asked} />
-                ))}
+              <th
+                key={column}
+                {...ROLES.header}
+                scope="col"
+                data-column={column}
+                aria-sort={sorts.length === 0 ? undefined : ariaSort(sorts, asked)}
+              >
+                {column === 'recent'
+                  ? t('recent')
+                  : sorts.map(sort => <SortButton key={sort} sort={sort} asked={asked} />)}
               </th>
             ))}
             {selection && (

@@ -54,6 +54,22 @@ export type KeyPageQuestion = z.input<typeof keyPageInputSchema>
 const count = z.int().min(0)
 const limit = z.number().nullable()
 
+/** How a key's attempts of the last day ended; every attempt counts, not only a request's last. */
+export const keyRecentSchema = z.looseObject({
+  /** When the oldest of the hours began. */
+  since: z.iso.datetime(),
+  /** Attempts of each hour, oldest first, the running one last; of them, those that failed. */
+  hours: z.array(count),
+  failed: z.array(count),
+  /** Answered as their request's first attempt; answered after another key had failed. */
+  firstTries: count,
+  rescues: count,
+  /** Failed: the request went on to another key; the request ended without an answer. */
+  passedOn: count,
+  losses: count,
+})
+export type KeyRecent = z.infer<typeof keyRecentSchema>
+
 export const keyRowSchema = keyStatusSchema.extend({
   service: z.string(),
   unit: z.enum(['request', 'recipient']),
@@ -66,6 +82,7 @@ export const keyRowSchema = keyStatusSchema.extend({
   concurrencyLimit: limit,
   models: z.array(z.string()).nullable(),
   expiresAt: z.iso.datetime().nullable(),
+  recent: keyRecentSchema,
 })
 export type KeyRow = z.infer<typeof keyRowSchema>
 

@@ -4,6 +4,7 @@ import { circuitReturnsAt } from '@/lib/engine/circuit'
 import { freshKey } from '@/lib/engine/fresh'
 import type { Candidate } from '@/lib/engine/select'
 import { DEFAULT_POLICY, type Instant, type LearnedLimit } from '@/lib/engine/vocabulary'
+import { readKeyHours } from '@/lib/store/key-hours'
 import { findLastTrouble, type Trouble } from '@/lib/store/key-trouble'
 import { findKey, type KeyEntry } from '@/lib/store/keys'
 import { REMOVED_KEPT_MS } from '@/lib/store/retention'
@@ -11,6 +12,7 @@ import { findKeyState } from '@/lib/store/states'
 import { type ControlContext, requireRole } from './context'
 import { noSuchKey } from './key-name'
 import { rowOf } from './key-page'
+import { recentSince } from './key-recent'
 import { iso, isoOrNull } from './key-view'
 import { dayOf } from './pool-facts'
 import { exhaustedAtOf } from './service-tally'
@@ -32,14 +34,15 @@ export async function keyDetail({ ctx, input }: { ctx: ControlContext; input: Ke
     ? ctx.live.pools.stateOf(entry.key.service).circuit
     : null
   const circuitUntil = circuit && circuitReturnsAt(circuit, now)
-  const [candidate, trouble] = await Promise.all([
+  const [candidate, trouble, hours] = await Promise.all([
     candidateOf(ctx, entry, zone),
     findLastTrouble(ctx.store, input.keyId),
+    readKeyHours(ctx.store, [input.keyId], recentSince(now)),
   ])
   const seen = { candidate, zone, circuitUntil, standing: standingOf(candidate, circuitUntil, now) }
   return {
     generatedAt: iso(now),
-    key: rowOf(seen, entry, service?.unit ?? 'request', now),
+    key: rowOf(seen, { notes: entry, hours: hours.get(input.keyId) ?? [] }, service?.unit ?? 'request', now),
     serviceLabel: service?.label ?? entry.key.service,
     circuit: circuit?.kind ?? 'closed',
     ...quotaDayOf(candidate, zone, now),

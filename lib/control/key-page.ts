@@ -4,9 +4,11 @@ import { circuitReturnsAt } from '@/lib/engine/circuit'
 import type { Candidate } from '@/lib/engine/select'
 import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
+import { type KeyHour, readKeyHours } from '@/lib/store/key-hours'
 import { type KeyNotes, readAllKeyNotes, readKeyNotes } from '@/lib/store/key-notes'
 import { type ControlContext, requireRole } from './context'
 import { type PlacedKey, sortKeys } from './key-order'
+import { keyRecent, recentSince } from './key-recent'
 import { iso, isoOrNull, keyView } from './key-view'
 import { offlinePools } from './offline-pools'
 import { requireService } from './require-service'
@@ -27,7 +29,10 @@ export async function keyPage(call: { ctx: ControlContext; input: KeyPageInput }
   const matching = withStanding(found, input.standing)
   const shown = sortKeys(matching, sort, order === 'desc', now).slice((page - 1) * size, page * size)
   const ids = shown.map(({ candidate }) => candidate.key.id)
-  const notes = await readKeyNotes(ctx.store, ids)
+  const [notes, hours] = await Promise.all([
+    readKeyNotes(ctx.store, ids),
+    readKeyHours(ctx.store, ids, recentSince(now)),
+  ])
   const unitOf = new Map(ctx.services.map(({ id, unit }) => [id, unit]))
   return {
     generatedAt: iso(now),
@@ -37,7 +42,8 @@ export async function keyPage(call: { ctx: ControlContext; input: KeyPageInput }
     size,
     keys: shown.map(seen => {
       const { id, service } = seen.candidate.key
-      return rowOf(seen, notes.get(id) ?? { labels: [], note: null }, unitOf.get(service) ?? 'request', now)
+      const stored = { notes: notes.get(id) ?? { labels: [], note: null }, hours: hours.get(id) ?? [] }
+      return rowOf(seen, stored, unitOf.get(service) ?? 'request', now)
     }),
   }
 }
@@ -90,7 +96,7 @@ function hasWords({ name, masked, account }: Candidate['key'], notes: KeyNotes |
 /** A key as a list shows it. */
 export function rowOf(
   { candidate, zone, circuitUntil, standing }: SeenKey,
-  notes: KeyNotes,
+  { notes, hours }: { notes: KeyNotes; hours: readonly KeyHour[] },
   unit: KeyRow['unit'],
   now: Instant,
 ) {
@@ -102,5 +108,6 @@ export function rowOf(
     note: notes.note,
     models: models && [...models],
     expiresAt: isoOrNull(expiresAt),
+    recent: keyRecent(hours, now),
   }
 }

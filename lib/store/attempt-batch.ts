@@ -4,6 +4,7 @@ import { addFacets } from './facets'
 import { boundModels } from './hour-models'
 import { insertFromJson } from './json-rows'
 import { appendKeyEvents, type KeyEvent } from './key-events'
+import { addKeyHours } from './key-hours'
 import { writeKeyRows } from './key-rows'
 import { addRollups } from './rollup-rows'
 import { tallyRollups } from './rollup-tally'
@@ -57,6 +58,7 @@ function writeBatch(store: Store, batch: AttemptBatch, insert: Insert): Promise<
     const bounded = await boundModels(session, store.hourModels, added)
     await addRollups(session, tallyRollups(bounded))
     await addFacets(session, bounded)
+    await addKeyHours(session, added)
     await writeAccountRows(session, batch.accounts)
     await appendKeyEvents(session, batch.events ?? [])
     return added.length

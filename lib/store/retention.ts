@@ -2,6 +2,7 @@ import { DEFAULT_RETENTION, type Retention, retentionSchema } from '@/lib/contra
 import { DAY_MS, type Instant } from '@/lib/engine/vocabulary'
 import { purgeAttempts } from './attempts'
 import { purgeKeyEvents } from './key-events'
+import { KEY_HOURS_KEPT_MS, purgeKeyHours } from './key-hours'
 import { purgeRollups, ROLLUP_TABLES } from './rollups'
 import type { Session } from './session'
 import { readSetting, saveSetting } from './settings'
@@ -40,6 +41,7 @@ export async function purgeHistory(session: Session, now: Instant, turn: () => P
   const keptMs = (grain: Grain) => (grain === 'day' ? daySumsMs : Math.min(ROLLUPS_KEPT_MS[grain], daySumsMs))
   const purges = [
     () => purgeAttempts(session, now - attemptDays * DAY_MS, SLICE_ROWS),
+    () => purgeKeyHours(session, now - KEY_HOURS_KEPT_MS, SLICE_ROWS),
     () => purgeKeyEvents(session, now - KEY_EVENTS_KEPT_MS, SLICE_ROWS),
     ...ROLLUP_TABLES.flatMap(table =>
       GRAINS.map(grain => () => purgeRollups(session, { table, grain }, now - keptMs(grain), SLICE_ROWS)),

@@ -74,7 +74,7 @@ export function tallyKeys(rows: readonly TalliedAttempt[]): KeyTally[] {
 }
 
 /** As `Totals` in the vocabulary counts: an answer, and what was the caller's own doing, does not. */
-function speaksAgainstKey({ outcome, blame }: TalliedAttempt): boolean {
+export function speaksAgainstKey({ outcome, blame }: Pick<TalliedAttempt, 'outcome' | 'blame'>): boolean {
   return outcome !== 'success' && blame !== 'caller' && blame !== 'nobody'
 }
 
