@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { HOUR_MS, type Instant, type KeyId } from '@/lib/engine/vocabulary'
 import { parseJson, toColumn } from './columns'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
-import type { Dialect, Session } from './session'
+import type { Dialect, RawSession, Session } from './session'
 import { bucketOf, speaksAgainstKey, type TalliedAttempt } from './tally'
 
 /** How a key's attempts of one hour ended; together all of them. */
@@ -22,7 +22,7 @@ type KeyHourTally = KeyHour & { keyId: KeyId }
 type Count = Exclude<keyof KeyHour, 'hourAt'>
 
 /** Adds a batch. */
-export async function addKeyHours(session: Session, rows: readonly TalliedAttempt[]): Promise<void> {
+export async function addKeyHours(session: RawSession, rows: readonly TalliedAttempt[]): Promise<void> {
   const tallies = tallyKeyHours(rows)
   if (tallies.length === 0) return
   const added = COUNTS.map(({ name }) => `${name} = key_hours.${name} + excluded.${name}`).join(', ')
