@@ -18,7 +18,11 @@ beforeAll(async () => {
     chmodSync(join(bin, name), 0o755)
   }
   writeFileSync(join(folder, 'keys.json'), JSON.stringify([{ name: 'one', apiKey: groqSecret('one') }]))
-  writeFileSync(join(folder, '.env'), `GROQ_API_KEY=${groqSecret('env')}\n`)
+  writeFileSync(
+    join(folder, '.env'),
+    // nobody answers there
+    `GROQ_API_KEY=${groqSecret('env')}\nKEYWHEEL_GROQ_ORIGIN=http://127.0.0.1:9\n`,
+  )
   writeFileSync(join(folder, 'keys.csv'), `name,apiKey\ntwo,${groqSecret('two')}\n`)
   writeFileSync(join(folder, 'gemini.key'), `AIza${'canary'.repeat(6).slice(0, 35)}\n`)
 })
@@ -38,6 +42,7 @@ test('every example that a --help prints works as printed', async () => {
     'keys add',
     'keys import',
     'keys set',
+    'keys check',
     'tokens create',
     'services set',
     'services add',

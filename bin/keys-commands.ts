@@ -6,6 +6,7 @@ import type { KeyName } from '@/lib/control/key-name'
 import { disableKey, enableKey, removeKey, restoreKey } from '@/lib/control/key-switches'
 import { addKey, findKeyId, listKeys } from '@/lib/control/keys'
 import { requireService } from '@/lib/control/require-service'
+import { addCheckCommand } from './check-command'
 import { addImportCommand } from './import-command'
 import { addSetCommand } from './key-set-command'
 import { wordsTable } from './plain-table'
@@ -15,12 +16,13 @@ import { ask, isColored, note, say, sayJson, withControl } from './session'
 import { asList, asNumber } from './setting-text'
 import { BadInput } from './trouble'
 
-/** `keys add|set|list|import|disable|enable|remove|restore`. */
+/** `keys add|set|check|list|import|disable|enable|remove|restore`. */
 export function addKeysCommands(program: Command): void {
   const keys = program.command('keys').description('the API keys of the upstream services')
   addImportCommand(keys)
   addAddCommand(keys)
   addSetCommand(keys)
+  addCheckCommand(keys)
   keys
     .command('list')
     .description('show the keys')

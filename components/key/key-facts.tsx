@@ -49,6 +49,7 @@ export function KeyFacts({ keyRow, detail, now }: KeyFactsProps) {
         <span className={classes.figure}>{spans.ago(lastUsedAt === null ? null : Date.parse(lastUsedAt), now)}</span>
         <span className={classes.under}>{t('facts.inFlight', { count: usage.inFlight })}</span>
       </Fact>
+      <LastCheck check={detail.lastCheck} now={now} />
       <LastTrouble trouble={detail.lastTrouble} now={now} />
     </dl>
   )
@@ -78,6 +79,26 @@ function LimitOutlook({ keyRow: { usage }, detail, now }: KeyFactsProps) {
         {t('runsOut', { span })}
       </span>
     </>
+  )
+}
+
+/** What the free probe last said. */
+function LastCheck({ check, now }: { check: KeyDetail['lastCheck']; now: number }) {
+  const t = useTranslations('checks')
+  const facts = useTranslations('key.facts')
+  const spans = useSpans()
+  const words = useStandingWords()
+  const why = check && check.outcome !== null && check.life !== 'alive' ? ` · ${words.reason(check.outcome)}` : ''
+  return (
+    <Fact name={facts('check')}>
+      <span className={classes.figure}>{check ? t(`life.${check.life}`) : facts('neverChecked')}</span>
+      {check && (
+        <span className={classes.under}>
+          {t('took', { ago: spans.ago(Date.parse(check.at), now), duration: Math.round(check.durationMs) })}
+          {why}
+        </span>
+      )}
+    </Fact>
   )
 }
 

@@ -3,6 +3,7 @@
 import { createContext, useContext } from 'react'
 import type { OperatorAction } from '@/lib/contract/action'
 import type { ChangeKeyRequest, EditedKey, KeySelection } from '@/lib/contract/key'
+import type { CheckRunView, StartKeyChecks } from '@/lib/contract/key-checks'
 import type { RolledKey, RollSecretInput } from '@/lib/contract/key-edit'
 import type { KeyPreview, PreviewKeysInput } from '@/lib/contract/key-preview'
 import type { Examination } from '@/lib/contract/key-test'
@@ -19,6 +20,8 @@ export type KeyDeeds = {
   restore: OperatorAction<KeySelection, EditedKey>
   reset: OperatorAction<ResetInput, ResetAnswer>
   test: OperatorAction<KeySelection, Examination>
+  check: OperatorAction<StartKeyChecks, CheckRunView>
+  cancelCheck: OperatorAction<Record<string, never>, CheckRunView>
   roll: OperatorAction<RollSecretInput, RolledKey>
   preview: OperatorAction<PreviewKeysInput, KeyPreview>
   undo: OperatorAction<UndoInput, Undone>

@@ -5,6 +5,7 @@ import type { Standing } from './standing'
 
 /** As `control/pick-up` writes it; what the key was before may follow. */
 const BY_OPERATOR = 'disabled by an operator'
+const CHECK_REFUSED = 'a check by the free probe was refused'
 const SECRET_UNREADABLE = 'its secret cannot be opened'
 
 export type StandingWords = {
@@ -24,6 +25,7 @@ export function useStandingWords(): StandingWords {
   const statusReason = (text: string | null) => {
     if (text === null) return null
     if (text.startsWith(BY_OPERATOR)) return t('statusReason.operator')
+    if (text === CHECK_REFUSED) return t('statusReason.check')
     if (text === SECRET_UNREADABLE) return t('statusReason.unreadable')
     return t('statusReason.upstream', { rule: ruleWords(text) })
   }

@@ -72,7 +72,7 @@ test.each(['en', 'az'] as const)('no part of the page shows a code word, in %s',
 const act = async () => ({ kind: 'refused' as const, problem: problem('not-allowed', 'not here') })
 const DEEDS: KeyDeeds = {
   ...{ change: act, pause: act, enable: act, remove: act, restore: act },
-  ...{ reset: act, test: act, roll: act, preview: act, undo: act },
+  ...{ reset: act, test: act, roll: act, preview: act, undo: act, check: act, cancelCheck: act },
 }
 
 test('an admin finds the ways to mend things, a viewer only those to look', () => {

@@ -5,6 +5,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { CheckButton } from '@/components/checks/check-button'
+import { CheckPanel } from '@/components/checks/check-panel'
 import layout from '@/components/layout/layout.module.css'
 import { useSpans } from '@/components/layout/spans'
 import { ErrorPanel, LoadingPanels, StaleNotice } from '@/components/layout/state-panels'
@@ -44,6 +46,7 @@ function Shown({ service, error, receivedAt, actions }: ShownProps) {
   return (
     <>
       <ServiceHeader service={service} now={now}>
+        {hasKeys && <CheckButton service={service.id} />}
         <ResetService service={service} />
         {actions && (
           <Button
@@ -59,6 +62,7 @@ function Shown({ service, error, receivedAt, actions }: ShownProps) {
       <div className={layout.stack}>
         {error && <StaleNotice error={error} age={spans.rough(now - serverAt)} />}
         {warnings && <WarningList {...warnings} isLinked={false} />}
+        <CheckPanel service={service.id} labelOf={() => service.label} />
         <ServiceFacts service={service} now={now} />
         <ServiceTabs service={service} now={now} actions={actions} />
       </div>

@@ -5,6 +5,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { CheckButton } from '@/components/checks/check-button'
+import { CheckPanel } from '@/components/checks/check-panel'
 import layout from '@/components/layout/layout.module.css'
 import { PageHeader } from '@/components/layout/page-header'
 import { Panel } from '@/components/layout/panel'
@@ -27,6 +29,7 @@ export function ServicesView({ canAct }: { canAct: boolean }) {
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')}>
+        <CheckButton />
         {canAct && (
           <Button component={Link} href="/keys/add" variant="default" leftSection={<Plus size={16} aria-hidden />}>
             {t('add')}
@@ -58,6 +61,7 @@ function Listed({ services: { generatedAt, services }, error, receivedAt, canAct
     <div className={layout.stack}>
       {error && <StaleNotice error={error} age={spans.rough(now - serverAt)} />}
       {warnings && <WarningList {...warnings} />}
+      <CheckPanel labelOf={id => services.find(service => service.id === id)?.label ?? id} />
       {[
         { title: t('inUse'), listed: used },
         { title: t('available'), listed: unused },

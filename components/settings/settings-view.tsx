@@ -9,6 +9,7 @@ import { accountQuery, settingsQuery } from '@/lib/client/settings'
 import type { Locale } from '@/lib/contract/locale'
 import { AboutPanel } from './about-panel'
 import { AccountPanel } from './account-panel'
+import { ChecksPanel, type SaveChecks } from './checks-panel'
 import { OperatorsPanel } from './operators-panel'
 import { RetentionPanel, type SaveRetention } from './retention-panel'
 import classes from './settings.module.css'
@@ -17,7 +18,7 @@ import type { AccountActions, OperatorActions } from './settings-actions'
 export type SettingsViewProps = {
   own: AccountActions
   /** What an admin may do; `null` for a viewer. */
-  admin: { operators: OperatorActions; saveRetention: SaveRetention } | null
+  admin: { operators: OperatorActions; saveRetention: SaveRetention; saveChecks: SaveChecks } | null
   /** The language a person chose; `null`: the browser's. */
   chosenLocale: Locale | null
 }
@@ -42,6 +43,11 @@ export function SettingsView({ own, admin, chosenLocale }: SettingsViewProps) {
           <AccountPanel account={account.data} actions={own} chosenLocale={chosenLocale} />
           {admin && <OperatorsPanel actions={admin.operators} ownId={account.data.id} />}
           <RetentionPanel retention={settings.data.retention} save={admin?.saveRetention ?? null} />
+          <ChecksPanel
+            checks={settings.data.checks}
+            now={Date.parse(settings.data.about.now)}
+            save={admin?.saveChecks ?? null}
+          />
           <AboutPanel about={settings.data.about} receivedAt={settings.dataUpdatedAt} />
         </div>
       ) : (

@@ -10,6 +10,8 @@ export const queryKeys = {
   keys: ['key'],
   key: (id: string) => ['key', id],
   keySettings: (id: string) => ['key-settings', id],
+  allKeyChecks: ['key-checks'],
+  keyChecks: (service: string | null) => ['key-checks', service],
   keyTest: (id: string) => ['key-test', id],
   resetPreview: (input: object) => ['reset-preview', input],
   keyEvents: (input: object) => ['key-events', input],

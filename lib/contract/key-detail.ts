@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { OUTCOME_KINDS } from '@/lib/engine/vocabulary'
+import { keyCheckSchema } from './key-checks'
 import { keyRowSchema } from './key-page'
 import { CIRCUIT_KINDS } from './status'
 
@@ -47,6 +48,8 @@ export const keyDetailSchema = z.object({
   restorableUntil: instant.nullable(),
   /** `null`: none within its latest attempts. */
   lastTrouble: troubleSchema.nullable(),
+  /** What the free probe last said; `null`: never asked about this secret. */
+  lastCheck: keyCheckSchema.nullable(),
   learned: z.array(learnedSchema),
 })
 export type KeyDetail = z.infer<typeof keyDetailSchema>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkScheduleSchema } from './key-checks'
 
 /** How long what happened is kept. */
 export const RETENTION_LIMITS = { attemptDays: { least: 1, most: 365 }, rollupMonths: { least: 1, most: 120 } } as const
@@ -31,5 +32,10 @@ export const aboutSchema = z.object({
 })
 export type About = z.infer<typeof aboutSchema>
 
-export const settingsAnswerSchema = z.object({ retention: retentionSchema, about: aboutSchema })
+export const settingsAnswerSchema = z.object({
+  retention: retentionSchema,
+  /** How often all keys are checked, and when the next time is. */
+  checks: z.object({ schedule: checkScheduleSchema, nextAt: z.iso.datetime().nullable() }),
+  about: aboutSchema,
+})
 export type SettingsAnswer = z.infer<typeof settingsAnswerSchema>

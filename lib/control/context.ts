@@ -31,6 +31,30 @@ export type Live = {
   examineSecret(service: ServiceId, secret: string): Promise<Examination>
   /** The same about a key's own; `null` where this process has no secret of it. */
   examineKey(keyId: KeyId): Promise<Examination | null>
+  checks: KeyChecks
+}
+
+/** One run over many keys by their free probes. */
+export type CheckRun = {
+  /** `null`: of all services. */
+  service: ServiceId | null
+  state: 'running' | 'done' | 'cancelled'
+  startedAt: Instant
+  endedAt: Instant | null
+  /** `null`: the schedule. */
+  startedBy: string | null
+  total: number
+  alive: number
+  rejected: number
+  unknown: number
+}
+
+/** Checks of many keys, one run at a time. */
+export type KeyChecks = {
+  current(): CheckRun | null
+  /** `null`: one runs already. */
+  begin(run: { service: ServiceId | null; startedBy: string | null }): CheckRun | null
+  cancel(): boolean
 }
 
 /** The world of an operator's verb. */

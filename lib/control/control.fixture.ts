@@ -6,9 +6,11 @@ import { newKeySchema } from '@/lib/contract/key-import'
 import { type KeyId, NO_USAGE, type Outcome, type ServiceId } from '@/lib/engine/vocabulary'
 import { examineSecret } from '@/lib/gateway/probe'
 import { Pools, type ResetKey } from '@/lib/rotation/pools'
+import { KeyChecker } from '@/lib/server/key-checker'
 import { ServiceRegistry, servicesInForce } from '@/lib/server/services'
 import { lastChangeId } from '@/lib/store/changes'
 import { openStore } from '@/lib/store/client'
+import { saveKeyChecks } from '@/lib/store/key-checks'
 import { loadPools } from '@/lib/store/load-pools'
 import { listServices } from '@/lib/store/services'
 import { findMasterKey } from '@/lib/vault/master-key'
@@ -76,7 +78,18 @@ export async function openWorld() {
       const secret = secrets.get(keyId)
       return secret === undefined ? null : examine(pools.find(keyId)?.key.service ?? '', secret)
     }
+    const checks = new KeyChecker(
+      {
+        ...{ pools, examine: examineKey, now, meetsRateLimit: () => false },
+        save: found => saveKeyChecks(store, found),
+        report: error => {
+          throw error
+        },
+      },
+      { usualMs: 5, limitedMs: 5 },
+    )
     const live = {
+      checks,
       pools,
       pickUp: () => feed.pickUp(),
       recentAttempts: () => new Map(),

@@ -4,11 +4,13 @@ import { circuitReturnsAt } from '@/lib/engine/circuit'
 import { freshKey } from '@/lib/engine/fresh'
 import type { Candidate } from '@/lib/engine/select'
 import { DEFAULT_POLICY, type Instant, type LearnedLimit } from '@/lib/engine/vocabulary'
+import { findKeyChecks } from '@/lib/store/key-checks'
 import { readKeyHours } from '@/lib/store/key-hours'
 import { findLastTrouble, type Trouble } from '@/lib/store/key-trouble'
 import { findKey, type KeyEntry } from '@/lib/store/keys'
 import { REMOVED_KEPT_MS } from '@/lib/store/retention'
 import { findKeyState } from '@/lib/store/states'
+import { checkView } from './check-findings'
 import { type ControlContext, requireRole } from './context'
 import { noSuchKey } from './key-name'
 import { rowOf } from './key-page'
@@ -34,10 +36,11 @@ export async function keyDetail({ ctx, input }: { ctx: ControlContext; input: Ke
     ? ctx.live.pools.stateOf(entry.key.service).circuit
     : null
   const circuitUntil = circuit && circuitReturnsAt(circuit, now)
-  const [candidate, trouble, hours] = await Promise.all([
+  const [candidate, trouble, hours, [check]] = await Promise.all([
     candidateOf(ctx, entry, zone),
     findLastTrouble(ctx.store, input.keyId),
     readKeyHours(ctx.store, [input.keyId], recentSince(now)),
+    findKeyChecks(ctx.store, [input.keyId]),
   ])
   const seen = { candidate, zone, circuitUntil, standing: standingOf(candidate, circuitUntil, now) }
   return {
@@ -48,6 +51,7 @@ export async function keyDetail({ ctx, input }: { ctx: ControlContext; input: Ke
     ...quotaDayOf(candidate, zone, now),
     ...datesOf(entry),
     lastTrouble: trouble && troubleView(trouble),
+    lastCheck: check ? checkView(check) : null,
     learned: candidate.state.learned.map(learnedView),
   }
 }

@@ -1,5 +1,6 @@
 import type { RollSecretInput } from '@/lib/contract/key-edit'
 import { clearKey } from '@/lib/engine/reset'
+import { forgetKeyCheck } from '@/lib/store/key-checks'
 import { findKeyByFingerprint, replaceSecret } from '@/lib/store/keys'
 import type { Session } from '@/lib/store/session'
 import { saveKeyStates } from '@/lib/store/states'
@@ -37,6 +38,7 @@ export async function rollKeySecret(call: {
     const masked = mask(input.apiKey)
     const sealed = sealSecret(ctx.masterKey, key.id, input.apiKey)
     await replaceSecret(session, key.id, { sealed, fingerprint: print, masked })
+    await forgetKeyCheck(session, key.id)
     await saveKeyStates(session, [{ keyId: key.id, state: clearKey(standing.state) }])
     const { service, name } = key
     const detail = { service, name, before: { masked: key.masked }, after: { masked } }

@@ -1,5 +1,6 @@
 import type { KeySelection } from '@/lib/contract/key'
 import type { Examination, TestedSecrets, TestSecretsInput } from '@/lib/contract/key-test'
+import { saveKeyChecks } from '@/lib/store/key-checks'
 import { type ControlContext, type Live, requireRole } from './context'
 import { ControlError } from './control-error'
 import { type KeyName, nameOf } from './key-name'
@@ -7,15 +8,18 @@ import { requireKey } from './keys'
 import { requireService } from './require-service'
 
 /**
- * Asks a key's upstream by its free probe whether it is alive: no quota is spent, nothing changes, and it ends within
- * seconds. @throws ControlError `not-found`, `conflict` where this process has no secret of the key
+ * Asks a key's upstream by its free probe whether it is alive: no quota is spent, only what was said is kept, and it
+ * ends within seconds. @throws ControlError `not-found`, `conflict` where this process has no secret of the key
  */
 export async function testKey({ ctx, input }: { ctx: ControlContext; input: KeySelection }) {
   requireRole(ctx, 'admin')
   const { key } = await requireKey(ctx.store, input)
   requireService(ctx, key.service)
   const examination = await prober(ctx).examineKey(key.id)
-  if (examination) return { ...nameOf(key), ...examination } satisfies KeyName & Examination
+  if (examination) {
+    await saveKeyChecks(ctx.store, [{ ...examination, keyId: key.id, at: ctx.now() }])
+    return { ...nameOf(key), ...examination } satisfies KeyName & Examination
+  }
   const reason = `The secret of ${key.name} is in another process's environment: test it there.`
   throw new ControlError('conflict', reason, { said: { key: 'secretElsewhere', values: { name: key.name } } })
 }

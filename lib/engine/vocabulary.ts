@@ -499,5 +499,8 @@ export const RETRY_BUDGET = { windowMs: MINUTE_MS, sliceMs: 5 * SECOND_MS, share
 /** Why a key is out whose secret does not open. No probe could ask about it: only a person brings it back. */
 export const SECRET_UNREADABLE = 'its secret cannot be opened'
 
+/** Why a key is out that a check of all keys found refused. */
+export const CHECK_REFUSED = 'a check by the free probe was refused'
+
 /** A key rejected again this soon after a probe found it alive stays out, where other keys answered what it refused. */
 export const RESTORE_GRACE_MS = 5 * MINUTE_MS

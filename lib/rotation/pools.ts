@@ -15,7 +15,7 @@ import { clearKey, restoreKey } from '@/lib/engine/reset'
 import { countRequest, countRetry } from '@/lib/engine/retry'
 import { scoreOf } from '@/lib/engine/score'
 import { type Candidate, exhausted, exhaustedByCircuit } from '@/lib/engine/select'
-import { settle } from '@/lib/engine/settle'
+import { settle, takeOut } from '@/lib/engine/settle'
 import type {
   Cooldown,
   Effect,
@@ -29,6 +29,7 @@ import type {
   Usage,
 } from '@/lib/engine/vocabulary'
 import {
+  CHECK_REFUSED,
   LEARN_EVERY_MS,
   LEASE_LIFETIME_MS,
   type Outcome,
@@ -232,6 +233,16 @@ export class Pools {
     const now = this.now()
     pool.put(pooled, restoreKey(pooled.state, now), now)
     this.notify([{ at: now, service: pool.service, kind: 'key-restored', keyId, reason }])
+  }
+
+  /** A check by the free probe was refused: an active key goes out as after a refused request, to be confirmed alike. */
+  refuse(keyId: KeyId, status: 'rejected' | 'suspended'): void {
+    const pool = this.poolOfKey.get(keyId)
+    const pooled = pool?.keys.get(keyId)
+    if (!pool || !pooled || pooled.state.status !== 'active') return
+    const now = this.now()
+    pool.put(pooled, takeOut(pooled.state, status, CHECK_REFUSED, now), now)
+    this.notify([{ at: now, service: pool.service, kind: 'key-out', keyId, status, reason: CHECK_REFUSED }])
   }
 
   /** A probe contradicted a guessed rest of a key or its account: it ends. The ladder stays, in case the probe erred. */

@@ -11,6 +11,7 @@ import { Pools, type ResetKey } from '@/lib/rotation/pools'
 import type { Clock, Probe } from '@/lib/rotation/ports'
 import { lastChangeId } from '@/lib/store/changes'
 import { addEnvKeys, syncEnvKeys } from '@/lib/store/env-keys'
+import { saveKeyChecks } from '@/lib/store/key-checks'
 import { type LoadedKey, loadPools } from '@/lib/store/load-pools'
 import { listServices } from '@/lib/store/services'
 import type { Store } from '@/lib/store/session'
@@ -20,6 +21,7 @@ import { Callers } from './callers'
 import type { Environment, Settings } from './env'
 import { type EnvProblem, findEnvKeys } from './env-keys'
 import { keptEvents } from './kept-events'
+import { KeyChecker } from './key-checker'
 import { type Ledger, ledgerApart, ledgerHere } from './ledger'
 import { openLog, type PoolFacts, RotationLog, type ServerLog } from './log'
 import { openStoreAndKey } from './open-store'
@@ -43,6 +45,7 @@ export type Engine = {
   recorder: Recorder
   callers: Callers
   prober: EarlyProber
+  checker: KeyChecker
   /** What the gateway and the in-process face work with. */
   ports: GatewayPorts
   /** What was odd about the environment's keys. */
@@ -150,8 +153,22 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     news: news.newest(),
   })
   const examiners = examinersOf(services, pools, secrets, now)
-  const live = { pools, pickUp, recentAttempts: (at: Instant) => recent.lastHour(at), recently, ...examiners }
+  const checker = new KeyChecker({
+    ...{ pools, meetsRateLimit, now, examine: examiners.examineKey },
+    save: checks => saveKeyChecks(store, checks),
+    report: error => log.warn({ error: String(error) }, 'what a check of keys found is not written yet'),
+  })
+  const live = {
+    checks: checker,
+    pools,
+    pickUp,
+    recentAttempts: (at: Instant) => recent.lastHour(at),
+    recently,
+    ...examiners,
+  }
   const close = async () => {
+    checker.cancel()
+    await checker.idle()
     await confirmation.idle()
     await recorder.close()
     await ledger.close()
@@ -159,7 +176,21 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     await store.close()
   }
   return {
-    ...{ settings, log, store, masterKey, services, pools, recorder, callers, prober, pickUp, alertHearers, close },
+    ...{
+      settings,
+      log,
+      store,
+      masterKey,
+      services,
+      pools,
+      recorder,
+      callers,
+      prober,
+      checker,
+      pickUp,
+      alertHearers,
+      close,
+    },
     ...{ recently, news },
     ports: portsOf({ services, pools, secrets, callers, recorder, recent, requests, news, voice }, now),
     envProblems: envKeys.problems,

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { beginDueChecks } from '@/lib/control/key-checks'
 import { DAY_MS, HOUR_MS, type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
 import { purgeChanges } from '@/lib/store/changes'
 import { purgeRemovedKeys } from '@/lib/store/keys'
@@ -16,6 +17,7 @@ const EARLY_PROBE_MS = 15 * SECOND_MS
 const ALERT_LOOK_MS = SECOND_MS
 const TIDY_MS = 5 * SECOND_MS
 const PURGE_MS = HOUR_MS
+const CHECK_LOOK_MS = 30 * SECOND_MS
 const CHANGES_KEPT_MS = DAY_MS
 
 export type Jobs = { stop(): Promise<void> }
@@ -28,6 +30,7 @@ export function startJobs(engine: Engine, alerter: Alerter, now: () => Instant):
     repeat('picking up changes', PICK_UP_MS, log, () => engine.pickUp()),
     repeat('looking for alerts', ALERT_LOOK_MS, log, () => alerter.look()),
     repeat('probing early', EARLY_PROBE_MS, log, () => prober.look()),
+    repeat('looking whether to check keys', CHECK_LOOK_MS, log, () => beginDueChecks(store, engine.checker, now())),
     repeat('tidying up', TIDY_MS, log, async () => {
       pools.expireLeases()
       await noteRun(store, startedAt)

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import type { ControlContext } from '@/lib/control/context'
 import { listServices } from '@/lib/store/services'
-import type { Settings } from './env'
+import { type Engine, openEngine } from './engine'
+import type { Environment, Settings } from './env'
+import { openQuietLog } from './log'
 import { OpenError, openStoreAndKey } from './open-store'
 import { servicesInForce } from './services'
 
@@ -20,6 +22,12 @@ export async function openOffline(
   const operator = { id: 'cli', role: 'admin', via: 'cli' } as const
   const ctx: ControlContext = { store, masterKey: found.masterKey, services, live: null, operator, now }
   return { ctx, close: () => store.close() }
+}
+
+/** An engine beside a server that may be running, for a command that has to use the keys. Its log is quiet. */
+export async function openEngineBeside(settings: Settings, env: Environment): Promise<Engine> {
+  requireDatabaseFile(settings.databaseUrl)
+  return openEngine(settings, env, { log: openQuietLog('error'), isGuest: true })
 }
 
 /** A look must not leave a new database behind, which nobody would look for there. */

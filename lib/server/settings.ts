@@ -1,5 +1,6 @@
 import type { About, SettingsAnswer } from '@/lib/contract/settings'
 import { type ControlContext, hasRole } from '@/lib/control/context'
+import { plannedChecks } from '@/lib/control/key-checks'
 import { retention } from '@/lib/control/retention'
 import { databaseBytes } from '@/lib/store/size'
 import { gatewayAddress } from './gateway-address'
@@ -8,7 +9,7 @@ import { getRuntime } from './runtime'
 
 /** How this installation is set, and what it is. Where it keeps its files is for admins. */
 export async function settings({ ctx }: { ctx: ControlContext }): Promise<SettingsAnswer> {
-  return { retention: await retention({ ctx }), about: await about(ctx) }
+  return { retention: await retention({ ctx }), checks: await plannedChecks({ ctx }), about: await about(ctx) }
 }
 
 async function about({ store, operator, now }: ControlContext): Promise<About> {

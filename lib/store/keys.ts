@@ -184,6 +184,7 @@ export async function purgeRemovedKeys(session: Session, before: Instant): Promi
   const rows = await session.db.key.findMany({ where, select: { id: true }, take: CHUNK_ROWS })
   const ids = rows.map(({ id }) => id)
   await session.db.keyState.deleteMany({ where: { keyId: { in: ids } } })
+  await session.db.keyCheck.deleteMany({ where: { keyId: { in: ids } } })
   const { count } = await session.db.key.deleteMany({ where: { ...where, id: { in: ids } } })
   return count
 }

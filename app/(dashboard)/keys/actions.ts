@@ -1,13 +1,16 @@
 'use server'
 
 import { addKeySchema, changeKeySchema, importSchema, keySelectionSchema } from '@/lib/contract/key'
+import { startKeyChecksSchema } from '@/lib/contract/key-checks'
 import { changeKeysSchema, rollSecretSchema } from '@/lib/contract/key-edit'
 import { previewKeysSchema } from '@/lib/contract/key-preview'
 import { testSecretsSchema } from '@/lib/contract/key-test'
 import { resetInputSchema } from '@/lib/contract/reset'
+import { nothingSchema } from '@/lib/contract/token'
 import { undoSchema } from '@/lib/contract/undo'
 import { importKeys } from '@/lib/control/import-keys'
 import { changeKeys } from '@/lib/control/key-bulk'
+import { cancelKeyChecks, startKeyChecks } from '@/lib/control/key-checks'
 import { previewKeys } from '@/lib/control/key-preview'
 import { rollKeySecret } from '@/lib/control/key-secret-roll'
 import { disableKey, enableKey, removeKey, restoreKey } from '@/lib/control/key-switches'
@@ -25,6 +28,8 @@ export const removeKeyAction = operatorAction(keySelectionSchema, removeKey)
 export const restoreKeyAction = operatorAction(keySelectionSchema, restoreKey)
 export const rollSecretAction = operatorAction(rollSecretSchema, rollKeySecret)
 export const testKeyAction = operatorAction(keySelectionSchema, testKey)
+export const startKeyChecksAction = operatorAction(startKeyChecksSchema, startKeyChecks)
+export const cancelKeyChecksAction = operatorAction(nothingSchema, cancelKeyChecks)
 export const testSecretsAction = operatorAction(testSecretsSchema, testSecrets)
 export const previewKeysAction = operatorAction(previewKeysSchema, previewKeys)
 export const importKeysAction = operatorAction(importSchema, importKeys)

@@ -1,5 +1,6 @@
 import type { KeyDeeds } from '@/components/keys/key-deeds'
 import {
+  cancelKeyChecksAction,
   changeKeyAction,
   enableKeyAction,
   pauseKeyAction,
@@ -8,6 +9,7 @@ import {
   resetAction,
   restoreKeyAction,
   rollSecretAction,
+  startKeyChecksAction,
   testKeyAction,
   undoAction,
 } from './actions'
@@ -21,6 +23,8 @@ export const KEY_DEEDS: KeyDeeds = {
   restore: restoreKeyAction,
   reset: resetAction,
   test: testKeyAction,
+  check: startKeyChecksAction,
+  cancelCheck: cancelKeyChecksAction,
   roll: rollSecretAction,
   preview: previewKeysAction,
   undo: undoAction,

@@ -1,5 +1,6 @@
 'use server'
 
+import { checkScheduleSchema } from '@/lib/contract/key-checks'
 import {
   changeOwnPasswordSchema,
   changeRoleSchema,
@@ -9,6 +10,7 @@ import {
 import { retentionSchema } from '@/lib/contract/settings'
 import { nothingSchema } from '@/lib/contract/token'
 import { endOwnSessions } from '@/lib/control/account'
+import { changeCheckSchedule } from '@/lib/control/key-checks'
 import {
   changeRole,
   createOperator,
@@ -29,4 +31,5 @@ export const endSessionsAction = operatorAction(operatorSelectionSchema, endSess
 export const disableOperatorAction = operatorAction(operatorSelectionSchema, disableOperator)
 export const enableOperatorAction = operatorAction(operatorSelectionSchema, enableOperator)
 export const removeOperatorAction = operatorAction(operatorSelectionSchema, removeOperator)
+export const changeCheckScheduleAction = operatorAction(checkScheduleSchema, changeCheckSchedule)
 export const changeRetentionAction = operatorAction(retentionSchema, changeRetention)

@@ -27,6 +27,7 @@ const ADMIN = {
     remove: actions.removeOperatorAction,
   },
   saveRetention: actions.changeRetentionAction,
+  saveChecks: actions.changeCheckScheduleAction,
 }
 
 export default async function SettingsPage() {

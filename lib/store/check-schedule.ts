@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { type CheckSchedule, checkScheduleSchema, DEFAULT_CHECK_SCHEDULE } from '@/lib/contract/key-checks'
+import type { Instant } from '@/lib/engine/vocabulary'
+import type { Session } from './session'
+import { readSetting, saveSetting } from './settings'
+
+const SCHEDULE = 'key-checks'
+const LAST = 'key-checks-last'
+
+/** How often all keys are checked, as an operator said it. */
+export async function readCheckSchedule(session: Session): Promise<CheckSchedule> {
+  return (await readSetting(session, SCHEDULE, checkScheduleSchema)) ?? DEFAULT_CHECK_SCHEDULE
+}
+
+export function saveCheckSchedule(session: Session, schedule: CheckSchedule): Promise<void> {
+  return saveSetting(session, SCHEDULE, schedule)
+}
+
+/** When all keys were last checked; `null`: never. */
+export function readLastCheck(session: Session): Promise<Instant | null> {
+  return readSetting(session, LAST, z.number())
+}
+
+export function noteLastCheck(session: Session, at: Instant): Promise<void> {
+  return saveSetting(session, LAST, at)
+}
