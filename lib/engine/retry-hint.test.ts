@@ -52,6 +52,10 @@ describe('words in the body', () => {
   test.each([
     ['Please try again in 1m23.45s. Visit', 83_450],
     ['Please try again in 6ms.', 6],
+    ['recipient limit exceeded, try again after Sun, 22 Nov 2026 06:31:30 UTC', 90 * SECOND_MS],
+    [`{"metadata":{"headers":{"X-RateLimit-Reset":"${NOW + 1500}"}}}`, 1500],
+    ['{"retry_after_seconds":29,"retry_after_seconds_raw":28.181}', 29 * SECOND_MS],
+    ['{"headers": {"Retry-After" : "7"}}', 7 * SECOND_MS],
     ['Please retry in 10h17m5.72s.', 10 * HOUR_MS + 17 * MINUTE_MS + 5720],
     ['Please retry in 964.378ms.', 965],
     ['Your quota will reset after 3h2m1s.', 3 * HOUR_MS + 2 * MINUTE_MS + SECOND_MS],

@@ -41,7 +41,7 @@ const BODY_SCAN_CHARS = 16_384
 function readBodyHint(body: string, now: Instant): Instant | null {
   if (body === '') return null
   const text = body.length > BODY_SCAN_CHARS ? body.slice(0, BODY_SCAN_CHARS) : body
-  return [retryInfo(text, now), proseDelay(text, now), proseDate(text, now)].reduce(latest, null)
+  return [retryInfo(text, now), bodyFields(text, now), proseDelay(text, now), proseDate(text, now)].reduce(latest, null)
 }
 
 /** google.rpc.RetryInfo: `"retryDelay": "38.2s"` or `{"seconds": "38", "nanos": 200000000}`. */
@@ -51,6 +51,16 @@ const RETRY_INFO =
 function retryInfo(text: string, now: Instant): Instant | null {
   const match = RETRY_INFO.exec(text)
   return match ? now + Number(match[1] ?? match[2]) * SECOND_MS : null
+}
+
+/** Headers repeated in the body, and their like (OpenRouter): `"X-RateLimit-Reset": "1795305600000"`, `"retry_after_seconds": 29`. */
+const BODY_FIELD =
+  /"(?:retry[-_]after(?:_seconds)?|x-ratelimit-reset)"\s{0,20}:\s{0,20}"?(\d{1,15}(?:\.\d{1,15})?)(?=[\s",}])/gi
+
+function bodyFields(text: string, now: Instant): Instant | null {
+  let until: Instant | null = null
+  for (const match of text.matchAll(BODY_FIELD)) until = latest(until, readInstant(match[1] ?? '', now))
+  return until
 }
 
 /** "Please try again in 1m23.45s", "Please retry in 10h17m5.72s", "quota will reset after 3h2m1s". */
@@ -67,10 +77,14 @@ function proseDelay(text: string, now: Instant): Instant | null {
 
 /** Anthropic's spend limits: "You will regain access on 2026-09-01 at 00:00 UTC." */
 const PROSE_DATE = /\bregain access on (\d{4}-\d\d-\d\d) at (\d\d:\d\d) UTC/i
+/** Mailgun: "try again after Wed, 22 Feb 2023 10:04:01 UTC" */
+const PROSE_HTTP_DATE = /\btry again after ([A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d) (?:UTC|GMT)/
 
 function proseDate(text: string, now: Instant): Instant | null {
   const match = PROSE_DATE.exec(text)
-  return match ? readInstant(`${match[1]}T${match[2]}Z`, now) : null
+  if (match) return readInstant(`${match[1]}T${match[2]}Z`, now)
+  const date = PROSE_HTTP_DATE.exec(text)
+  return date ? readInstant(`${date[1]} GMT`, now) : null
 }
 
 function latest(a: Instant | null, b: Instant | null): Instant | null {
