@@ -7,7 +7,12 @@ import { MIX_NAMES, MIXES, type MixName, runMix } from '@/lib/simulator/mix'
 import { SAMPLE_KEYS } from '@/lib/simulator/sample-keys'
 import { startSimulator } from '@/lib/simulator/simulator'
 import { startTraffic } from '@/lib/simulator/traffic'
-import { SIMULATED_SERVICES, type SimulatedKey, type SimulatedService } from '@/lib/simulator/vocabulary'
+import {
+  SAMPLED_SERVICES,
+  SIMULATED_SERVICES,
+  type SimulatedKey,
+  type SimulatedService,
+} from '@/lib/simulator/vocabulary'
 
 /** Few enough for two simulated Resend keys, which take two mails a second each. */
 const REQUESTS_PER_SECOND = 6
@@ -56,7 +61,7 @@ export async function prepareDemo(mixName: string): Promise<Demo> {
       await limitKeys(`http://127.0.0.1:${port}`, adminToken)
       const { signal } = new AbortController()
       const gatewayOrigin = `http://127.0.0.1:${gatewayPort}`
-      const services = SIMULATED_SERVICES
+      const services = SAMPLED_SERVICES
       startTraffic({ gatewayOrigin, token, services, requestsPerSecond: REQUESTS_PER_SECOND, signal })
       void runMix(mix, simulator, keys, signal)
     },

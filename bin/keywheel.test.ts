@@ -6,7 +6,10 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { CATALOG } from '@/lib/catalog/index'
 import { statusSchema } from '@/lib/contract/status'
+
+const KNOWN = CATALOG.map(({ id }) => id).join(', ')
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Below the project, so that the packages it leaves outside are found. */
@@ -108,10 +111,7 @@ describe('keywheel keys', () => {
       [['nowhere.json'], 'keywheel: nowhere.json: there is no such file\n'],
       [['.'], 'keywheel: .: is a folder\n'],
       [['.env', '--format', 'xml'], 'keywheel: --format: wanted one of json, env, csv\n'],
-      [
-        ['.env', '--service', 'grok'],
-        'keywheel: --service: "grok" is not known (known: gemini, groq, resend, openai, anthropic)\n',
-      ],
+      [['.env', '--service', 'grok'], `keywheel: --service: "grok" is not known (known: ${KNOWN})\n`],
     ]
     for (const [args, stderr] of tries) {
       expect(await keywheel(['keys', 'import', ...args])).toEqual({ exitCode: 2, stdout: '', stderr })
@@ -178,7 +178,7 @@ describe('keywheel status and reset', () => {
     expect((await keywheel(['reset'])).stdout).toBe('Nothing to reset: no key rests or was rejected.\n')
     expect(await keywheel(['reset', 'grok'])).toMatchObject({
       exitCode: 2,
-      stderr: 'keywheel: There is no service "grok"; known: gemini, groq, resend, openai, anthropic.\n',
+      stderr: `keywheel: There is no service "grok"; known: ${KNOWN}.\n`,
     })
   })
 })

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { CATALOG } from '@/lib/catalog/index'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Below the project, so that the packages it leaves outside are found. */
@@ -80,7 +81,7 @@ test('wrong input gets one line and exit code 2, and nothing is done', async () 
     [
       ['set', 'grok', 'strategy=score'],
       '',
-      'There is no service "grok"; known: gemini, groq, resend, openai, anthropic.',
+      `There is no service "grok"; known: ${CATALOG.map(({ id }) => id).join(', ')}.`,
     ],
     [['add', 'nowhere.json'], '', 'nowhere.json: there is no such file'],
     [

@@ -1,7 +1,7 @@
 import { newKeySchema } from '@/lib/contract/key-import'
 import { storableKey } from '@/lib/control/new-key'
 import { DAY_MS } from '@/lib/engine/vocabulary'
-import { SIMULATED_SERVICES } from '@/lib/simulator/vocabulary'
+import { SAMPLED_SERVICES } from '@/lib/simulator/vocabulary'
 import { openStore } from '@/lib/store/client'
 import { addKeys } from '@/lib/store/keys'
 import { fillAttempts } from '@/lib/store/many-attempts.fixture'
@@ -30,7 +30,7 @@ export async function fillFolder(folder: string, size: Size): Promise<Examples> 
 }
 
 function keyAt(index: number) {
-  const service = SIMULATED_SERVICES[index % SIMULATED_SERVICES.length]
+  const service = SAMPLED_SERVICES[index % SAMPLED_SERVICES.length]
   return newKeySchema.parse({
     service,
     name: `${service}-${String(index).padStart(5, '0')}`,

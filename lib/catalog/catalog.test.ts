@@ -1,18 +1,30 @@
 import { describe, expect, test } from 'vitest'
 import { anthropic } from './anthropic'
+import { cerebras } from './cerebras'
+import { cohere } from './cohere'
+import { deepseek } from './deepseek'
 import { gemini } from './gemini'
 import { describeGeneric } from './generic'
 import { groq } from './groq'
 import { CATALOG, findService } from './index'
+import { mailgun } from './mailgun'
+import { mistral } from './mistral'
 import { openai } from './openai'
+import { openrouter } from './openrouter'
 import { resend } from './resend'
+import { sendgrid } from './sendgrid'
 import type { ServiceDefinition } from './service'
+import { together } from './together'
+import { xai } from './xai'
 
 const bytes = (value: unknown): Uint8Array =>
   new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value))
 
 test('each service is found by its id, and no other is', () => {
-  expect(CATALOG.map(({ id }) => id)).toEqual(['gemini', 'groq', 'resend', 'openai', 'anthropic'])
+  expect(CATALOG.map(({ id }) => id)).toEqual([
+    ...['gemini', 'groq', 'resend', 'openai', 'anthropic'],
+    ...['openrouter', 'mistral', 'deepseek', 'cohere', 'xai', 'cerebras', 'together', 'sendgrid', 'mailgun'],
+  ])
   for (const service of CATALOG) expect(findService(service.id)).toBe(service)
   expect(findService('constructor')).toBeUndefined()
 })
@@ -28,9 +40,9 @@ test.each(CATALOG)('$label: what others rely on is well formed', service => {
 
 test('without a hint Groq rests a minute, Resend five, Gemini an hour', () => {
   const minutes = Object.fromEntries(CATALOG.map(({ id, policy }) => [id, policy.rateLimitRestMs / 60_000]))
-  expect(minutes).toEqual({ gemini: 60, groq: 1, resend: 5, openai: 1, anthropic: 1 })
+  expect(minutes).toMatchObject({ gemini: 60, groq: 1, resend: 5, openai: 1, anthropic: 1 })
   const roundRobin = CATALOG.filter(({ policy }) => policy.strategy === 'round-robin').map(({ id }) => id)
-  expect(roundRobin).toEqual(['groq', 'resend'])
+  expect(roundRobin).toEqual(['groq', 'resend', 'sendgrid', 'mailgun'])
 })
 
 test.each<[ServiceDefinition, string]>([
@@ -41,6 +53,17 @@ test.each<[ServiceDefinition, string]>([
   [openai, `sk-proj-${'a'.repeat(20)}T3BlbkFJ${'b'.repeat(20)}`],
   [openai, `sk-${'a'.repeat(20)}T3BlbkFJ${'b'.repeat(20)}`],
   [anthropic, `sk-ant-api03-${'a'.repeat(93)}AA`],
+  [openrouter, `sk-or-v1-${'0a'.repeat(32)}`],
+  [mistral, 'aB3'.repeat(10).concat('xy')],
+  [deepseek, `sk-${'0a'.repeat(16)}`],
+  [cohere, 'aB3d'.repeat(10)],
+  [xai, `xai-${'aB3d'.repeat(20)}`],
+  [cerebras, `csk-${'a3d'.repeat(16)}`],
+  [together, '0a'.repeat(32)],
+  [together, `tgp_v1_${'a-_'.repeat(14)}b`],
+  [sendgrid, `SG.${'a'.repeat(22)}.${'b'.repeat(43)}`],
+  [mailgun, `key-${'0a'.repeat(16)}`],
+  [mailgun, `${'0a'.repeat(16)}-${'b'.repeat(8)}-${'c'.repeat(8)}`],
 ])('$label knows its keys: %s', (service, key) => {
   expect(key).toMatch(service.keyFormat)
   for (const other of CATALOG) if (other !== service) expect(key).not.toMatch(other.keyFormat)
@@ -72,6 +95,23 @@ describe('safe to repeat', () => {
     [anthropic, 'POST', '/v1/messages', true],
     [anthropic, 'POST', '/v1/messages/count_tokens', true],
     [anthropic, 'POST', '/v1/messages/batches', false],
+    [openrouter, 'POST', '/api/v1/chat/completions', true],
+    [openrouter, 'POST', '/api/v1/keys', false],
+    [mistral, 'POST', '/v1/chat/completions', true],
+    [mistral, 'POST', '/v1/fim/completions', true],
+    [mistral, 'POST', '/v1/ocr?x=1', true],
+    [mistral, 'POST', '/v1/batch/jobs', false],
+    [deepseek, 'POST', '/chat/completions', true],
+    [cohere, 'POST', '/v2/chat', true],
+    [cohere, 'POST', '/v1/rerank', true],
+    [cohere, 'POST', '/compatibility/v1/chat/completions', true],
+    [cohere, 'POST', '/v1/embed-jobs', false],
+    [xai, 'POST', '/v1/messages', true],
+    [xai, 'POST', '/v1/files', false],
+    [sendgrid, 'GET', '/v3/scopes', true],
+    [sendgrid, 'POST', '/v3/mail/send', false],
+    [mailgun, 'GET', '/v3/domains', true],
+    [mailgun, 'POST', '/v3/mg.x.dev/messages', false],
     [resend, 'GET', '/emails/1', true],
     [resend, 'POST', '/emails', false],
     [resend, 'POST', '/emails/batch', false],
@@ -124,6 +164,37 @@ describe('mail is counted in recipients', () => {
   ])('%s %s', (method, path, body, units) =>
     expect(resend.countUnits(method, path, body === null ? null : bytes(body))).toBe(units),
   )
+
+  test.each<[string, unknown, number]>([
+    ['/v3/mail/send', { personalizations: [{ to: [{ email: 'a@x.dev' }, { email: 'b@x.dev' }] }] }, 2],
+    [
+      '/v3/mail/send',
+      {
+        personalizations: [
+          { to: [{}], cc: [{}] },
+          { to: [{}], bcc: [{}, {}] },
+        ],
+        from: {},
+      },
+      5,
+    ],
+    ['/v3/mail/send', { personalizations: [] }, 1],
+    ['/v3/mail/send', '{"personalizations":[{"to":[', 1],
+    ['/v3/mail/batch', { personalizations: [{ to: [{}, {}] }] }, 1],
+  ])('SendGrid %s %j', (path, body, units) => expect(sendgrid.countUnits('POST', path, bytes(body))).toBe(units))
+
+  const part = (name: string, value: string) =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Type: text/plain\r\n\r\n${value}\r\n`
+  const file = `--b\r\nContent-Disposition: form-data; name="attachment"; filename="to"\r\n\r\n${'x'.repeat(90_000)}\r\n`
+  test.each<[string, string, string, number]>([
+    ['many in one field', '/v3/mg.x.dev/messages', `${part('to', '"Doe, John" <j@x.dev>, b@x.dev')}--b--\r\n`, 2],
+    ['repeated fields', '/v3/mg.x.dev/messages', `${part('to', 'a@x.dev')}${part('to', 'b@x.dev')}--b--\r\n`, 2],
+    ['behind a file', '/v3/mg.x.dev/messages', `${part('text', 'a@b')}${file}${part('bcc', 'a@x.dev')}--b--`, 1],
+    ['MIME', '/v3/mg.x.dev/messages.mime', `${part('to', 'a@x.dev,b@x.dev,c@x.dev')}${file}--b--\r\n`, 3],
+    ['urlencoded', '/v3/mg.x.dev/messages', 'from=a%40x.dev&to=b%40x.dev%2Cc%40x.dev&cc=d%40x.dev', 3],
+    ['nothing to read', '/v3/mg.x.dev/messages', '--b\r\n', 1],
+    ['another call', '/v3/mg.x.dev/events', 'to=b%40x.dev%2Cc%40x.dev', 1],
+  ])('Mailgun: %s', (_, path, body, units) => expect(mailgun.countUnits('POST', path, bytes(body))).toBe(units))
 
   test('attachments do not hide them', () => {
     const attachments = [{ content: 'A'.repeat(500_000), filename: 'a.pdf' }]

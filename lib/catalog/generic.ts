@@ -1,9 +1,8 @@
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
 import type { LimitWindows } from '@/lib/engine/limit-headers'
 import { DEFAULT_POLICY, type ServiceId, type ServicePolicy } from '@/lib/engine/vocabulary'
-import { countOne, isSafeOpenAiCall, isSlowCall, readBodyModel } from './openai-like'
+import { isSafeOpenAiCall, OPENAI_DIALECT } from './openai-like'
 import type { ServiceDefinition } from './service'
-import { readOpenAiUsage } from './usage'
 
 /** An upstream as an operator describes it. Plain JSON; checked where it comes in. */
 export type GenericDescription = {
@@ -31,12 +30,13 @@ export function genericEnvName(id: ServiceId): string {
 export function describeGeneric(description: GenericDescription): ServiceDefinition {
   const { id, label, origin, safePosts = [] } = description
   return {
+    ...OPENAI_DIALECT,
     id,
     label,
     origin: origin.replace(/\/+$/, ''),
-    auth: description.auth
-      ? { header: description.auth.header.toLowerCase(), prefix: description.auth.prefix }
-      : { header: 'authorization', prefix: 'Bearer ' },
+    ...(description.auth
+      ? { auth: { header: description.auth.header.toLowerCase(), prefix: description.auth.prefix } }
+      : {}),
     ...(description.defaultHeaders ? { defaultHeaders: description.defaultHeaders } : {}),
     envName: genericEnvName(id),
     keyFormat: /^\S+$/,
@@ -44,12 +44,7 @@ export function describeGeneric(description: GenericDescription): ServiceDefinit
     policy: { ...DEFAULT_POLICY, ...description.policy },
     rules: description.rules ?? [],
     ...(description.limitWindows ? { limitWindows: description.limitWindows } : {}),
-    unit: 'request',
     isSafeToRepeat: (method, path) =>
       isSafeOpenAiCall(method, path) || (method === 'POST' && safePosts.some(end => path.split('?')[0]?.endsWith(end))),
-    readModel: readBodyModel,
-    isSlowToAnswer: isSlowCall,
-    countUnits: countOne,
-    readUsage: readOpenAiUsage,
   }
 }

@@ -1,9 +1,8 @@
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
 import { DEFAULT_POLICY, MINUTE_MS } from '@/lib/engine/vocabulary'
-import { countOne, isSafeOpenAiCall, isSlowCall, readBodyModel } from './openai-like'
+import { OPENAI_DIALECT } from './openai-like'
 import { inEach } from './rules'
 import type { ServiceDefinition } from './service'
-import { readOpenAiUsage } from './usage'
 
 /** Sources: Groq's pages on rate limits, errors and spend limits; captured answers. */
 const rules: readonly ClassifyRule[] = [
@@ -69,10 +68,10 @@ const rules: readonly ClassifyRule[] = [
 ]
 
 export const groq: ServiceDefinition = {
+  ...OPENAI_DIALECT,
   id: 'groq',
   label: 'Groq',
   origin: 'https://api.groq.com',
-  auth: { header: 'authorization', prefix: 'Bearer ' },
   envName: 'GROQ_API_KEY',
   keyFormat: /^gsk_[A-Za-z0-9]{52}$/,
   probe: { method: 'GET', path: '/openai/v1/models' },
@@ -86,10 +85,4 @@ export const groq: ServiceDefinition = {
   rules,
   // x-ratelimit-limit-requests always means a day's, -tokens always a minute's
   limitWindows: { requests: 'day', tokens: 'minute' },
-  unit: 'request',
-  isSafeToRepeat: isSafeOpenAiCall,
-  readModel: readBodyModel,
-  isSlowToAnswer: isSlowCall,
-  countUnits: countOne,
-  readUsage: readOpenAiUsage,
 }

@@ -1,6 +1,8 @@
 import { readFormField } from './form-field'
 import { isRead, plainPath } from './paths'
 import { readTopLevelFlag, readTopLevelString } from './scan'
+import type { ServiceDefinition } from './service'
+import { readOpenAiUsage } from './usage'
 
 /** What upstreams that speak OpenAI's dialect have in common. */
 
@@ -27,3 +29,14 @@ export function readBodyModel(_path: string, body: Uint8Array | null): string | 
 export function countOne(): number {
   return 1
 }
+
+/** The parts of a definition that all who speak the dialect share. */
+export const OPENAI_DIALECT = {
+  auth: { header: 'authorization', prefix: 'Bearer ' },
+  unit: 'request',
+  isSafeToRepeat: isSafeOpenAiCall,
+  readModel: readBodyModel,
+  isSlowToAnswer: isSlowCall,
+  countUnits: countOne,
+  readUsage: readOpenAiUsage,
+} as const satisfies Partial<ServiceDefinition>

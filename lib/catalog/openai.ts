@@ -1,9 +1,8 @@
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
 import { DEFAULT_POLICY } from '@/lib/engine/vocabulary'
-import { countOne, isSafeOpenAiCall, isSlowCall, readBodyModel } from './openai-like'
+import { OPENAI_DIALECT } from './openai-like'
 import { inEach } from './rules'
 import type { ServiceDefinition } from './service'
-import { readOpenAiUsage } from './usage'
 
 /**
  * A code stands at `error.code` in answers; inside a Responses stream (HTTP 200) at the event's root or in the failed
@@ -95,10 +94,10 @@ const rules: readonly ClassifyRule[] = [
 ]
 
 export const openai: ServiceDefinition = {
+  ...OPENAI_DIALECT,
   id: 'openai',
   label: 'OpenAI',
   origin: 'https://api.openai.com',
-  auth: { header: 'authorization', prefix: 'Bearer ' },
   envName: 'OPENAI_API_KEY',
   keyFormat: /^sk-(?:(?:proj|svcacct|service)-)?[\w-]{10,}T3BlbkFJ[\w-]{10,}$/,
   probe: { method: 'GET', path: '/v1/models' },
@@ -106,10 +105,4 @@ export const openai: ServiceDefinition = {
   policy: { ...DEFAULT_POLICY, limitScope: 'account-model', dayWindow: 'rolling' },
   rules,
   limitWindows: { requests: 'minute', tokens: 'minute' },
-  unit: 'request',
-  isSafeToRepeat: isSafeOpenAiCall,
-  readModel: readBodyModel,
-  isSlowToAnswer: isSlowCall,
-  countUnits: countOne,
-  readUsage: readOpenAiUsage,
 }

@@ -17,6 +17,18 @@ export function countRecipients(method: string, path: string, body: Uint8Array |
   return 1
 }
 
+/** SendGrid: the recipients of a mail stand in its `personalizations`. */
+export function countPersonalizedRecipients(method: string, path: string, body: Uint8Array | null): number {
+  if (method !== 'POST' || body === null || !plainPath(path).endsWith('/mail/send')) return 1
+  const found = findTopLevel(body, 'personalizations', MAIL_SCAN_BYTES)
+  const list = found ? parse(body.subarray(found.start, found.end)) : null
+  if (!Array.isArray(list)) return 1
+  return Math.max(
+    1,
+    list.reduce<number>((count, each) => count + recipientsOfMail(each), 0),
+  )
+}
+
 function recipientsOf(body: Uint8Array): number {
   let count = 0
   for (const field of RECIPIENT_FIELDS) {

@@ -1,6 +1,7 @@
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
 import type { LimitWindows } from '@/lib/engine/limit-headers'
 import type { ServiceId, ServicePolicy } from '@/lib/engine/vocabulary'
+import type { Auth } from './auth'
 
 /** Everything Keywheel knows of one upstream: facts with their sources, no behaviour beyond reading bytes. */
 export type ServiceDefinition = {
@@ -10,7 +11,7 @@ export type ServiceDefinition = {
   /** Scheme and host, no trailing slash; an operator may set another. */
   origin: string
   /** Where the upstream wants its key: `authorization` with `Bearer `, or `x-api-key` with no prefix. */
-  auth: { header: string; prefix: string }
+  auth: Auth
   /** Headers added where the caller sent none of that name. */
   defaultHeaders?: Readonly<Record<string, string>>
   /** The environment variable of the first key; further ones add `_2` to `_10`. */

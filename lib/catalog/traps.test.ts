@@ -3,19 +3,37 @@ import { classify } from '@/lib/engine/classify'
 import { restAfter } from '@/lib/engine/cooldown'
 import type { Outcome, Signal } from '@/lib/engine/vocabulary'
 import { anthropic } from './anthropic'
+import { cerebras } from './cerebras'
+import { cohere } from './cohere'
+import { deepseek } from './deepseek'
 import { gemini } from './gemini'
 import { describeGeneric } from './generic'
 import { groq } from './groq'
+import { mailgun } from './mailgun'
+import { mistral } from './mistral'
 import { openai } from './openai'
+import { openrouter } from './openrouter'
 import { resend } from './resend'
+import { sendgrid } from './sendgrid'
 import type { ServiceDefinition } from './service'
+import { together } from './together'
 import { ANTHROPIC_TRAPS } from './traps/anthropic-traps'
+import { CEREBRAS_TRAPS } from './traps/cerebras-traps'
+import { COHERE_TRAPS } from './traps/cohere-traps'
+import { DEEPSEEK_TRAPS } from './traps/deepseek-traps'
 import { GEMINI_TRAPS } from './traps/gemini-traps'
 import { GENERIC_TRAPS } from './traps/generic-traps'
 import { GROQ_TRAPS } from './traps/groq-traps'
+import { MAILGUN_TRAPS } from './traps/mailgun-traps'
+import { MISTRAL_TRAPS } from './traps/mistral-traps'
 import { OPENAI_TRAPS } from './traps/openai-traps'
+import { OPENROUTER_TRAPS } from './traps/openrouter-traps'
 import { RESEND_TRAPS } from './traps/resend-traps'
+import { SENDGRID_TRAPS } from './traps/sendgrid-traps'
+import { TOGETHER_TRAPS } from './traps/together-traps'
 import { MET_AT, type Trap } from './traps/trap'
+import { XAI_TRAPS } from './traps/xai-traps'
+import { xai } from './xai'
 
 const acme = describeGeneric({ id: 'acme', label: 'Acme', origin: 'https://api.acme.example/' })
 
@@ -25,6 +43,15 @@ const TABLE: readonly (readonly [ServiceDefinition, readonly Trap[]])[] = [
   [anthropic, ANTHROPIC_TRAPS],
   [groq, GROQ_TRAPS],
   [resend, RESEND_TRAPS],
+  [openrouter, OPENROUTER_TRAPS],
+  [mistral, MISTRAL_TRAPS],
+  [deepseek, DEEPSEEK_TRAPS],
+  [cohere, COHERE_TRAPS],
+  [xai, XAI_TRAPS],
+  [cerebras, CEREBRAS_TRAPS],
+  [together, TOGETHER_TRAPS],
+  [sendgrid, SENDGRID_TRAPS],
+  [mailgun, MAILGUN_TRAPS],
   [acme, GENERIC_TRAPS],
 ]
 

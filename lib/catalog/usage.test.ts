@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { anthropic } from './anthropic'
+import { cohere } from './cohere'
 import { gemini } from './gemini'
 import { groq } from './groq'
 import { openai } from './openai'
@@ -161,6 +162,16 @@ describe('Anthropic', () => {
     expect(usageOf(anthropic, stream(start, delta))).toEqual({ tokensIn: 1125, tokensOut: 1 }))
 
   test('nothing in an error', () => expect(usageOf(anthropic, '{"type":"error"}')).toBeNull())
+})
+
+describe('Cohere', () => {
+  const billed = { input_tokens: 5, output_tokens: 418 }
+  test.each([
+    ['version 2', { message: {}, usage: { billed_units: billed, tokens: { input_tokens: 71, output_tokens: 418 } } }],
+    ['version 1', { text: 'Hi', meta: { billed_units: billed, tokens: { input_tokens: 71, output_tokens: 418 } } }],
+    ['a stream', stream({ type: 'message-end', delta: { usage: { billed_units: billed } } })],
+    ['compatible', { choices: [], usage: { prompt_tokens: 5, completion_tokens: 418 } }],
+  ])('%s', (_, answer) => expect(usageOf(cohere, answer)).toEqual({ tokensIn: 5, tokensOut: 418 }))
 })
 
 test('mail has no tokens', () => expect(usageOf(resend, { id: 'x' })).toBeNull())

@@ -54,6 +54,15 @@ export function readAnthropicUsage(head: string, tail: string): TokenCounts | nu
   return { tokensIn, tokensOut: end?.tokensOut ?? count(firstUsage(head), OUTPUT_TOKENS) ?? 0 }
 }
 
+/** Cohere's own dialect counts what it bills beside what the model saw; its compatible paths speak OpenAI's. */
+export function readCohereUsage(head: string, tail: string): TokenCounts | null {
+  const billed = lastUsage(tail, '"billed_units"', text => {
+    const tokensIn = count(text, INPUT_TOKENS)
+    return tokensIn === null ? null : { tokensIn, tokensOut: count(text, OUTPUT_TOKENS) ?? 0 }
+  })
+  return billed ?? readOpenAiUsage(head, tail)
+}
+
 function anthropicInput(text: string): number | null {
   const fresh = count(text, INPUT_TOKENS)
   if (fresh === null) return null

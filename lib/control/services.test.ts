@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { CATALOG } from '@/lib/catalog/index'
 import { changeServiceSchema, describeServiceSchema } from '@/lib/contract/service'
 import { servicesInForce } from '@/lib/server/services'
 import { listAudit } from '@/lib/store/audit'
@@ -126,7 +127,8 @@ test('what cannot be is refused in one sentence, and nothing is kept of it', asy
     ],
     [
       () => change({ service: 'grok', strategy: 'score' }),
-      'unknown-service: There is no service "grok"; known: gemini, groq, resend, openai, anthropic, my-llm.',
+      'unknown-service: There is no service "grok"; known: gemini, groq, resend, openai, anthropic, ' +
+        'openrouter, mistral, deepseek, cohere, xai, cerebras, together, sendgrid, mailgun, my-llm.',
     ],
   ]
   for (const [done, trouble] of tries) expect(await troubleOf(done())).toBe(trouble)
@@ -148,5 +150,5 @@ test('a viewer may look and change nothing', async () => {
   ]) {
     expect(await troubleOf(call)).toBe('not-allowed: Only an admin may do this.')
   }
-  expect(await listServices({ ctx })).toHaveLength(5)
+  expect(await listServices({ ctx })).toHaveLength(CATALOG.length)
 })

@@ -66,7 +66,7 @@ export function admit(request: IncomingMessage, register: Register): Admission |
 
 const BAD_PATH = 'A path is /<service>/<upstream path>, without dot segments, backslashes or control characters.'
 const TOKEN_MISSING =
-  'Send a Keywheel client token where your SDK sends its API key: Authorization: Bearer, x-api-key, x-goog-api-key or ?key=.'
+  'Send a Keywheel client token where your SDK sends its API key: Authorization: Bearer, x-api-key, x-goog-api-key, the password of Basic or ?key=.'
 
 const TOKEN_INVALID = 'The client token was not found, or was revoked.'
 
@@ -119,12 +119,22 @@ function tokenOf(request: IncomingMessage, query: string): string | null {
   if (authorization !== undefined) {
     const token = /^bearer +(\S+) *$/i.exec(authorization)?.[1]
     if (token !== undefined) return token
+    const password = passwordOf(authorization)
+    if (password !== null) return password
   }
   for (const value of [apiKey, googleKey]) if (typeof value === 'string' && value !== '') return value
   if (!query.includes('key=')) return null
   for (const part of query.slice(1).split('&'))
     if (part.startsWith('key=') && part.length > 4) return decoded(part.slice(4))
   return null
+}
+
+/** Basic authentication, as Mailgun's clients send it: `api:<token>` in base64. */
+function passwordOf(authorization: string): string | null {
+  const encoded = /^basic +([A-Za-z0-9+/]{1,2000}={0,2}) *$/i.exec(authorization)?.[1]
+  if (encoded === undefined) return null
+  const [, password] = /^[^:]*:(\S+)$/.exec(Buffer.from(encoded, 'base64').toString('latin1')) ?? []
+  return password ?? null
 }
 
 /** Gemini's clients may put their key in the query; wherever the token stands there, it goes no further. */

@@ -1,3 +1,5 @@
+import { type Auth, authValue } from '@/lib/catalog/auth'
+
 /** Which headers cross the gateway, each way. Lists are flat and raw: name, value, name, value. */
 
 /** Spoken between two neighbours only (RFC 9110, 7.6.1), and what each side's HTTP library writes by itself. */
@@ -100,7 +102,7 @@ export function readCallerHeaders(raw: readonly string[], token: string, authHea
 }
 
 export type UpstreamHeaders = {
-  auth: { header: string; prefix: string }
+  auth: Auth
   defaultHeaders?: Readonly<Record<string, string>> | undefined
 }
 
@@ -112,7 +114,7 @@ export function writeUpstreamHeaders(
   idempotencyKey: string | null,
 ): string[] {
   const list = accepted.slice()
-  list.push('accept-encoding', 'identity', service.auth.header, service.auth.prefix + secret)
+  list.push('accept-encoding', 'identity', service.auth.header, authValue(service.auth, secret))
   if (idempotencyKey !== null) list.push('idempotency-key', idempotencyKey)
   for (const name in service.defaultHeaders) {
     const value = service.defaultHeaders[name]

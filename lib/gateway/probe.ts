@@ -1,4 +1,5 @@
 import { request } from 'undici'
+import { authValue } from '@/lib/catalog/auth'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { Examination } from '@/lib/contract/key-test'
 import { classify } from '@/lib/engine/classify'
@@ -23,7 +24,7 @@ export async function examineSecret(
   try {
     const { statusCode, body } = await request(origin + probe.path, {
       method: probe.method,
-      headers: { ...defaultHeaders, [auth.header]: auth.prefix + secret },
+      headers: { ...defaultHeaders, [auth.header]: authValue(auth, secret) },
       signal: AbortSignal.timeout(PROBE_LIMIT_MS),
     })
     if (statusCode < 400) {

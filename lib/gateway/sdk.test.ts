@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { poolServices } from '@/lib/rotation/in-process.fixture'
 import { readChunkNumbers } from '@/lib/simulator/chunk-text'
 import { startSimulator } from '@/lib/simulator/simulator'
-import { type FaultKind, SIMULATED_SERVICES, type SimulatedService, type Simulator } from '@/lib/simulator/vocabulary'
+import { type FaultKind, SAMPLED_SERVICES, type SampledService, type Simulator } from '@/lib/simulator/vocabulary'
 import { type Gateway, startGateway } from './listener'
 
 /** The official SDKs as clients of the gateway, each told only a base URL and a key: ours, a client token. */
@@ -32,7 +32,7 @@ afterAll(() => simulator.close())
 beforeEach(async () => {
   simulator.reset()
   house = poolServices(
-    SIMULATED_SERVICES.map(id => ({ id, origin: simulator.origin(id), secrets: [1, 2, 3].map(n => secretOf(id, n)) })),
+    SAMPLED_SERVICES.map(id => ({ id, origin: simulator.origin(id), secrets: [1, 2, 3].map(n => secretOf(id, n)) })),
   )
   const authenticate = (token: string) => (token === TOKEN ? { id: 'caller-1', services: null } : null)
   gateway = await startGateway({
@@ -48,7 +48,7 @@ afterEach(async () => {
 })
 
 const secretOf = (service: string, number: number) => `${service}-secret-canary-${number}`
-const base = (service: SimulatedService) => `http://127.0.0.1:${gateway.port}/${service}`
+const base = (service: SampledService) => `http://127.0.0.1:${gateway.port}/${service}`
 const told = { apiKey: TOKEN, maxRetries: 0 }
 
 const openai = () => new OpenAI({ ...told, baseURL: `${base('openai')}/v1` })
@@ -58,7 +58,7 @@ const gemini = () => new GoogleGenAI({ apiKey: TOKEN, httpOptions: { baseUrl: ba
 const resend = () => new Resend(TOKEN, { baseUrl: base('resend') })
 
 /** One plain call of each SDK; resolves with its text (Resend: the mail's id), rejects with the SDK's own error. */
-const PLAIN: Record<SimulatedService, () => Promise<string>> = {
+const PLAIN: Record<SampledService, () => Promise<string>> = {
   openai: async () =>
     (await openai().chat.completions.create({ model: MODEL, messages: ASKED })).choices[0]?.message.content ?? '',
   groq: async () =>
@@ -75,7 +75,7 @@ const PLAIN: Record<SimulatedService, () => Promise<string>> = {
   },
 }
 
-type StreamedService = Exclude<SimulatedService, 'resend'>
+type StreamedService = Exclude<SampledService, 'resend'>
 const STREAMED: readonly StreamedService[] = ['openai', 'groq', 'anthropic', 'gemini']
 
 /** One streamed call of each SDK; yields the text as it comes. */
@@ -107,7 +107,7 @@ async function read(text: AsyncGenerator<string>): Promise<number[]> {
 }
 
 /** Waits for the settle, which follows the last byte. */
-const outcomes = (service: SimulatedService, expected: readonly string[]) =>
+const outcomes = (service: SampledService, expected: readonly string[]) =>
   vi.waitFor(() => expect(house.outcomes()).toEqual(expected.map(outcome => `${service}-${outcome}`)))
 
 const FAILOVERS: [FaultKind, string][] = [
@@ -120,12 +120,12 @@ const FAILOVERS: [FaultKind, string][] = [
 ]
 
 /** A month's quota of mail comes back by itself, money does not; Anthropic's limits do not say whose window is empty. */
-function outcomeAt(service: SimulatedService, outcome: string): string {
+function outcomeAt(service: SampledService, outcome: string): string {
   if (service === 'resend' && outcome === 'out-of-credit') return 'quota-exhausted'
   return service === 'anthropic' && outcome === 'quota-exhausted' ? 'rate-limited' : outcome
 }
 
-describe.each(SIMULATED_SERVICES)('the official SDK of %s, told only a base URL and a client token', service => {
+describe.each(SAMPLED_SERVICES)('the official SDK of %s, told only a base URL and a client token', service => {
   test('gets its answer, and the upstream sees our key and nothing of the token', async () => {
     const text = await PLAIN[service]()
     expect(text).toHaveLength(service === 'resend' ? 36 : 40)

@@ -6,7 +6,7 @@ import { Resend } from 'resend'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { readChunkNumbers } from '@/lib/simulator/chunk-text'
 import { startSimulator } from '@/lib/simulator/simulator'
-import type { FaultKind, SimulatedService, Simulator } from '@/lib/simulator/vocabulary'
+import type { FaultKind, SampledService, Simulator } from '@/lib/simulator/vocabulary'
 import { ExhaustedError } from './exhausted-error'
 import { closedOrigin, type PooledService, poolServices } from './in-process.fixture'
 import { type KeyUse, type WithKeyOptions, withKey } from './with-key'
@@ -20,7 +20,7 @@ const anthropicOf = ({ apiKey, origin }: KeyUse) => new Anthropic({ apiKey, base
 const geminiOf = ({ apiKey, origin }: KeyUse) => new GoogleGenAI({ apiKey, httpOptions: { baseUrl: origin } })
 const resendOf = ({ apiKey, origin }: KeyUse) => new Resend(apiKey, { baseUrl: origin })
 
-const CALLS: Record<SimulatedService, (use: KeyUse) => Promise<unknown>> = {
+const CALLS: Record<SampledService, (use: KeyUse) => Promise<unknown>> = {
   openai: use => openaiOf(use).chat.completions.create({ model: MODEL, messages: ASKED }, { signal: use.signal }),
   groq: use => groqOf(use).chat.completions.create({ model: MODEL, messages: ASKED }, { signal: use.signal }),
   anthropic: use =>
@@ -38,7 +38,7 @@ const CALLS: Record<SimulatedService, (use: KeyUse) => Promise<unknown>> = {
     ),
 }
 
-type StreamedService = Exclude<SimulatedService, 'resend'>
+type StreamedService = Exclude<SampledService, 'resend'>
 const STREAMS: Record<StreamedService, (use: KeyUse) => Promise<AsyncIterable<unknown>>> = {
   openai: use =>
     openaiOf(use).chat.completions.create({
@@ -67,7 +67,7 @@ beforeEach(() => simulator.reset())
 const secretOf = (service: string, number: number) => `${service}-secret-${number}`
 const mistakeOf = (promise: Promise<unknown>) => promise.then(() => null).catch((error: unknown) => error)
 
-function pool(service: SimulatedService, more: Partial<PooledService> = {}) {
+function pool(service: SampledService, more: Partial<PooledService> = {}) {
   const secrets = [1, 2, 3].map(number => secretOf(service, number))
   const house = poolServices([{ id: service, origin: simulator.origin(service), secrets, ...more }])
   const model = service === 'resend' ? undefined : MODEL
@@ -76,7 +76,7 @@ function pool(service: SimulatedService, more: Partial<PooledService> = {}) {
   return { ...house, call }
 }
 
-const SERVICES: SimulatedService[] = ['openai', 'groq', 'anthropic', 'gemini', 'resend']
+const SERVICES: SampledService[] = ['openai', 'groq', 'anthropic', 'gemini', 'resend']
 const STREAMED: StreamedService[] = ['openai', 'groq', 'anthropic', 'gemini']
 
 describe.each(SERVICES)('withKey around the official SDK of %s', service => {

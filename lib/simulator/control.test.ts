@@ -5,7 +5,7 @@ import { connectSimulator } from './remote'
 import { startSimulator } from './simulator'
 import { startTraffic } from './traffic'
 import { sampleCall } from './traffic-calls'
-import { SIMULATED_SERVICES, type SimulatedKey, type SimulatedService, type Simulator } from './vocabulary'
+import { SAMPLED_SERVICES, type SampledService, type SimulatedKey, type Simulator } from './vocabulary'
 
 const KEYS: SimulatedKey[] = [
   { service: 'groq', secret: 'gsk_first_000000000001' },
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => simulator.close())
 beforeEach(() => simulator.reset())
 
-async function post(origin: string, service: SimulatedService, secret: string) {
+async function post(origin: string, service: SampledService, secret: string) {
   const { path, headers, body } = sampleCall(service, secret, false, 0)
   const answer = await fetch(origin + path, { method: 'POST', headers, body })
   await answer.arrayBuffer()
@@ -78,7 +78,7 @@ test('an answer names its key, masked, and its serial', async () => {
 
 test('a bare origin works for each service', async () => {
   const any = await startSimulator({ acceptAnyKey: true })
-  for (const service of SIMULATED_SERVICES) {
+  for (const service of SAMPLED_SERVICES) {
     const secret = service === 'groq' ? 'gsk_anything_0000001' : 'anything-0000000001'
     expect((await post(any.origin(), service, secret)).status).toBe(200)
     expect(any.total({ service, status: 200 })).toBe(1)
@@ -151,7 +151,7 @@ test('every mix has its steps in order, within its cycle', () => {
 test('traffic keeps its rate, asks each service plain and streamed, and counts as the simulator does', async () => {
   const any = await startSimulator({ acceptAnyKey: true })
   const stop = new AbortController()
-  const services = SIMULATED_SERVICES
+  const services = SAMPLED_SERVICES
   const traffic = startTraffic({
     gatewayOrigin: any.origin(),
     token: 'kw_token_000000001',

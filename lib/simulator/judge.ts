@@ -30,7 +30,7 @@ export function judge(stage: Stage, upstream: Upstream, route: Route | null, req
   if (upstream.requiredHeader && headers[upstream.requiredHeader] === undefined) {
     return refuse('bad-request', { missing: upstream.requiredHeader })
   }
-  const reading = stage.reader.read(upstream.service, route, request.url, request.body)
+  const reading = stage.reader.read(upstream, route, request.url, request.body)
   if (reading.kind === 'not-json') return refuse('not-json')
   if (reading.kind === 'incomplete') return refuse('bad-request', { missing: reading.missing })
   return judgeAsked(stage, upstream, known, reading.asked, request, now)
@@ -45,7 +45,7 @@ function judgeAsked(
   now: number,
 ): Verdict {
   const { key } = known
-  const spent = stage.limits.spent(key, upstream.service === 'resend' ? null : asked.model, now)
+  const spent = stage.limits.spent(key, upstream.mail ? null : asked.model, now)
   const trouble = { model: asked.model, secret: key.secret, account: key.account ?? 'org-simulated' }
   const fault = stage.faults.take(upstream.service, key.secret, asked.model, now, kind => canMeet(kind, asked))
   if (fault && isTrouble(fault.kind)) {
@@ -55,7 +55,7 @@ function judgeAsked(
   if (key.models && asked.model !== null && !key.models.includes(asked.model)) {
     return { kind: 'refuse', trouble: { kind: 'model-forbidden', ...trouble }, fault: null, asked }
   }
-  const mail = fileMail(stage, known, asked, request, now, () => takeRoom(key, spent, asked.units))
+  const mail = fileMail(stage, upstream, known, asked, request, now, () => takeRoom(key, spent, asked.units))
   if (mail.kind === 'conflict')
     return { kind: 'refuse', trouble: { kind: 'idempotency-conflict', ...trouble }, fault, asked }
   if (mail.kind === 'full') {
@@ -70,6 +70,7 @@ type Filed = { kind: 'filed'; asked: Asked } | { kind: 'conflict' } | Extract<Ro
 /** Takes the request's room in its windows; a sending repeated under its Idempotency-Key takes none and sends nothing. */
 function fileMail(
   stage: Stage,
+  upstream: Upstream,
   { key }: Known,
   asked: Asked,
   { headers, body }: Request,
@@ -81,7 +82,7 @@ function fileMail(
     const room = asked.units === 0 ? NO_ROOM_NEEDED : take()
     return room.kind === 'full' ? room : { kind: 'filed', asked }
   }
-  const idempotencyKey = headers['idempotency-key']
+  const idempotencyKey = upstream.mail === 'once' ? headers['idempotency-key'] : undefined
   const sender = {
     account: key.account ?? key.secret,
     secret: key.secret,

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { startSimulator } from './simulator'
 import { sampleCall } from './traffic-calls'
-import type { SimulatedService, Simulator, SimulatorOptions } from './vocabulary'
+import type { SampledService, Simulator, SimulatorOptions } from './vocabulary'
 
 let simulator: Simulator
 let now = 1_800_000_000_000
@@ -10,7 +10,7 @@ afterEach(() => simulator.close())
 async function start(options: SimulatorOptions) {
   simulator = await startSimulator({ ...options, now: () => now })
 }
-async function post(service: SimulatedService, secret: string, body?: object) {
+async function post(service: SampledService, secret: string, body?: object) {
   const call = sampleCall(service, secret, false, 0)
   const answer = await fetch(simulator.origin(service) + call.path, {
     method: 'POST',
@@ -20,7 +20,7 @@ async function post(service: SimulatedService, secret: string, body?: object) {
   await answer.arrayBuffer()
   return answer
 }
-async function statuses(service: SimulatedService, secrets: string[]) {
+async function statuses(service: SampledService, secrets: string[]) {
   const got: number[] = []
   for (const secret of secrets) got.push((await post(service, secret)).status)
   return got

@@ -1,7 +1,7 @@
 import { readRecipients } from './mailbox'
 import { readDirective } from './prompt'
 import { readSampleText } from './sample-json'
-import { type Asked, countTokens, type JsonObject, type Operation, type Route } from './upstream'
+import { type Asked, countTokens, type JsonObject, type Operation, type Route, type Upstream } from './upstream'
 import type { ReplyShape, SimulatedService } from './vocabulary'
 
 export type Reading = { kind: 'asked'; asked: Asked } | { kind: 'not-json' } | { kind: 'incomplete'; missing: string }
@@ -15,7 +15,7 @@ const REQUIRED: Readonly<Partial<Record<Operation, readonly string[]>>> = {
   generate: ['contents'],
   email: ['from', 'to'],
 }
-const READS: readonly Operation[] = ['models', 'model', 'domains', 'email-get', 'count-tokens']
+const READS: readonly Operation[] = ['account', 'models', 'model', 'domains', 'email-get', 'count-tokens']
 const KEPT_READINGS = 64
 const NOTHING: JsonObject = {}
 
@@ -40,19 +40,19 @@ export class Reader {
     this.#last = new Map()
   }
 
-  read(service: SimulatedService, route: Route, url: string, body: Buffer): Reading {
-    const name = `${service} ${url}`
+  read(upstream: Pick<Upstream, 'service' | 'readBody'>, route: Route, url: string, body: Buffer): Reading {
+    const name = `${upstream.service} ${url}`
     const last = this.#last.get(name)
     if (last?.body.equals(body)) return { kind: 'asked', asked: last.asked }
-    const reading = this.#readAnew(service, route, body)
+    const reading = this.#readAnew(upstream, route, body)
     if (reading.kind !== 'asked') return reading
     if (this.#last.size >= KEPT_READINGS) this.#last = new Map()
     this.#last.set(name, { body, asked: reading.asked })
     return reading
   }
 
-  #readAnew(service: SimulatedService, route: Route, bytes: Buffer): Reading {
-    const body = bytes.length === 0 ? NOTHING : parseObject(bytes)
+  #readAnew({ service, readBody = parseObject }: Parameters<Reader['read']>[0], route: Route, bytes: Buffer): Reading {
+    const body = bytes.length === 0 ? NOTHING : readBody(bytes)
     if (body === null) return { kind: 'not-json' }
     const missing = REQUIRED[route.operation]?.find(field => !(field in body))
     if (missing !== undefined) return { kind: 'incomplete', missing }

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startSimulator } from './simulator'
 import { sampleCall } from './traffic-calls'
-import type { FaultKind, SimulatedService, Simulator } from './vocabulary'
+import type { FaultKind, SampledService, Simulator } from './vocabulary'
 
 /** Every trouble in every service's own form: status, and what its body and headers must carry. */
 type Form = { status: number; body: object | string; headers?: Record<string, RegExp> }
 
-const SECRET: Record<SimulatedService, string> = {
+const SECRET: Record<SampledService, string> = {
   openai: 'sk-proj-simulated-0001',
   groq: 'gsk_simulated0000000001',
   gemini: 'AIzaSySimulated000000001',
@@ -26,7 +26,7 @@ const violation = (quotaId: string, quotaValue: string) => ({
   violations: [expect.objectContaining({ quotaId: expect.stringContaining(quotaId), quotaValue })],
 })
 
-const FORMS: Record<SimulatedService, Partial<Record<FaultKind, Form>>> = {
+const FORMS: Record<SampledService, Partial<Record<FaultKind, Form>>> = {
   groq: {
     'minute-limit': { status: 429, body: openaiError('rate_limit_exceeded'), headers: { 'retry-after': SECONDS } },
     'day-limit': { status: 429, body: { error: { message: expect.stringContaining('requests per day (RPD)') } } },
@@ -181,21 +181,21 @@ test('anthropic wants its version header', async () => {
   expect(await answer.text()).toContain('anthropic-version')
 })
 
-async function post(service: SimulatedService, secret: string) {
+async function post(service: SampledService, secret: string) {
   const { path, headers, body } = sampleCall(service, secret, false, 0)
   const answer = await fetch(simulator.origin(service) + path, { method: 'POST', headers, body })
   return { status: answer.status, headers: answer.headers, text: await answer.text() }
 }
 
-function formOf(service: SimulatedService, kind: string): Form {
+function formOf(service: SampledService, kind: string): Form {
   const form = FORMS[service][asKind(kind)]
   if (!form) throw new Error(`no form: ${service} ${kind}`)
   return form
 }
 
 /** True because the names come from the tables above. */
-function asService(name: string): SimulatedService {
-  return name as SimulatedService
+function asService(name: string): SampledService {
+  return name as SampledService
 }
 function asKind(name: string): FaultKind {
   return name as FaultKind

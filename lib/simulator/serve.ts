@@ -6,13 +6,21 @@ import { resolvePlace } from './resolve'
 import type { Stage } from './stage'
 import type { Asked, Trouble, Upstream } from './upstream'
 import { anthropic } from './upstreams/anthropic'
+import { cohere } from './upstreams/cohere'
+import { COMPATIBLE } from './upstreams/compatible'
 import { gemini } from './upstreams/gemini'
 import { groq } from './upstreams/groq'
+import { mailgun } from './upstreams/mailgun'
 import { openai } from './upstreams/openai'
 import { resend } from './upstreams/resend'
+import { sendgrid } from './upstreams/sendgrid'
 import { DEFAULT_HEADER_BYTES, DEFAULT_SLOW_MS, type Fault, type SimulatedService } from './vocabulary'
 
-const UPSTREAMS: Record<SimulatedService, Upstream> = { gemini, groq, resend, openai, anthropic }
+const UPSTREAMS: Record<SimulatedService, Upstream> = {
+  ...{ gemini, groq, resend, openai, anthropic },
+  ...COMPATIBLE,
+  ...{ cohere, sendgrid, mailgun },
+}
 const NO_BODY = Buffer.alloc(0)
 
 /** Plays a service's part for one request, from its head to the end of its answer. */
@@ -100,7 +108,8 @@ function sendAnswer(
   headers.push('x-simulator-serial', String(entry.serial), 'x-simulator-key', known.shown)
   if (mishap?.kind === 'oversized-header')
     headers.push('x-oversized', 'x'.repeat(mishap.headerBytes ?? DEFAULT_HEADER_BYTES))
-  stage.ledger.head(entry, 200)
+  const status = upstream.status?.(asked) ?? 200
+  stage.ledger.head(entry, status)
   if (asked.isStream) {
     const script = upstream.script(asked)
     headers.push('content-type', script.contentType, 'cache-control', 'no-cache')
@@ -110,7 +119,7 @@ function sendAnswer(
   }
   const body = prepareAnswer(stage, upstream, asked)
   headers.push('content-type', 'application/json; charset=utf-8', 'content-length', String(body.length))
-  res.writeHead(200, headers)
+  res.writeHead(status, headers)
   if (mishap?.kind === 'reset-mid-stream' || mishap?.kind === 'stall-mid-stream') void breakAnswer(res, body, mishap)
   else res.end(body, 'latin1')
 }
@@ -119,8 +128,9 @@ function sendAnswer(
 function prepareAnswer(stage: Stage, upstream: Upstream, asked: Asked): string {
   const ready = stage.prepared.get(asked)
   if (ready !== undefined) return ready
-  const body = asciiJson(upstream.answer(asked, stage.mailbox))
-  if (upstream.service !== 'resend') stage.prepared.set(asked, body)
+  const answer = upstream.answer(asked, stage.mailbox)
+  const body = answer === undefined ? '' : asciiJson(answer)
+  if (!upstream.mail) stage.prepared.set(asked, body)
   return body
 }
 

@@ -8,7 +8,7 @@ import type { Simulator, SimulatorControl, SimulatorOptions } from './vocabulary
 const KEEP_ALIVE_MS = 120_000
 
 /**
- * Starts one real HTTP server that plays Gemini, Groq, Resend, OpenAI and Anthropic. Rejects when it cannot listen.
+ * Starts one real HTTP server that plays every upstream of the catalog. Rejects when it cannot listen.
  * Other processes script it under `/__simulator/` (`remote.ts`).
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {

@@ -1,4 +1,4 @@
-import type { SimulatedService } from './vocabulary'
+import type { SampledService } from './vocabulary'
 
 /** A call as an application would make it. `path` is the service's own. */
 export type SampleCall = { path: string; headers: Record<string, string>; body: string }
@@ -7,7 +7,7 @@ const PROMPTS = ['Write a haiku about keys.', 'Summarise the minutes of the meet
 const STREAM_WISH = ' [[chunks=30 pace=20]]'
 
 /** One generation call, or for Resend one mail; `number` varies it. */
-export function sampleCall(service: SimulatedService, token: string, isStream: boolean, number: number): SampleCall {
+export function sampleCall(service: SampledService, token: string, isStream: boolean, number: number): SampleCall {
   const text = `${PROMPTS[number % PROMPTS.length]}${isStream ? STREAM_WISH : ''}`
   const json = { 'content-type': 'application/json', 'user-agent': 'keywheel-traffic' }
   const bearer = { ...json, authorization: `Bearer ${token}` }

@@ -1,13 +1,13 @@
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { sampleCall } from './traffic-calls'
-import type { SimulatedService } from './vocabulary'
+import type { SampledService } from './vocabulary'
 
 export type TrafficOptions = {
   /** Scheme, host and port; the service's name is put in front of its own path. */
   gatewayOrigin: string
   /** A client token: it travels where each service's SDK puts its key. */
   token: string
-  services: readonly SimulatedService[]
+  services: readonly SampledService[]
   requestsPerSecond: number
   signal: AbortSignal
   /** Share of generation calls that are streamed, 0 to 1. */
@@ -15,7 +15,7 @@ export type TrafficOptions = {
 }
 
 /** `status` 0: no answer, or one that broke off. */
-export type TrafficCount = { service: SimulatedService; status: number; count: number }
+export type TrafficCount = { service: SampledService; status: number; count: number }
 
 export type Traffic = {
   counts(): TrafficCount[]
@@ -77,7 +77,7 @@ function sendOne(
   agent: Agent,
   number: number,
   open: Set<ClientRequest>,
-  count: (service: SimulatedService, status: number) => void,
+  count: (service: SampledService, status: number) => void,
 ): void {
   const service = options.services[number % options.services.length]
   if (!service) return
@@ -110,7 +110,7 @@ function readToEnd(answer: IncomingMessage, complete: () => void): void {
   answer.resume()
 }
 
-function addCount(counts: Map<string, TrafficCount>, service: SimulatedService, status: number): void {
+function addCount(counts: Map<string, TrafficCount>, service: SampledService, status: number): void {
   const name = `${service} ${status}`
   const row = counts.get(name) ?? { service, status, count: 0 }
   row.count += 1

@@ -14,7 +14,13 @@ export type Upstream = {
   requiredHeader?: string
   /** What a day's limit says to wait, where that is not the truth. */
   untrueDayHintMs?: number
-  /** The body of a success, as JSON. */
+  /** It sends mail: its answers differ from one time to the next. `once`: an Idempotency-Key means something to it. */
+  mail?: 'once' | 'plain'
+  /** A request's body where it is not plain JSON; `null`: it cannot be read. */
+  readBody?(bytes: Buffer): JsonObject | readonly JsonObject[] | null
+  /** The status of a success; absent: 200. */
+  status?(asked: Asked): number
+  /** The body of a success, as JSON; `undefined`: none. */
   answer(asked: Asked, mailbox: Mailbox): unknown
   /** Asked only where `asked.isStream`. */
   script(asked: Asked): StreamScript
@@ -35,6 +41,7 @@ export type Operation =
   | 'email-batch'
   | 'email-get'
   | 'domains'
+  | 'account'
   | 'models'
   | 'model'
 

@@ -5,8 +5,19 @@ import type { Mail } from './mailbox'
  * It decides nothing for Keywheel and shares no judgement with the engine: it is the opposite side.
  */
 
-export const SIMULATED_SERVICES = ['gemini', 'groq', 'resend', 'openai', 'anthropic'] as const
-export type SimulatedService = (typeof SIMULATED_SERVICES)[number]
+/** Those that sample keys and sample traffic are made for. */
+export const SAMPLED_SERVICES = ['gemini', 'groq', 'resend', 'openai', 'anthropic'] as const
+export type SampledService = (typeof SAMPLED_SERVICES)[number]
+
+/** Reached under their prefix alone: `<origin>/mistral`. */
+export const FURTHER_SERVICES = [
+  ...(['openrouter', 'mistral', 'deepseek', 'cohere', 'xai', 'cerebras', 'together'] as const),
+  ...(['sendgrid', 'mailgun'] as const),
+] as const
+export type FurtherService = (typeof FURTHER_SERVICES)[number]
+
+export const SIMULATED_SERVICES = [...SAMPLED_SERVICES, ...FURTHER_SERVICES] as const
+export type SimulatedService = SampledService | FurtherService
 
 /** Answers that say no, each in its service's own form. */
 export const TROUBLE_KINDS = [
@@ -94,7 +105,7 @@ export type SimulatedKey = {
   /** Keys of one account share its windows; absent: the key is its own account. */
   account?: string | undefined
   perMinute?: number | undefined
-  /** Requests; for Resend, recipients. */
+  /** Requests; for senders of mail, recipients. */
   perDay?: number | undefined
   /** Absent: every model. */
   models?: readonly string[] | undefined
@@ -194,7 +205,7 @@ export type SeenFilter = {
 
 export type Simulator = SimulatorControl & {
   port: number
-  /** The mails that the simulated Resend accepted, each once. */
+  /** The mails that the simulated senders accepted, each once. */
   mails(): Mail[]
   /** With a service: the origin that names it by prefix; without: the bare one, which guesses. */
   origin(service?: SimulatedService): string

@@ -12,6 +12,7 @@ const RATE_WINDOW_S = 1
 
 export const resend: Upstream = {
   service: 'resend',
+  mail: 'once',
   readSecret: headers => bearer(headers),
   route,
   answer,
