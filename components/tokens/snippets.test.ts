@@ -39,6 +39,8 @@ test.each([
   ['groq', "groq.chat.completions.create({ model: 'm', messages: [] })", '/groq/openai/v1/chat/completions'],
   ['gemini', "gemini.models.generateContent({ model: 'm', contents: 'x' })", '/gemini/v1beta/models/m:generateContent'],
   ['anthropic', "anthropic.messages.create({ model: 'm', max_tokens: 1, messages: [] })", '/anthropic/v1/messages'],
+  ['mistral', "mistral.chat.completions.create({ model: 'm', messages: [] })", '/mistral/v1/chat/completions'],
+  ['deepseek', "deepseek.chat.completions.create({ model: 'm', messages: [] })", '/deepseek/chat/completions'],
   ['resend', "resend.emails.send({ from: 'a@b.c', to: 'd@e.f', subject: 's', text: 't' })", '/resend/emails'],
 ])('the lines for %s make its SDK call the gateway with the token', async (service, call, path) => {
   expect(await heardFrom(service, call)).toEqual({ path, shows: true })
@@ -48,6 +50,8 @@ test('a token is offered only the lines of the services it may use, and a servic
   const ids = (services: string[]) => snippetsOf(TOKEN, 'http://gw', services).map(({ id }) => id)
   expect(ids(['groq'])).toEqual(['groq', 'curl', 'env'])
   expect(ids(['acme'])).toEqual(['curl', 'env'])
+  const all = ['groq', 'openrouter', 'mistral', 'deepseek', 'cohere', 'xai', 'cerebras']
+  expect(ids(all)).toEqual(['groq', 'curl', 'env'])
   const [curl, env] = snippetsOf(TOKEN, 'http://gw', ['acme'])
   expect(curl?.text).toContain('curl http://gw/acme/')
   expect(env?.text).toContain(`KEYWHEEL_TOKEN=${TOKEN}`)

@@ -45,6 +45,19 @@ const SDK_LINES: Readonly<Record<string, { label: string; lines(token: string, g
   },
 }
 
+/** Where those without an SDK here speak OpenAI's dialect: the `openai` SDK goes there by its base URL. */
+const COMPATIBLE_PATHS: Readonly<Record<string, readonly [label: string, path: string]>> = {
+  openrouter: ['OpenRouter', '/api/v1'],
+  mistral: ['Mistral', '/v1'],
+  deepseek: ['DeepSeek', ''],
+  cohere: ['Cohere', '/compatibility/v1'],
+  xai: ['xAI', '/v1'],
+  cerebras: ['Cerebras', '/v1'],
+  together: ['Together', '/v1'],
+}
+/** Their lines are alike: a token for more services than this is shown none of them. */
+const COMPATIBLE_SHOWN_MAX = 6
+
 /** What the SDKs read by themselves: the variable of the key, that of the address, and what follows the service in it. */
 const SDK_VARIABLES: Readonly<Record<string, readonly [key: string, address: string, path: string]>> = {
   openai: ['OPENAI_API_KEY', 'OPENAI_BASE_URL', '/v1'],
@@ -68,7 +81,7 @@ const CURL_LINES: Readonly<Record<string, (gateway: string) => string[]>> = {
 /** Ready to be copied, for the services a token may use. */
 export function snippetsOf(token: string, gateway: string, services: readonly string[]): Snippet[] {
   const sdks = services.flatMap(id => {
-    const sdk = SDK_LINES[id]
+    const sdk = SDK_LINES[id] ?? (services.length <= COMPATIBLE_SHOWN_MAX ? compatible(id) : undefined)
     return sdk ? [{ id, label: sdk.label, text: sdk.lines(token, gateway).join('\n') }] : []
   })
   const [curlOf = services[0] ?? 'openai'] = services.filter(id => CURL_LINES[id] !== undefined)
@@ -86,6 +99,17 @@ function environment(token: string, gateway: string, services: readonly string[]
     return key === undefined ? [] : [`${key}=${token}`, `${address}=${gateway}/${id}${path}`]
   })
   return (lines.length > 0 ? lines : [`KEYWHEEL_TOKEN=${token}`, `KEYWHEEL_URL=${gateway}`]).join('\n')
+}
+
+function compatible(id: string): (typeof SDK_LINES)[string] | undefined {
+  const [label, path] = COMPATIBLE_PATHS[id] ?? []
+  if (label === undefined) return undefined
+  const lines = (token: string, gateway: string) => [
+    "import OpenAI from 'openai'",
+    '',
+    `const ${id} = new OpenAI({ apiKey: '${token}', baseURL: '${gateway}/${id}${path}' })`,
+  ]
+  return { label: `openai, to ${label}`, lines }
 }
 
 const anyCall = (service: string) => (gateway: string) => [
