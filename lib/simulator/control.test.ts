@@ -112,7 +112,7 @@ test('a request for JSON of a schema gets an answer that fits it', async () => {
   })
   const body: unknown = await answer.json()
   expect(body).toMatchObject({
-    candidates: [{ content: { parts: [{ text: '{"title":"simulated...","tags":["a","a"],"score":3}' }] } }],
+    candidates: [{ content: { parts: [{ text: '{"title":"simulated...","tags":["a","b"],"score":3}' }] } }],
   })
 })
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from './upstream'
 import type { ReplyShape } from './vocabulary'
 
 const LONGEST_DIRECTIVE = 200
@@ -38,4 +39,25 @@ function applyWords(inside: string, defaults: ReplyShape): ReplyShape {
     if (field) shape[field] = Math.min(Number(digits), MOST[field])
   }
   return shape
+}
+
+const STATED = /<schema>(\{[\s\S]*?\})<\/schema>/
+
+/** The JSON schema that a system prompt states in a `<schema>` of its own, where a service takes none beside it. */
+export function statedSchema(body: JsonObject | readonly JsonObject[]): JsonObject | undefined {
+  const text = 'messages' in body ? STATED.exec(instructionsIn(body))?.[1] : undefined
+  if (text === undefined) return undefined
+  try {
+    const schema: unknown = JSON.parse(text)
+    return typeof schema === 'object' && schema !== null ? { ...schema } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function instructionsIn(body: JsonObject): string {
+  if (typeof body.system === 'string') return body.system
+  const [first]: unknown[] = Array.isArray(body.messages) ? body.messages : []
+  if (typeof first !== 'object' || first === null || !('content' in first)) return ''
+  return typeof first.content === 'string' ? first.content : ''
 }

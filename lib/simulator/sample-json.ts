@@ -1,3 +1,5 @@
+import { statedSchema } from './prompt'
+import { sampleWord, sampleWordCount } from './sample-words'
 import type { Asked, JsonObject } from './upstream'
 
 const DEEPEST = 12
@@ -13,8 +15,8 @@ const FORMATS: Readonly<Record<string, string>> = {
 
 /** The text of an answer that fits the JSON schema a request asks for, in any service's way; `null`: it asks for none. */
 export function readSampleText(body: Asked['body']): string | null {
-  const schema = SCHEMA_PLACES.map(path => at(body, path)).find(isObject)
-  if (schema) return JSON.stringify(sample(schema, schema, 0))
+  const schema = SCHEMA_PLACES.map(path => at(body, path)).find(isObject) ?? statedSchema(body)
+  if (schema) return JSON.stringify(sample(schema, schema, ROOT))
   return wantsJson(body) ? '{"answer":"simulated"}' : null
 }
 
@@ -33,22 +35,26 @@ function wantsJson(body: Asked['body']): boolean {
   return kind === 'json_object' || at(body, ['generationConfig', 'responseMimeType']) === 'application/json'
 }
 
-function sample(schema: unknown, root: JsonObject, depth: number): unknown {
-  if (!isObject(schema) || depth > DEEPEST) return null
-  if (typeof schema.$ref === 'string')
-    return sample(at(root, schema.$ref.replace('#/', '').split('/')), root, depth + 1)
+/** Where in an answer a value stands: how deep, under which name, and at which place of which list. */
+type Where = { depth: number; name: string; list: string; place: number }
+const ROOT: Where = { depth: 0, name: '', list: '', place: 0 }
+
+function sample(schema: unknown, root: JsonObject, where: Where): unknown {
+  const inside = { ...where, depth: where.depth + 1 }
+  if (!isObject(schema) || where.depth > DEEPEST) return null
+  if (typeof schema.$ref === 'string') return sample(at(root, schema.$ref.replace('#/', '').split('/')), root, inside)
   if ('const' in schema) return schema.const
-  if (Array.isArray(schema.enum)) return schema.enum[0]
+  if (Array.isArray(schema.enum)) return schema.enum[where.place % schema.enum.length]
   const choice = [schema.anyOf, schema.oneOf, schema.allOf].find(Array.isArray)
-  if (choice) return sample(choice[0], root, depth + 1)
+  if (choice) return sample(choice[0], root, inside)
   const stated = Array.isArray(schema.type) ? schema.type[0] : schema.type
   const type = typeof stated === 'string' ? stated.toLowerCase() : 'properties' in schema ? 'object' : 'string'
   switch (type) {
     case 'object':
-      return sampleObject(schema, root, depth)
+      return sampleObject(schema, root, inside)
     case 'array':
-      return Array.from({ length: Math.max(1, numberOf(schema.minItems, 1)) }, () =>
-        sample(schema.items, root, depth + 1),
+      return Array.from({ length: listLength(schema, where.name) }, (_, place) =>
+        sample(schema.items, root, { ...inside, list: where.name, place }),
       )
     case 'number':
     case 'integer':
@@ -58,19 +64,26 @@ function sample(schema: unknown, root: JsonObject, depth: number): unknown {
     case 'null':
       return null
     default:
-      return sampleText(schema)
+      return sampleText(schema, where)
   }
 }
 
-function sampleObject(schema: JsonObject, root: JsonObject, depth: number): JsonObject {
+function sampleObject(schema: JsonObject, root: JsonObject, where: Where): JsonObject {
   const properties = isObject(schema.properties) ? schema.properties : {}
-  return Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, sample(inner, root, depth + 1)]))
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, inner]) => [name, sample(inner, root, { ...where, name })]),
+  )
 }
 
-function sampleText(schema: JsonObject): string {
+function listLength(schema: JsonObject, name: string): number {
+  const wanted = Math.max(sampleWordCount(name), numberOf(schema.minItems, 1))
+  return Math.min(wanted, numberOf(schema.maxItems, wanted))
+}
+
+function sampleText(schema: JsonObject, { name, list, place }: Where): string {
   const fixed = typeof schema.format === 'string' ? FORMATS[schema.format] : undefined
   if (fixed !== undefined) return fixed
-  const text = 'simulated'.padEnd(numberOf(schema.minLength, 0), '.')
+  const text = sampleWord(list, name, place).padEnd(numberOf(schema.minLength, 0), '.')
   return text.slice(0, numberOf(schema.maxLength, text.length))
 }
 
