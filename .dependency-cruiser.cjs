@@ -14,7 +14,17 @@ const ROOMS = {
   ai: {
     rooms: ['catalog', 'rotation', 'contract'],
     types: ['engine'],
-    packages: ['@anthropic-ai/sdk', '@google/genai', 'groq-sdk', 'openai', 'resend', 'zod'],
+    packages: [
+      '@anthropic-ai/sdk',
+      '@google/genai',
+      'csv-parse',
+      'groq-sdk',
+      'openai',
+      'resend',
+      'unpdf',
+      'yauzl',
+      'zod',
+    ],
     core: [],
   },
   simulator: { rooms: ['catalog'], packages: ['zod'], core: 'any' },

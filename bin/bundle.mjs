@@ -2,7 +2,7 @@ import { chmodSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 /**
- * Bundles the commands, what applications import, and the thread that writes the ledger, to plain JavaScript, so that
+ * Bundles the commands, what applications import, and the threads beside the server, to plain JavaScript, so that
  * running them needs no TypeScript.
  * Packages stay outside.
  */
@@ -14,6 +14,7 @@ await build({
     'start-settings': 'bin/start-settings.ts',
     'in-process': 'lib/server/in-process.ts',
     'ledger-worker': 'lib/server/ledger-worker.ts',
+    'pdf-worker': 'lib/server/pdf-worker.ts',
   },
   outdir: 'dist',
   bundle: true,

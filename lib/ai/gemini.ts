@@ -42,13 +42,13 @@ export function createGemini(ports: InProcessPorts): Gemini {
   return {
     generateContent: async (model, prompt, options = {}) => {
       const { answer, served } = await call(ports, model, 'generateContent', options, (use, parameters) =>
-        clientOf(use).models.generateContent({ model, contents: prompt, ...parameters }),
+        geminiClient(use).models.generateContent({ model, contents: prompt, ...parameters }),
       )
       return { ...served, text: answer.text ?? '', usage: usageOf(answer) }
     },
     generateContentStream: async (model, prompt, options = {}) => {
       const { answer, served } = await call(ports, model, 'streamGenerateContent', options, (use, parameters) =>
-        clientOf(use).models.generateContentStream({ model, contents: prompt, ...parameters }),
+        geminiClient(use).models.generateContentStream({ model, contents: prompt, ...parameters }),
       )
       return passOn(answer, served)
     },
@@ -75,7 +75,7 @@ async function call<T>(
 }
 
 /** Backend and origin are stated, so that no variable of the environment can send a key elsewhere. */
-function clientOf({ apiKey, origin }: KeyUse): GoogleGenAI {
+export function geminiClient({ apiKey, origin }: KeyUse): GoogleGenAI {
   return new GoogleGenAI({ apiKey, vertexai: false, httpOptions: { baseUrl: origin } })
 }
 

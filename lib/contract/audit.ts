@@ -80,6 +80,7 @@ export const AUDITED_VERBS = [
   'checkKeys',
   'cancelKeyChecks',
   'changeCheckSchedule',
+  'changeAiRoutes',
   'createOperator',
   'changePassword',
   'changeRole',

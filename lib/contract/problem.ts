@@ -20,6 +20,8 @@ export const PROBLEMS = {
   exhausted: { status: 429, title: 'Every key of this service rests' },
   internal: { status: 500, title: 'Something broke on our side' },
   'secret-unreadable': { status: 500, title: 'A stored secret cannot be opened' },
+  'output-unfit': { status: 502, title: 'The model did not answer in the form asked for' },
+  'upstream-refused': { status: 502, title: 'The upstream refused the request' },
   'upstream-unreachable': { status: 502, title: 'The upstream cannot be reached' },
   'not-repeatable': { status: 503, title: 'The request could not be tried with another key' },
   'service-down': { status: 503, title: 'The upstream service is down' },

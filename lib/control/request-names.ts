@@ -1,6 +1,7 @@
 import type { NamedCaller, NamedKey } from '@/lib/contract/requests'
 import type { Attempt, KeyId } from '@/lib/engine/vocabulary'
 import { findKeys } from '@/lib/store/keys'
+import { listOperators } from '@/lib/store/operators'
 import { listTokens } from '@/lib/store/tokens'
 import type { ControlContext } from './context'
 
@@ -11,11 +12,23 @@ export type RequestNames = {
   service(id: string): string
 }
 
+/** An operator who asked in person, as the record names a caller. */
+export function operatorCaller(operatorId: string): string {
+  return `operator:${operatorId}`
+}
+
 /** Names for these; removed keys and revoked tokens keep theirs. */
 export async function namesFor(ctx: ControlContext, keyIds: Iterable<KeyId>): Promise<RequestNames> {
-  const [entries, tokens] = await Promise.all([findKeys(ctx.store, [...new Set(keyIds)]), listTokens(ctx.store)])
+  const [entries, tokens, operators] = await Promise.all([
+    findKeys(ctx.store, [...new Set(keyIds)]),
+    listTokens(ctx.store),
+    listOperators(ctx.store),
+  ])
   const keys = new Map(entries.map(({ key }) => [key.id, key]))
-  const callers = new Map(tokens.map(({ id, name }) => [id, name]))
+  const callers = new Map([
+    ...tokens.map(({ id, name }) => [id, name] as const),
+    ...operators.map(({ id, email }) => [operatorCaller(id), email] as const),
+  ])
   const services = new Map(ctx.services.map(({ id, label }) => [id, label]))
   return {
     key: (id, masked) => {

@@ -6,6 +6,8 @@ const FAILURES_TO_SERVE = new Set([
   'service-down',
   'no-usable-key',
   'not-repeatable',
+  'output-unfit',
+  'upstream-refused',
   'upstream-unreachable',
   'timed-out',
   'secret-unreadable',

@@ -61,7 +61,8 @@ export async function letIn(
   }
 }
 
-class Refused extends Error {
+/** A request that its door turns away. */
+export class Refused extends Error {
   constructor(
     readonly code: ProblemCode,
     message: string,
@@ -125,7 +126,7 @@ function digest(text: string): Buffer {
 
 async function readInput(request: Request, { via }: Operator): Promise<unknown> {
   if (isLook(request)) return Object.fromEntries(new URL(request.url).searchParams)
-  const text = await readText(request)
+  const text = (await readBytes(request, BODY_LIMIT_BYTES)).toString('utf8')
   if (text.trim() === '') return {}
   if (via === 'session') requireJsonType(request.headers)
   try {
@@ -141,7 +142,7 @@ function withPath(input: unknown, fromPath: Readonly<Record<string, string>>): u
 }
 
 /** A form of another site cannot send this type. Programs with the token may leave it out. */
-function requireJsonType(headers: Headers): void {
+export function requireJsonType(headers: Headers): void {
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') {
     throw new Refused('bad-request', 'The body must be sent as content-type: application/json.')
@@ -149,20 +150,21 @@ function requireJsonType(headers: Headers): void {
 }
 
 /** Stops reading at the limit, whatever length was announced. */
-async function readText(request: Request): Promise<string> {
-  const tooLarge = new Refused('body-too-large', `The body may have at most ${BODY_LIMIT_BYTES} bytes.`)
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT_BYTES) throw tooLarge
+export async function readBytes(request: Request, limitBytes: number): Promise<Buffer> {
+  const tooLarge = new Refused('body-too-large', `The body may have at most ${limitBytes} bytes.`)
+  if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw tooLarge
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength
-    if (size > BODY_LIMIT_BYTES) throw tooLarge
+    if (size > limitBytes) throw tooLarge
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
-function refusal(error: unknown, door: Door): Response {
+/** What whoever was turned away, or met a bug of ours, is told. */
+export function refusal(error: unknown, door: Door): Response {
   if (error instanceof ControlError) return problemResponse(error.asProblem())
   if (error instanceof Refused) return problemResponse(problem(error.code, error.message))
   door.report(error)

@@ -1,0 +1,131 @@
+import { askInOrder } from '@/lib/ai/ask'
+import { RecordedRequest } from '@/lib/ai/recorded-request'
+import type { AiTask, Question } from '@/lib/ai/task'
+import type { AiAnswer, AiEvent, AiRoute } from '@/lib/contract/ai'
+import { type Attempt, MINUTE_MS } from '@/lib/engine/vocabulary'
+import { type Refusal, refusalOf, refusedAttempt } from '@/lib/gateway/refuse'
+import { makeTimeId } from '@/lib/rotation/time-id'
+import { readAiRoutes } from '@/lib/store/ai-routes'
+import {
+  type AiRefusal,
+  refusalOfAsked,
+  refusalOfFile,
+  refusalOfInput,
+  refusalOfNothing,
+  refusalOfToken,
+} from './ai-refusal'
+import type { Engine } from './engine'
+import { pdfReader } from './pdf-reader'
+
+/** Who asks a task: a client token with the services it may use (`null`: all), or an operator in person. */
+export type AiCaller = { id: string; services: readonly string[] | null }
+
+export type AiCall = {
+  task: AiTask
+  given: unknown
+  caller: AiCaller
+  /** The caller left. */
+  left: AbortSignal
+  tell: ((event: AiEvent) => void) | null
+}
+
+export type AiOutcome =
+  | { kind: 'answer'; answer: AiAnswer }
+  | { kind: 'refused'; refusal: Refusal; requestId: string | null; attempts: AiAnswer['attempts'] }
+
+/** A task may ask twice at several services; whoever waits longer is gone. */
+const WHOLE_MAX_MS = 4 * MINUTE_MS
+
+type World = Pick<Engine, 'ports' | 'store'>
+
+/**
+ * Runs a task for a caller with the server's own pools, and writes down what it took. Rejects with the reason of
+ * `left`, or for a bug.
+ */
+export async function runTask(world: World, call: AiCall): Promise<AiOutcome> {
+  const { task, given, caller } = call
+  const read = task.read(given)
+  if (read.kind === 'wrong') return refused(refusalOfInput(read.error))
+  const routes = (await readAiRoutes(world.store))[task.id] ?? task.routes
+  const allowed = routes.filter(({ service }) => caller.services?.includes(service) ?? true)
+  if (allowed.length === 0) return refused(refusalOfToken(routes))
+  const plan = await read.plan({ readPdf: pdfReader(process.cwd()) })
+  switch (plan.kind) {
+    case 'unreadable':
+      return refused(refusalOfFile(plan.trouble))
+    case 'known':
+      return { kind: 'answer', answer: answerOf(task, plan.result, null, null) }
+    case 'ask':
+      return askFor(world, call, plan.question, allowed)
+  }
+}
+
+async function askFor(world: World, call: AiCall, question: Question, routes: readonly AiRoute[]): Promise<AiOutcome> {
+  const { ports } = world
+  const { task, caller, left, tell } = call
+  const arrivedAt = ports.now()
+  const facts = { requestId: makeTimeId(arrivedAt), caller: caller.id, path: `/api/ai/${task.id}` }
+  const request = new RecordedRequest(facts, ports.record)
+  const refuse = (about: AiRefusal): AiOutcome => {
+    const { refusal, service, model, exhausted } = about
+    const asked = { ...facts, arrivedAt, method: 'POST', service, model, units: 1, exhausted }
+    request.refuse(attemptCount => refusedAttempt(asked, refusal, attemptCount, ports.now()))
+    return refused(refusal, facts.requestId, request.attempts)
+  }
+  const late = AbortSignal.timeout(WHOLE_MAX_MS)
+  try {
+    const signal = AbortSignal.any([left, late])
+    const asked = await askInOrder(ports, { question, routes, request, signal, tell })
+    if (asked.kind === 'answered') {
+      request.end()
+      return { kind: 'answer', answer: answerOf(task, asked.result, asked.route, request) }
+    }
+    if (asked.kind === 'unanswered' && asked.troubles.length === 0) return refused(refusalOfNothing(routes))
+    const label = asked.kind === 'unfit' ? (ports.findService(asked.route.service)?.label ?? asked.route.service) : ''
+    return refuse(refusalOfAsked(asked, label, ports.now()))
+  } catch (error) {
+    if (late.aborted && !left.aborted) return refuse(tooLate(request, routes))
+    request.end()
+    throw error
+  }
+}
+
+function tooLate({ attempts }: RecordedRequest, routes: readonly AiRoute[]): AiRefusal {
+  const { service = routes[0]?.service ?? '', model = null } = attempts.at(-1) ?? {}
+  const detail = `No whole answer came within ${WHOLE_MAX_MS / MINUTE_MS} minutes.`
+  return { refusal: refusalOf('timed-out', detail), service, model, exhausted: null }
+}
+
+function answerOf(task: AiTask, result: unknown, route: AiRoute | null, request: RecordedRequest | null): AiAnswer {
+  const attempts = request?.attempts ?? []
+  const sum = (read: (attempt: Attempt) => number) => attempts.reduce((total, each) => total + read(each), 0)
+  return {
+    task: task.id,
+    result,
+    requestId: request?.facts.requestId ?? null,
+    service: route?.service ?? null,
+    model: route?.model ?? null,
+    usage: {
+      tokensIn: sum(({ tokensIn }) => tokensIn),
+      tokensOut: sum(({ tokensOut }) => tokensOut),
+      costUsd: sum(({ costUsd }) => costUsd),
+    },
+    attempts: attempts.map(trailStep),
+  }
+}
+
+function trailStep({
+  number,
+  service,
+  model,
+  masked,
+  outcome,
+  status,
+  totalMs,
+}: Attempt): AiAnswer['attempts'][number] {
+  return { number, service, model, key: masked, outcome, status, totalMs }
+}
+
+function refused(refusal: Refusal, requestId: string | null = null, attempts: readonly Attempt[] = []): AiOutcome {
+  return { kind: 'refused', refusal, requestId, attempts: attempts.map(trailStep) }
+}
