@@ -35,7 +35,11 @@ const ROOMS = {
     packages: ['@prisma/.+', 'prisma', 'better-sqlite3', 'pg', 'zod'],
     core: 'any',
   },
-  alerts: { rooms: ['engine', 'contract', 'rotation'], packages: [], core: [] },
+  alerts: {
+    rooms: ['engine', 'contract', 'rotation'],
+    packages: ['next-intl', 'nodemailer', 'resend', 'undici'],
+    core: ['crypto', 'dns', 'net'],
+  },
   control: {
     rooms: ['engine', 'catalog', 'contract', 'store', 'vault', 'rotation', 'ai'],
     packages: ['zod', 'csv-parse', 'dotenv'],

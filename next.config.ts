@@ -20,6 +20,7 @@ const config: NextConfig = {
     '@prisma/client',
     '@prisma/schema-engine-wasm',
     'better-sqlite3',
+    'nodemailer',
     'pino',
     'pino-pretty',
     'undici',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 
-const FOLDERS = ['app', 'components', 'lib/server', 'lib/control']
+const FOLDERS = ['app', 'components', 'lib/alerts', 'lib/server', 'lib/control']
 const HOOKS = /^(useTranslations|getTranslations)$/
 const NAMESPACE_IN_TYPE = /Translations<'([\w.-]+)'>/
 
@@ -11,11 +11,25 @@ const NAMESPACE_IN_TYPE = /Translations<'([\w.-]+)'>/
  * every key it could be; a key from a variable counts as all of its namespace's first depth.
  */
 export function usedWords(root: string): RegExp[] {
-  return FOLDERS.flatMap(folder => [...sources(join(root, folder))]).flatMap(path => {
-    const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true)
-    return [...wordsOf(source), ...saidOf(source)]
-  })
+  const files = FOLDERS.flatMap(folder => [...sources(join(root, folder))]).map(path =>
+    ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true),
+  )
+  const translators = new Map(files.flatMap(translatorsIn))
+  return files.flatMap(source => [...wordsOf(source, translators), ...saidOf(source)])
 }
+
+/** `told: createTranslator({ …, namespace: 'alerts.told' })`: called elsewhere as `told(…)` or `words.told(…)`. */
+function translatorsIn(source: ts.SourceFile): [name: string, namespace: string][] {
+  const found: [string, string][] = []
+  visit(source, node => {
+    if (!ts.isPropertyAssignment(node) || !node.initializer.getText().startsWith('createTranslator(')) return
+    const namespace = /namespace: '([\w.-]+)'/.exec(node.initializer.getText())?.[1]
+    if (namespace !== undefined) found.push([node.name.getText(), namespace])
+  })
+  return found
+}
+
+const GIVES_WORDS = /NoticeWords/
 
 function* sources(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -26,8 +40,13 @@ function* sources(folder: string): Generator<string> {
 }
 
 /** Calls of what `useTranslations('namespace')` gave, under whatever name it goes in this file. */
-function wordsOf(source: ts.SourceFile): RegExp[] {
+function wordsOf(source: ts.SourceFile, translators: ReadonlyMap<string, string>): RegExp[] {
   const namespaces = namespacesIn(source)
+  if (GIVES_WORDS.test(source.text)) {
+    for (const [name, namespace] of translators) {
+      for (const called of [name, `words.${name}`]) namespaces.set(called, new Set([namespace]))
+    }
+  }
   const words: RegExp[] = []
   visit(source, node => {
     if (!ts.isCallExpression(node) || !node.arguments[0]) return

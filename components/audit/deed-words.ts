@@ -1,8 +1,7 @@
 import { useTranslations } from 'next-intl'
-import { alertFactSchema, type SaidFact } from '@/lib/contract/alerts'
+import { ALERT_CODES } from '@/lib/contract/alerts'
 import { AUDITED_VERBS, type AuditEntryView } from '@/lib/contract/audit'
 
-const ALERT_CODES: readonly SaidFact['code'][] = alertFactSchema.options.map(option => option.shape.code.value)
 const PEOPLE_LESS = ['cli', 'admin-token', 'setup', 'single-sign-on'] as const
 
 export type DeedWords = {

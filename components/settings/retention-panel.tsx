@@ -14,7 +14,7 @@ import classes from './settings.module.css'
 
 export type SaveRetention = OperatorAction<Retention, Retention>
 
-const FIELDS = ['attemptDays', 'rollupMonths'] as const
+const FIELDS = ['attemptDays', 'rollupMonths', 'alertDays'] as const
 type Field = (typeof FIELDS)[number]
 
 type RetentionPanelProps = { retention: Retention; save: SaveRetention | null }

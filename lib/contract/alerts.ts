@@ -38,6 +38,22 @@ export const alertFactSchema = z.discriminatedUnion('code', [
 ])
 export type SaidFact = z.infer<typeof alertFactSchema>
 
+export const ALERT_CODES = [
+  'usage-high',
+  'repeated-failures',
+  'key-rejected',
+  'key-suspended',
+  'out-of-credit',
+  'few-healthy',
+  'exhausted',
+  'circuit-open',
+] as const satisfies readonly SaidFact['code'][]
+
+/** Conditions in which something does not work at all; the others are warnings. */
+export const GRAVE_CODES: ReadonlySet<string> = new Set<SaidFact['code']>([
+  ...(['exhausted', 'circuit-open', 'key-rejected', 'key-suspended', 'out-of-credit'] as const),
+])
+
 /** An alert that stands now, as the status and the overview carry it. */
 export const standingAlertSchema = z.looseObject({
   code: z.string(),

@@ -2,8 +2,12 @@ import { z } from 'zod'
 import { checkScheduleSchema } from './key-checks'
 
 /** How long what happened is kept. */
-export const RETENTION_LIMITS = { attemptDays: { least: 1, most: 365 }, rollupMonths: { least: 1, most: 120 } } as const
-export const DEFAULT_RETENTION = { attemptDays: 30, rollupMonths: 24 } as const
+export const RETENTION_LIMITS = {
+  attemptDays: { least: 1, most: 365 },
+  rollupMonths: { least: 1, most: 120 },
+  alertDays: { least: 1, most: 3650 },
+} as const
+export const DEFAULT_RETENTION = { attemptDays: 30, rollupMonths: 24, alertDays: 365 } as const
 
 const whole = ({ least, most }: { least: number; most: number }, unit: string) => {
   const message = `wanted a whole number of ${unit} from ${least} to ${most}`
@@ -15,6 +19,8 @@ export const retentionSchema = z.strictObject({
   attemptDays: whole(RETENTION_LIMITS.attemptDays, 'days'),
   /** Sums per day; those per hour at most 90 days, per minute 7. */
   rollupMonths: whole(RETENTION_LIMITS.rollupMonths, 'months'),
+  /** Alerts that are over, with who was told. Absent where an older version or program sets the rest. */
+  alertDays: whole(RETENTION_LIMITS.alertDays, 'days').default(DEFAULT_RETENTION.alertDays),
 })
 export type Retention = z.output<typeof retentionSchema>
 

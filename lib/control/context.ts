@@ -8,6 +8,7 @@ import type { Pools } from '@/lib/rotation/pools'
 import type { Store } from '@/lib/store/session'
 import type { MasterKey } from '@/lib/vault/master-key'
 import { ControlError } from './control-error'
+import type { HistoryOf } from './outlook'
 import type { RecentAttempts } from './pool-facts'
 import type { Recently } from './traffic'
 
@@ -32,6 +33,8 @@ export type Live = {
   /** The same about a key's own; `null` where this process has no secret of it. */
   examineKey(keyId: KeyId): Promise<Examination | null>
   checks: KeyChecks
+  /** What the last days tell of how a limit is used; absent: nothing. */
+  historyOf?: HistoryOf
 }
 
 /** One run over many keys by their free probes. */

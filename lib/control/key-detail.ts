@@ -16,8 +16,8 @@ import { noSuchKey } from './key-name'
 import { rowOf } from './key-page'
 import { recentSince } from './key-recent'
 import { iso, isoOrNull } from './key-view'
+import { limitEmptyAt, NO_PAST } from './outlook'
 import { dayOf } from './pool-facts'
-import { exhaustedAtOf } from './service-tally'
 import { standingOf } from './standing'
 import { bucketsBetween } from './usage-buckets'
 
@@ -48,7 +48,7 @@ export async function keyDetail({ ctx, input }: { ctx: ControlContext; input: Ke
     key: rowOf(seen, { notes: entry, hours: hours.get(input.keyId) ?? [] }, service?.unit ?? 'request', now),
     serviceLabel: service?.label ?? entry.key.service,
     circuit: circuit?.kind ?? 'closed',
-    ...quotaDayOf(candidate, zone, now),
+    ...quotaDayOf(ctx, candidate, zone, now),
     ...datesOf(entry),
     lastTrouble: trouble && troubleView(trouble),
     lastCheck: check ? checkView(check) : null,
@@ -63,10 +63,13 @@ async function candidateOf(ctx: ControlContext, { key }: KeyEntry, zone: string)
   return { key, state: (await findKeyState(ctx.store, key.id)) ?? freshKey(zone, ctx.now()), account: null }
 }
 
-function quotaDayOf(candidate: Candidate, zone: string, now: Instant) {
+function quotaDayOf({ live }: ControlContext, candidate: Candidate, zone: string, now: Instant) {
   const [today] = bucketsBetween({ grain: 'day', from: now, to: now + 1, zone }, 1)
   const limit = candidate.key.dailyLimit
-  const exhaustedAt = limit === null ? null : exhaustedAtOf({ day: dayOf(candidate, zone, now), limit }, now)
+  const day = dayOf(candidate, zone, now)
+  const pool = live?.pools.hasService(candidate.key.service) ? live.pools.keysOf(candidate.key.service) : []
+  const exhaustedAt =
+    limit === null ? null : limitEmptyAt({ candidate, day, limit }, pool, live?.historyOf ?? NO_PAST, now)
   return { dayZone: zone, dayStartedAt: iso(today?.at ?? now), exhaustedAt: isoOrNull(exhaustedAt) }
 }
 

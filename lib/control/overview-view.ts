@@ -7,11 +7,11 @@ import { dayResetAt } from '@/lib/engine/quota'
 import type { Circuit, Instant } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
 import { iso, isoOrNull } from './key-view'
+import { type HistoryOf, limitEmptyAt, NO_PAST } from './outlook'
 import { systemHealth } from './overview-health'
 import { type RecentAttempts, statusOf } from './pool-facts'
 import {
   DOTS_MAX,
-  exhaustedAtOf,
   keepNearest,
   LISTED_MAX,
   type LimitedKey,
@@ -29,6 +29,8 @@ export type OverviewSources = {
   traffic: Traffic
   alerts: Overview['alerts']
   news: readonly RotationNews[]
+  /** What the last days tell of a limit's use; absent: nothing. */
+  historyOf?: HistoryOf | undefined
   now: Instant
 }
 
@@ -37,7 +39,7 @@ type Seen = { service: PooledService; tally: ServiceTally; circuitUntil: Instant
 
 /** The overview from what the pools hold now, with one look at each key. Pure. */
 export function overviewView(sources: OverviewSources): Overview {
-  const { pools, recent, traffic, alerts, news, now } = sources
+  const { pools, recent, traffic, alerts, news, historyOf = NO_PAST, now } = sources
   const seen = pools
     .services()
     .filter(({ id }) => pools.keyCount(id) > 0)
@@ -48,6 +50,7 @@ export function overviewView(sources: OverviewSources): Overview {
     })
   const facts = seen.map(each => factsOf(each, recent))
   const health = healthScore(facts)
+  const poolOf = ({ candidate: { key } }: LimitedKey) => (key.account === null ? [] : pools.keysOf(key.service))
   const needs = seen.flatMap(each => needsOf(each, now)).sort(newestFirst)
   return {
     generatedAt: iso(now),
@@ -57,7 +60,7 @@ export function overviewView(sources: OverviewSources): Overview {
     dots: Object.fromEntries(seen.map(({ tally }) => [tally.id, dotsOf(tally)])),
     needs: needs.slice(0, LISTED_MAX),
     needCount: seen.reduce((sum, { tally }) => sum + tally.counts.out, 0) + needs.filter(isOfService).length,
-    nearest: nearestOf(seen).map(key => nearLimitOf(key, now)),
+    nearest: nearestOf(seen).map(key => nearLimitOf(key, limitEmptyAt(key, poolOf(key), historyOf, now))),
     alerts,
     minutes: traffic.minutes.map(minuteOf),
     news: [...news],
@@ -158,7 +161,7 @@ function nearestOf(seen: readonly Seen[]): LimitedKey[] {
   return nearest
 }
 
-function nearLimitOf(limited: LimitedKey, now: Instant): NearLimit {
+function nearLimitOf(limited: LimitedKey, exhaustedAt: Instant | null): NearLimit {
   const { key } = limited.candidate
   const { ratio, limit, day } = limited
   return {
@@ -171,7 +174,7 @@ function nearLimitOf(limited: LimitedKey, now: Instant): NearLimit {
     limit,
     ratio,
     resetAt: iso(day.resetAt),
-    exhaustedAt: isoOrNull(exhaustedAtOf(limited, now)),
+    exhaustedAt: isoOrNull(exhaustedAt),
   }
 }
 

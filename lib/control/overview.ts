@@ -24,7 +24,16 @@ export async function overview({ ctx }: { ctx: ControlContext; input: object }):
   const pools = ctx.live?.pools ?? (await offlinePools(ctx))
   const now = ctx.now()
   const { attempts, traffic, news } = ctx.live?.recently(now) ?? NOTHING
-  return overviewView({ pools, labels: ctx.services, recent: attempts, traffic, alerts, news, now })
+  return overviewView({
+    pools,
+    labels: ctx.services,
+    recent: attempts,
+    traffic,
+    alerts,
+    news,
+    now,
+    historyOf: ctx.live?.historyOf,
+  })
 }
 
 /** The newest of the alerts that are open, without what a stronger one of the same service says as well. */

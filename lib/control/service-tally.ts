@@ -1,7 +1,7 @@
 import type { KeyCounts, KeyStanding } from '@/lib/contract/key-page'
 import { usageRatio } from '@/lib/engine/score'
 import type { Candidate } from '@/lib/engine/select'
-import { DAY_MS, type DayCount, type Instant, MINUTE_MS, type ServiceId } from '@/lib/engine/vocabulary'
+import type { DayCount, Instant, ServiceId } from '@/lib/engine/vocabulary'
 import { dayOf, exhaustedModel } from './pool-facts'
 import { isResettable, lastRestEnd, type StandingUntil, standingUntil } from './standing'
 
@@ -98,18 +98,6 @@ export function keepNearest(nearest: LimitedKey[], key: LimitedKey): void {
   const after = nearest.findIndex(other => other.ratio < key.ratio)
   nearest.splice(after === -1 ? nearest.length : after, 0, key)
   if (nearest.length > LISTED_MAX) nearest.pop()
-}
-
-/** A pace read from less of a day says nothing. */
-const PACE_FROM_MS = 10 * MINUTE_MS
-
-/** When the limit is used up at the pace of the day so far; `null`: not before the day ends, or nobody can say. */
-export function exhaustedAtOf({ day, limit }: Pick<LimitedKey, 'day' | 'limit'>, now: Instant): Instant | null {
-  const elapsedMs = now - (day.resetAt - DAY_MS)
-  if (day.used <= 0 || elapsedMs < PACE_FROM_MS) return null
-  if (day.used >= limit) return now
-  const at = now + ((limit - day.used) / day.used) * elapsedMs
-  return at < day.resetAt ? Math.round(at) : null
 }
 
 function emptyTally(id: ServiceId): ServiceTally {

@@ -1,11 +1,5 @@
 import type { SaidFact, StandingAlertView } from '@/lib/contract/alerts'
-import {
-  type AlertFact,
-  alertSentence,
-  DEFAULT_ALERT_THRESHOLDS,
-  openAlerts,
-  withoutEchoes,
-} from '@/lib/engine/alert-rules'
+import { type AlertFact, type AlertRulesOf, alertSentence, openAlerts, withoutEchoes } from '@/lib/engine/alert-rules'
 import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
 import { iso, isoOrNull } from './key-view'
@@ -18,15 +12,16 @@ type Sources = {
   pools: Pools
   labels: readonly { id: ServiceId; label: string }[]
   standing: readonly StandingAlert[]
+  rulesOf: AlertRulesOf
   now: Instant
 }
 
 /** What holds in the pools this moment, each fact told once, the strongest of a service alone. Pure. */
-export function standingAlerts({ pools, labels, standing, now }: Sources): StandingAlertView[] {
+export function standingAlerts({ pools, labels, standing, rulesOf, now }: Sources): StandingAlertView[] {
   const identity = ({ code, service, keyId }: Omit<StandingAlert, 'since'>) => `${code}\n${service}\n${keyId ?? ''}`
   const sinceOf = new Map(standing.map(alert => [identity(alert), alert.since]))
   const labelOf = new Map(labels.map(({ id, label }) => [id, label]))
-  const facts = openAlerts(alertSnapshot(pools, now), DEFAULT_ALERT_THRESHOLDS, now)
+  const facts = openAlerts(alertSnapshot(pools, now), rulesOf, now)
   return withoutEchoes(facts).map(fact => ({
     code: fact.code,
     service: fact.service,

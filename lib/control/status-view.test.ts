@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CATALOG } from '@/lib/catalog/index'
 import { statusSchema } from '@/lib/contract/status'
+import { DEFAULT_ALERT_RULES } from '@/lib/engine/alert-rules'
 import { keyOf } from '@/lib/engine/key.fixture'
 import { type Key, NO_USAGE, type Outcome } from '@/lib/engine/vocabulary'
 import { Pools } from '@/lib/rotation/pools'
@@ -34,7 +35,12 @@ function world(keys: Key[]) {
   for (const service of CATALOG) pools.setService(service.id, service.policy)
   for (const each of keys) pools.addKey({ key: each, state: null })
   const look = (standing: Parameters<typeof statusView>[0]['standing'] = []) =>
-    statusSchema.parse(statusView({ pools, labels: CATALOG, recent: new Map(), standing, now: clock.now }))
+    statusSchema.parse(
+      statusView({
+        ...{ pools, labels: CATALOG, recent: new Map(), standing, now: clock.now },
+        alertRulesOf: () => DEFAULT_ALERT_RULES,
+      }),
+    )
   const attempt = (come: Outcome, units = 1) => {
     const lease = pools.lease('groq', { model: null, units })
     if ('kind' in lease) throw new Error('exhausted')

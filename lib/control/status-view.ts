@@ -1,4 +1,5 @@
 import type { ServiceStatus, Status } from '@/lib/contract/status'
+import type { AlertRulesOf } from '@/lib/engine/alert-rules'
 import { circuitReturnsAt } from '@/lib/engine/circuit'
 import { healthScore } from '@/lib/engine/health'
 import type { Candidate } from '@/lib/engine/select'
@@ -16,11 +17,13 @@ export type StatusSources = {
   labels: readonly ServiceLabel[]
   recent: RecentAttempts
   standing: readonly StandingAlert[]
+  alertRulesOf: AlertRulesOf
   now: Instant
 }
 
 /** The status answer from what the pools hold now. Pure. */
-export function statusView({ pools, labels, recent, standing, now }: StatusSources): Status {
+export function statusView(sources: StatusSources): Status {
+  const { pools, labels, recent, standing, alertRulesOf, now } = sources
   const health = healthScore(healthFacts(pools, recent, now))
   const healthOf = new Map(health.services.map(({ id, score }) => [id, score]))
   const labelOf = new Map(labels.map(label => [label.id, label]))
@@ -33,7 +36,7 @@ export function statusView({ pools, labels, recent, standing, now }: StatusSourc
     generatedAt: iso(now),
     healthScore: health.score,
     services: Object.fromEntries(services),
-    alerts: standingAlerts({ pools, labels, standing, now }),
+    alerts: standingAlerts({ pools, labels, standing, rulesOf: alertRulesOf, now }),
   }
 }
 

@@ -5,6 +5,7 @@ import { HOUR_MS, type Instant } from '@/lib/engine/vocabulary'
 import { listAlerts } from '@/lib/store/alerts'
 import { countAttempts } from '@/lib/store/rollups'
 import type { Session } from '@/lib/store/session'
+import { alertRulesInForce } from './alert-rules'
 import { type ControlContext, requireRole } from './context'
 import { offlinePools } from './offline-pools'
 import { countsAsSuccess, type RecentAttempts } from './pool-facts'
@@ -21,12 +22,13 @@ export async function status(call: { ctx: ControlContext; input: { service?: str
   requireRole(ctx, 'viewer')
   if (input.service !== undefined) requireService(ctx, input.service)
   const now = ctx.now()
-  const [pools, recent, standing] = await Promise.all([
+  const [pools, recent, standing, alertRulesOf] = await Promise.all([
     ctx.live?.pools ?? offlinePools(ctx),
     ctx.live?.recentAttempts(now) ?? storedAttempts(ctx.store, now),
     listAlerts(ctx.store, { isStanding: true, limit: STANDING_ALERTS_MAX }),
+    alertRulesInForce(ctx.store),
   ])
-  const view = statusView({ pools, labels: ctx.services, recent, standing, now })
+  const view = statusView({ pools, labels: ctx.services, recent, standing, alertRulesOf, now })
   return input.service === undefined ? view : onlyOf(view, input.service)
 }
 

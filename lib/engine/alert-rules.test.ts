@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   type AlertFact,
   alertSentence,
-  DEFAULT_ALERT_THRESHOLDS,
+  DEFAULT_ALERT_RULES,
   type KeySnapshot,
   openAlerts,
   type ServiceSnapshot,
@@ -29,7 +29,7 @@ const CLEAN: KeySnapshot = {
 function factsOf(keys: readonly Partial<KeySnapshot>[], service: Partial<ServiceSnapshot> = {}): AlertFact[] {
   const made = keys.map((key, index) => ({ ...CLEAN, id: `k${index + 1}`, ...key }))
   const services = [{ id: 'groq', circuit: CLOSED, exhausted: null, keys: made, ...service }]
-  return openAlerts({ services }, DEFAULT_ALERT_THRESHOLDS, start)
+  return openAlerts({ services }, () => DEFAULT_ALERT_RULES, start)
 }
 const codesOf = (...facts: Parameters<typeof factsOf>) => factsOf(...facts).map(({ code, keyId }) => [code, keyId])
 

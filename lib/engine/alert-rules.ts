@@ -20,6 +20,12 @@ export const DEFAULT_ALERT_THRESHOLDS = {
 }
 export type AlertThresholds = typeof DEFAULT_ALERT_THRESHOLDS
 
+/** When a service's conditions hold, and which of them nobody wants to hear of. */
+export type AlertRules = AlertThresholds & { off: readonly AlertCode[] }
+export const DEFAULT_ALERT_RULES: AlertRules = { ...DEFAULT_ALERT_THRESHOLDS, off: [] }
+/** The rules of each service. */
+export type AlertRulesOf = (service: ServiceId) => AlertRules
+
 /** What the conditions are read from. */
 export type AlertSnapshot = { services: readonly ServiceSnapshot[] }
 
@@ -67,10 +73,12 @@ export type AlertCode = AlertFact['code']
  * Every condition that holds now, services in their order, a service's own before its keys'. Paused keys raise nothing
  * and count nowhere: a person put them aside. A circuit that is open is not also reported as exhausted keys.
  */
-export function openAlerts(snapshot: AlertSnapshot, thresholds: AlertThresholds, now: Instant): AlertFact[] {
+export function openAlerts(snapshot: AlertSnapshot, rulesOf: AlertRulesOf, now: Instant): AlertFact[] {
   return snapshot.services.flatMap(service => {
     const keys = service.keys.filter(({ status }) => status !== 'paused')
-    return [...serviceFacts(service, keys, thresholds), ...keyFacts(service.id, keys, thresholds, now)]
+    const rules = rulesOf(service.id)
+    const facts = [...serviceFacts(service, keys, rules), ...keyFacts(service.id, keys, rules, now)]
+    return rules.off.length === 0 ? facts : facts.filter(({ code }) => !rules.off.includes(code))
   })
 }
 

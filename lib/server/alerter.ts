@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { alertRulesInForce } from '@/lib/control/alert-rules'
 import { alertSnapshot } from '@/lib/control/pool-facts'
 import { saidFact } from '@/lib/control/standing-alerts'
 import {
@@ -9,11 +10,18 @@ import {
   isStanding,
   snoozeAlert,
 } from '@/lib/engine/alert-lifecycle'
-import { alertSentence, DEFAULT_ALERT_THRESHOLDS, openAlerts, withoutEchoes } from '@/lib/engine/alert-rules'
+import {
+  type AlertRulesOf,
+  alertSentence,
+  DEFAULT_ALERT_RULES,
+  openAlerts,
+  withoutEchoes,
+} from '@/lib/engine/alert-rules'
 import type { Instant } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
-import { listAlerts, raiseAlert, resolveAlert, type StoredAlert } from '@/lib/store/alerts'
+import { type AlertSubject, listAlerts, raiseAlert, resolveAlert, type StoredAlert } from '@/lib/store/alerts'
 import type { Store } from '@/lib/store/session'
+import type { AlertTeller } from './alert-teller'
 import type { ServerLog } from './log'
 
 const STANDING_MAX = 10_000
@@ -27,7 +35,17 @@ export class Alerter {
   private inherited: readonly StoredAlert[] = []
   /** Alerts that changed and are not in the database yet: a write that failed is made up for at the next look. */
   private readonly unsaved = new Map<string, Alert>()
-  private readonly ports: { store: Store; pools: Pools; log: ServerLog; now: () => Instant }
+  private rulesOf: AlertRulesOf = () => DEFAULT_ALERT_RULES
+  /** Of those that stand, which the channels were told of, by this process or another. */
+  private readonly told = new Map<string, Instant>()
+  private readonly ports: {
+    store: Store
+    pools: Pools
+    log: ServerLog
+    now: () => Instant
+    /** Who tells the channels; absent: nobody. */
+    teller?: AlertTeller
+  }
 
   constructor(ports: Alerter['ports']) {
     this.ports = ports
@@ -35,6 +53,7 @@ export class Alerter {
 
   /** Takes over what stands in the database. */
   async open(): Promise<void> {
+    this.rulesOf = await alertRulesInForce(this.ports.store)
     this.inherited = await listAlerts(this.ports.store, { isStanding: true, limit: STANDING_MAX })
   }
 
@@ -42,7 +61,7 @@ export class Alerter {
   async look(): Promise<void> {
     const { pools, store, now } = this.ports
     const at = now()
-    const facts = openAlerts(alertSnapshot(pools, at), DEFAULT_ALERT_THRESHOLDS, at)
+    const facts = openAlerts(alertSnapshot(pools, at), this.rulesOf, at)
     const before = new Map(this.alerts.map(alert => [alert.id, alert]))
     const { alerts, notices } = advanceAlerts(this.alerts, facts, at)
     this.alerts = alerts
@@ -50,10 +69,12 @@ export class Alerter {
     for (const alert of alerts) if (before.get(alert.id) !== alert) this.unsaved.set(alert.id, alert)
     await this.saveChanged(store)
     await this.resolveInherited(store)
+    await this.tellChannels(before, notices)
   }
 
-  /** Takes over what people said of the standing alerts: acknowledged, snoozed, or snoozed no more. */
+  /** Takes over what people said: the rules, and standing alerts acknowledged, snoozed, or snoozed no more. */
   async steer(): Promise<void> {
+    this.rulesOf = await alertRulesInForce(this.ports.store)
     const stored = await listAlerts(this.ports.store, { isStanding: true, limit: STANDING_MAX })
     const storedOf = new Map(stored.map(alert => [identity(alert), alert]))
     this.alerts = this.alerts.map(alert => {
@@ -73,6 +94,25 @@ export class Alerter {
     }
   }
 
+  /** Alerts that nobody looks after and no other says as well, and those whose snooze has ended. */
+  private async tellChannels(before: ReadonlyMap<string, Alert>, notices: readonly AlertNotice[]): Promise<void> {
+    const { teller } = this.ports
+    if (!teller) return
+    const standing = this.alerts.filter(isStanding)
+    for (const id of this.told.keys()) if (!standing.some(alert => alert.id === id)) this.told.delete(id)
+    const heard = new Set(withoutEchoes(standing.map(({ fact }) => fact)))
+    for (const alert of standing) {
+      const isQuiet = alert.acknowledgedAt !== null || alert.snoozedUntil !== null || alert.phase.kind !== 'open'
+      if (isQuiet || !heard.has(alert.fact) || this.told.get(alert.id) === alert.raisedAt) continue
+      await teller.tellRaised(alert.fact)
+      this.told.set(alert.id, alert.raisedAt)
+    }
+    for (const { kind, alert } of notices) {
+      const snooze = before.get(alert.id)?.snoozedUntil
+      if (kind === 'reminded' && snooze && heard.has(alert.fact)) await teller.tellReminded(alert.fact, snooze)
+    }
+  }
+
   private async saveChanged(store: Store): Promise<void> {
     for (const [id, alert] of this.unsaved) {
       await this.keep(store, alert)
@@ -83,7 +123,7 @@ export class Alerter {
   private async keep(store: Store, { fact, phase, raisedAt, acknowledgedAt, snoozedUntil }: Alert): Promise<void> {
     const { code, service, keyId } = fact
     if (phase.kind === 'resolved') {
-      await resolveAlert(store, { code, service, keyId })
+      await this.resolve(store, { code, service, keyId })
       return
     }
     const said = { message: alertSentence(fact), fact: saidFact(fact) }
@@ -91,11 +131,18 @@ export class Alerter {
     await raiseAlert(store, { ...raised, ...said, code, service, keyId })
   }
 
+  private resolve(store: Store, { code, service, keyId }: AlertSubject): Promise<void> {
+    return store.transaction(async session => {
+      const over = await resolveAlert(session, { code, service, keyId })
+      if (over) await this.ports.teller?.tellOver(session, over)
+    })
+  }
+
   /** After the first look: what stood before and does not hold any more is over. */
   private async resolveInherited(store: Store): Promise<void> {
     if (this.inherited.length === 0) return
     const holds = new Set(this.alerts.filter(isStanding).map(({ fact }) => identity(fact)))
-    for (const alert of this.inherited) if (!holds.has(identity(alert))) await resolveAlert(store, alert)
+    for (const alert of this.inherited) if (!holds.has(identity(alert))) await this.resolve(store, alert)
     this.inherited = []
     await this.steer()
   }

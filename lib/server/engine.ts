@@ -23,6 +23,7 @@ import { type EnvProblem, findEnvKeys } from './env-keys'
 import { keptEvents } from './kept-events'
 import { KeyChecker } from './key-checker'
 import { type Ledger, ledgerApart, ledgerHere } from './ledger'
+import { LimitHistories } from './limit-histories'
 import { openLog, type PoolFacts, RotationLog, type ServerLog } from './log'
 import { openStoreAndKey } from './open-store'
 import { priceOf } from './price'
@@ -58,6 +59,8 @@ export type Engine = {
   recently: Live['recently']
   /** The lines of the live feed. */
   news: RotationNewsFeed
+  /** How limits were used in the last days. */
+  histories: LimitHistories
   /** The world of an operator's verb in this process. */
   context(operator: Operator): ControlContext
   /** Writes what is not written yet and closes the database. */
@@ -153,6 +156,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     news: news.newest(),
   })
   const examiners = examinersOf(services, pools, secrets, now)
+  const histories = new LimitHistories({ store, now })
   const checker = new KeyChecker({
     ...{ pools, meetsRateLimit, now, examine: examiners.examineKey },
     save: checks => saveKeyChecks(store, checks),
@@ -162,6 +166,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     checks: checker,
     pools,
     pickUp,
+    historyOf: histories.peek,
     recentAttempts: (at: Instant) => recent.lastHour(at),
     recently,
     ...examiners,
@@ -191,7 +196,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
       alertHearers,
       close,
     },
-    ...{ recently, news },
+    ...{ recently, news, histories },
     ports: portsOf({ services, pools, secrets, callers, recorder, recent, requests, news, voice }, now),
     envProblems: envKeys.problems,
     context: operator => ({ store, masterKey, services: services.all(), live, operator, now }),

@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS } from '@/lib/engine/vocabulary'
 import { appendAttempts } from '@/lib/store/attempt-batch'
 import { listAttempts } from '@/lib/store/attempts'
 import { attemptOf } from '@/lib/store/rows.fixture'
-import { Alerter } from './alerter'
+import { openAlertWork } from './alert-work'
 import { openEngine } from './engine'
 import { readSettings } from './env'
 import { startJobs } from './jobs'
@@ -18,14 +18,13 @@ test('after an hour the server forgets the attempts that are older than they are
   const folder = mkdtempSync(join(tmpdir(), 'keywheel-jobs-'))
   const env = { KEYWHEEL_DATA_DIR: folder }
   const engine = await openEngine(readSettings(env), env, { log: openQuietLog('fatal') })
-  const { store, pools, log } = engine
-  const alerter = new Alerter({ store, pools, log, now: Date.now })
-  await alerter.open()
+  const { store } = engine
+  const work = await openAlertWork(engine, 'http://localhost:3000', Date.now)
   const attempts = [1, 29, 31, 400].map(days => attemptOf({ keyId: null, startedAt: Date.now() - days * DAY_MS }))
   await appendAttempts(store, { attempts: attempts.map(attempt => ({ attempt, day: null })), keys: [], accounts: [] })
 
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  const jobs = startJobs(engine, alerter, Date.now)
+  const jobs = startJobs(engine, work, Date.now)
   vi.advanceTimersByTime(HOUR_MS)
   vi.useRealTimers()
   await vi.waitFor(async () => expect(await listAttempts(store, { limit: 9 })).toHaveLength(2))

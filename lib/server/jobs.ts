@@ -6,6 +6,7 @@ import { purgeRemovedKeys } from '@/lib/store/keys'
 import { purgeHistory, REMOVED_KEPT_MS, ROLLUPS_KEPT_MS } from '@/lib/store/retention'
 import { noteRun, purgeRuns } from '@/lib/store/server-runs'
 import { touchTokens } from '@/lib/store/tokens'
+import type { AlertDeliverer } from './alert-deliverer'
 import type { Alerter } from './alerter'
 import type { Engine } from './engine'
 import type { ServerLog } from './log'
@@ -20,15 +21,19 @@ const PURGE_MS = HOUR_MS
 const CHECK_LOOK_MS = 30 * SECOND_MS
 const CHANGES_KEPT_MS = DAY_MS
 
+/** Who raises alerts, and who tells of them. */
+export type AlertWork = { alerter: Alerter; deliverer: AlertDeliverer }
+
 export type Jobs = { stop(): Promise<void> }
 
 /** What the server does now and then, each job one run at a time; a failed run is logged and tried again. */
-export function startJobs(engine: Engine, alerter: Alerter, now: () => Instant): Jobs {
+export function startJobs(engine: Engine, { alerter, deliverer }: AlertWork, now: () => Instant): Jobs {
   const { log, pools, store, callers, prober } = engine
   const startedAt = now()
   const jobs = [
     repeat('picking up changes', PICK_UP_MS, log, () => engine.pickUp()),
     repeat('looking for alerts', ALERT_LOOK_MS, log, () => alerter.look()),
+    repeat('telling channels', ALERT_LOOK_MS, log, () => deliverer.look()),
     repeat('probing early', EARLY_PROBE_MS, log, () => prober.look()),
     repeat('looking whether to check keys', CHECK_LOOK_MS, log, () => beginDueChecks(store, engine.checker, now())),
     repeat('tidying up', TIDY_MS, log, async () => {
@@ -46,7 +51,12 @@ export function startJobs(engine: Engine, alerter: Alerter, now: () => Instant):
       })
     }),
   ]
-  return { stop: async () => void (await Promise.all(jobs.map(stop => stop()))) }
+  return {
+    stop: async () => {
+      await Promise.all(jobs.map(stop => stop()))
+      await deliverer.stop()
+    },
+  }
 }
 
 /** Runs a job again and again, `everyMs` after it ended. The returned function stops it and waits for a run under way. */

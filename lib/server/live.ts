@@ -7,13 +7,14 @@ import { LiveHub } from './live-hub'
 import { KeyWatch } from './live-keys'
 
 /** The one hub of this process: what the engine holds, told to whoever listens. */
-export function openLive({ pools, services, recently, news, store, log }: Engine, now: Clock): LiveHub {
+export function openLive({ pools, services, recently, news, store, log, histories }: Engine, now: Clock): LiveHub {
   let alerts: Overview['alerts'] = []
   return new LiveHub({
     overview: () => {
       const at = now()
       const { attempts, traffic, news: lines } = recently(at)
-      return overviewView({ pools, labels: services.all(), recent: attempts, traffic, alerts, news: lines, now: at })
+      const past = { recent: attempts, traffic, historyOf: histories.peek }
+      return overviewView({ pools, labels: services.all(), ...past, alerts, news: lines, now: at })
     },
     refreshAlerts: async () => {
       alerts = await alertsOf({ store, services: services.all() })

@@ -5,7 +5,7 @@ import { type Gateway, startGateway } from '@/lib/gateway/listener'
 import { countOperators } from '@/lib/store/operators'
 import { listServices } from '@/lib/store/services'
 import packageFacts from '@/package.json'
-import { Alerter } from './alerter'
+import { openAlertWork } from './alert-work'
 import { bannerLines } from './banner'
 import { type Engine, openEngine } from './engine'
 import { type Environment, readEnvironment, readSettings, SettingsError } from './env'
@@ -25,6 +25,8 @@ export type Runtime = Engine & {
   sessionSecret: string
   startedAt: Instant
   version: string
+  /** Where people open the dashboard. */
+  dashboard: string
   /** Drains, writes what is left and closes. Safe to call twice. */
   stop(): Promise<void>
 }
@@ -62,7 +64,7 @@ async function makeRuntime(): Promise<Runtime> {
   const env = readEnvironment()
   const settings = readSettings(env)
   const engine = await openEngine(settings, env, { buildFolder: process.cwd() })
-  const { log, masterKey, pools, store } = engine
+  const { log, masterKey, store } = engine
   const sessionSecret =
     settings.authSecret ?? createHmac('sha256', masterKey.tokens).update('sessions').digest('base64url')
   const gateway = await startGateway({
@@ -72,10 +74,10 @@ async function makeRuntime(): Promise<Runtime> {
     onBug: error => log.error({ error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'bug'),
   })
   markPeers(gateway.port)
-  const alerter = new Alerter({ store, pools, log, now })
-  await alerter.open()
-  engine.alertHearers.push(() => alerter.steer())
-  const jobs = startJobs(engine, alerter, now)
+  const dashboard = settings.authUrl ?? `http://localhost:${settings.port}`
+  const alertWork = await openAlertWork(engine, dashboard, now)
+  engine.alertHearers.push(() => alertWork.alerter.steer())
+  const jobs = startJobs(engine, alertWork, now)
   const made = settings.admin && (await createFirstOperator(store, settings.admin))
   const code = (await countOperators(store)) === 0 ? setupCode(sessionSecret) : null
   const strays = await straysOf(engine, env)
@@ -95,6 +97,7 @@ async function makeRuntime(): Promise<Runtime> {
     sessionSecret,
     startedAt: now(),
     version: packageFacts.version,
+    dashboard,
     stop: () => {
       stopping ??= stop()
       return stopping

@@ -65,6 +65,23 @@ export async function resolveAlert(session: Session, subject: AlertSubject): Pro
   return count === 0 ? null : findAlert(session, row.id)
 }
 
+/**
+ * Takes it upon this process to tell the channels of an alert. `null`: no such alert stands, or it was told already,
+ * here or elsewhere.
+ */
+export async function claimTelling(session: Session, subject: AlertSubject): Promise<StoredAlert | null> {
+  const standing = standingOf(subject)
+  const data = { toldAt: toColumn(session.now()) }
+  const { count } = await session.db.alert.updateMany({ where: { standing, toldAt: null }, data })
+  return count === 0 ? null : findStanding(session, subject)
+}
+
+/** `null`: no such alert stands. */
+export async function findStanding(session: Session, subject: AlertSubject): Promise<StoredAlert | null> {
+  const row = await session.db.alert.findUnique({ where: { standing: standingOf(subject) } })
+  return row && toAlert(row, session.now())
+}
+
 /** `null`: no such alert is open. */
 export function acknowledgeAlert(session: Session, id: string, operator: string): Promise<StoredAlert | null> {
   const data = { state: 'acknowledged', acknowledgedAt: toColumn(session.now()), acknowledgedBy: operator }
@@ -145,6 +162,14 @@ function isOf(alert: StoredAlert, service: ServiceId | undefined): boolean {
 
 type StandingState = Exclude<AlertState, 'resolved'>
 
+/** Forgets alerts that were over before an instant, at most `limit` of them, and returns how many. */
+export async function purgeAlerts(session: Session, before: Instant, limit: number): Promise<number> {
+  const where = { resolvedAt: { lt: toColumn(before) } }
+  const rows = await session.db.alert.findMany({ where, select: { id: true }, take: limit })
+  const { count } = await session.db.alert.deleteMany({ where: { ...where, id: { in: rows.map(({ id }) => id) } } })
+  return count
+}
+
 /** As `toAlert` reads it. */
 function inState(state: AlertState, now: Instant): Prisma.AlertWhereInput {
   // not by `standing`: its index would find them all, to be sorted
@@ -158,7 +183,7 @@ function standingOf({ code, service, keyId }: AlertSubject): string {
   return JSON.stringify([code, service, keyId])
 }
 
-function toAlert({ standing, fact, ...row }: Row, now: Instant): StoredAlert {
+function toAlert({ standing, fact, toldAt: _, ...row }: Row, now: Instant): StoredAlert {
   const snoozedUntil = fromColumn(row.snoozedUntil)
   const acknowledged = row.acknowledgedAt === null ? 'open' : 'acknowledged'
   const isSnoozed = snoozedUntil !== null && snoozedUntil > now

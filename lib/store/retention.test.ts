@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DAY_MS } from '@/lib/engine/vocabulary'
+import { listAlerts, raiseAlert, resolveAlert } from './alerts'
 import { appendAttempts } from './attempt-batch'
 import { listAttempts, purgeAttempts } from './attempts'
 import { openStore } from './client'
@@ -40,7 +41,7 @@ describe.each(['sqlite', 'postgres'] as const)('old attempts on %s', dialect => 
     let turns = 0
     const goneCount = await purgeHistory(store, NOW, async () => Boolean(++turns))
     expect(goneCount).toBe(3 + 4 + 7 * (4 + 2 + 1))
-    expect(turns).toBe(12)
+    expect(turns).toBe(14)
     const agesOf = (instants: readonly number[]) => instants.map(at => Math.floor((NOW - at) / DAY_MS))
     const kept = async (grain: 'minute' | 'hour' | 'day') =>
       agesOf((await readRollups(store, { grain, since: 0, until: NOW, by: [] })).map(({ bucketAt }) => bucketAt))
@@ -63,10 +64,22 @@ describe.each(['sqlite', 'postgres'] as const)('old attempts on %s', dialect => 
 
   it('are kept as long as an operator said', async () => {
     await append([1, 8, 40].map(days => settledOf({ startedAt: NOW - days * DAY_MS })))
-    await saveRetention(store, { attemptDays: 7, rollupMonths: 1 })
+    await saveRetention(store, { attemptDays: 7, rollupMonths: 1, alertDays: 365 })
     await purgeHistory(store, NOW, async () => true)
     expect(await listAttempts(store, { limit: 100 })).toHaveLength(1)
     const daysLeft = await readRollups(store, { grain: 'day', since: 0, until: NOW + DAY_MS, by: [] })
     expect(daysLeft).toHaveLength(2)
+  })
+
+  it('go with alerts that are over for too long, and what was told of them; what stands stays', async () => {
+    const raise = (code: string) =>
+      raiseAlert(store, { ...{ code, service: 'groq', keyId: null }, id: code, message: code, fact: null, since: NOW })
+    await raise('over')
+    await raise('stands')
+    await resolveAlert(store, { code: 'over', service: 'groq', keyId: null })
+    await purgeHistory(store, NOW + 364 * DAY_MS, async () => true)
+    expect(await listAlerts(store, { limit: 9 })).toHaveLength(2)
+    await purgeHistory(store, NOW + 366 * DAY_MS, async () => true)
+    expect((await listAlerts(store, { limit: 9 })).map(({ code }) => code)).toEqual(['stands'])
   })
 })

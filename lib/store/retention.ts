@@ -1,5 +1,7 @@
 import { DEFAULT_RETENTION, type Retention, retentionSchema } from '@/lib/contract/settings'
 import { DAY_MS, type Instant } from '@/lib/engine/vocabulary'
+import { purgeDeliveries } from './alert-deliveries'
+import { purgeAlerts } from './alerts'
 import { purgeAttempts } from './attempts'
 import { purgeKeyEvents } from './key-events'
 import { KEY_HOURS_KEPT_MS, purgeKeyHours } from './key-hours'
@@ -36,13 +38,15 @@ const SLICE_ROWS = 1000
  * @returns how many rows are gone
  */
 export async function purgeHistory(session: Session, now: Instant, turn: () => Promise<boolean>): Promise<number> {
-  const { attemptDays, rollupMonths } = await readRetention(session)
+  const { attemptDays, rollupMonths, alertDays } = await readRetention(session)
   const daySumsMs = rollupMonths * MONTH_MS
   const keptMs = (grain: Grain) => (grain === 'day' ? daySumsMs : Math.min(ROLLUPS_KEPT_MS[grain], daySumsMs))
   const purges = [
     () => purgeAttempts(session, now - attemptDays * DAY_MS, SLICE_ROWS),
     () => purgeKeyHours(session, now - KEY_HOURS_KEPT_MS, SLICE_ROWS),
     () => purgeKeyEvents(session, now - KEY_EVENTS_KEPT_MS, SLICE_ROWS),
+    () => purgeAlerts(session, now - alertDays * DAY_MS, SLICE_ROWS),
+    () => purgeDeliveries(session, now - alertDays * DAY_MS, SLICE_ROWS),
     ...ROLLUP_TABLES.flatMap(table =>
       GRAINS.map(grain => () => purgeRollups(session, { table, grain }, now - keptMs(grain), SLICE_ROWS)),
     ),

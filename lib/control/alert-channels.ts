@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import type {
+  ChangeChannel,
+  ChannelList,
+  ChannelSelection,
+  ChannelTarget,
+  ChannelView,
+  NewChannel,
+} from '@/lib/contract/alert-channels'
+import {
+  type AlertChannel,
+  type ChannelDraft,
+  findChannel,
+  listChannels as listStored,
+  removeChannel as removeStored,
+  saveChannel,
+} from '@/lib/store/alert-channels'
+import { countWaiting, dropDeliveries } from '@/lib/store/alert-deliveries'
+import type { Session } from '@/lib/store/session'
+import { VaultError } from '@/lib/vault/vault-error'
+import { inOneTransaction } from './audit-trail'
+import { keptTarget, openSecrets, sealSecrets } from './channel-secret'
+import { channelView, type Waiting } from './channel-view'
+import { type ControlContext, requireRole } from './context'
+import { ControlError } from './control-error'
+import { iso } from './key-view'
+import { requireService } from './require-service'
+
+/** Every channel, oldest first, with how its newest delivery ended. */
+export async function listChannels({ ctx }: { ctx: ControlContext }): Promise<ChannelList> {
+  requireRole(ctx, 'viewer')
+  const [channels, waiting] = await Promise.all([listStored(ctx.store), countWaiting(ctx.store)])
+  return {
+    generatedAt: iso(ctx.now()),
+    channels: channels.map(each => channelView(each, waiting.get(each.id) ?? null)),
+  }
+}
+
+/** Makes a channel. It hears of alerts that are raised from now on. @throws ControlError `invalid-input`, `unknown-service` */
+export async function addChannel(call: { ctx: ControlContext; input: NewChannel }): Promise<ChannelView> {
+  const { ctx, input } = call
+  requireRole(ctx, 'admin')
+  requireServices(ctx, input.services)
+  const { target, ...manner } = input
+  const id = randomUUID()
+  const { settings, secrets } = keptTarget(target, null)
+  const draft = { ...manner, id, kind: target.kind, settings, sealed: sealSecrets(ctx.masterKey, id, secrets) }
+  return inOneTransaction(ctx, async session => {
+    const channel = await saveChannel(session, draft)
+    const detail = { name: channel.name, after: toldOf(channel) }
+    const deed = { verb: 'addChannel', target: id, detail, change: CHANNELS_CHANGED }
+    return { answer: channelView(channel, null), deed }
+  })
+}
+
+/** Changes a channel; one that is switched off forgets what waits. @throws ControlError `not-found`, `invalid-input`, `unknown-service` */
+export async function changeChannel(call: { ctx: ControlContext; input: ChangeChannel }): Promise<ChannelView> {
+  const { ctx, input } = call
+  requireRole(ctx, 'admin')
+  requireServices(ctx, input.services)
+  const { channelId, target, ...manner } = input
+  return inOneTransaction(ctx, async session => {
+    const before = await requireChannel(session, channelId)
+    const given = Object.fromEntries(Object.entries(manner).filter(([, value]) => value !== undefined))
+    const draft = { ...before, ...given, ...(target && retargeted(ctx, before, target)) }
+    const after = await saveChannel(session, draftOf(draft))
+    if (!after.isEnabled) await dropDeliveries(session, channelId)
+    const isResealed = target !== undefined && givesSecret(target)
+    const detail = {
+      name: after.name,
+      before: { ...toldOf(before), ...(isResealed && { secretReplaced: false }) },
+      after: { ...toldOf(after), ...(isResealed && { secretReplaced: true }) },
+    }
+    const deed = { verb: 'changeChannel', target: channelId, detail, change: CHANNELS_CHANGED }
+    return { answer: channelView(after, await waitingOf(session, channelId)), deed }
+  })
+}
+
+/** Removes a channel, and what waits for it. @throws ControlError `not-found` */
+export async function removeChannel(call: { ctx: ControlContext; input: ChannelSelection }): Promise<{ name: string }> {
+  const { ctx, input } = call
+  requireRole(ctx, 'admin')
+  return inOneTransaction(ctx, async session => {
+    const channel = await requireChannel(session, input.channelId)
+    await dropDeliveries(session, channel.id)
+    await removeStored(session, channel.id)
+    const { name } = channel
+    const detail = { name, before: toldOf(channel), after: {} }
+    return { answer: { name }, deed: { verb: 'removeChannel', target: channel.id, detail, change: CHANNELS_CHANGED } }
+  })
+}
+
+function givesSecret(target: ChannelTarget): boolean {
+  return ['url', 'secret', 'password'].some(field => Object.hasOwn(target, field))
+}
+
+const CHANNELS_CHANGED = { kind: 'alerts-changed' as const }
+
+/** @throws ControlError `not-found` */
+export async function requireChannel(session: Session, id: string): Promise<AlertChannel> {
+  const channel = await findChannel(session, id)
+  if (channel) return channel
+  throw new ControlError('not-found', 'There is no channel with this id.', { said: { key: 'channelGone' } })
+}
+
+function requireServices(ctx: ControlContext, services: readonly string[] | null | undefined): void {
+  for (const service of services ?? []) requireService(ctx, service)
+}
+
+function retargeted(ctx: ControlContext, before: AlertChannel, target: ChannelTarget) {
+  const kept = keptTarget(target, { settings: before.settings, secrets: secretsOf(ctx, before) })
+  const sealed = sealSecrets(ctx.masterKey, before.id, kept.secrets)
+  return { kind: target.kind, settings: kept.settings, sealed }
+}
+
+/** Secrets that cannot be opened any more are entered anew. */
+function secretsOf({ masterKey }: ControlContext, channel: AlertChannel) {
+  try {
+    return openSecrets(masterKey, channel)
+  } catch (error) {
+    if (error instanceof VaultError) return {}
+    throw error
+  }
+}
+
+function draftOf({ triedAt: _, trouble: __, createdAt: ___, updatedAt: ____, ...draft }: AlertChannel): ChannelDraft {
+  return draft
+}
+
+async function waitingOf(session: Session, channelId: string): Promise<Waiting | null> {
+  return (await countWaiting(session)).get(channelId) ?? null
+}
+
+/** What the audit says of a channel: nothing that is secret. */
+function toldOf(channel: AlertChannel): Record<string, unknown> {
+  const { kind, isEnabled, services, codes, locale, zone, settings } = channel
+  const { address } = channelView(channel, null)
+  const more = 'allowsPrivate' in settings ? { allowsPrivate: settings.allowsPrivate } : {}
+  return { kind, address, isEnabled, services, codes, locale, zone, ...more }
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { CHANNEL_KINDS, type ChannelKind, MAIL_SECURITIES } from '@/lib/contract/alert-channels'
+import { ALERT_CODES, type AlertView } from '@/lib/contract/alerts'
+import { LOCALES, type Locale } from '@/lib/contract/locale'
+import { type Said, saidSchema } from '@/lib/contract/said'
+import type { Instant, ServiceId } from '@/lib/engine/vocabulary'
+import { fromColumn, parseJson, textList, toColumn } from './columns'
+import type { AlertChannel as Row } from './generated/sqlite/client'
+import type { Session } from './session'
+
+/** What may be shown of where a channel leads. */
+export const channelSettingsSchema = z.discriminatedUnion('via', [
+  z.object({ via: z.literal('webhook'), origin: z.string(), allowsPrivate: z.boolean(), isSigned: z.boolean() }),
+  z.object({ via: z.literal('slack'), origin: z.string(), allowsPrivate: z.boolean() }),
+  z.object({ via: z.literal('resend'), from: z.string(), to: z.array(z.string()) }),
+  z.object({
+    ...{ via: z.literal('smtp'), from: z.string(), to: z.array(z.string()), host: z.string(), port: z.number() },
+    ...{ security: z.enum(MAIL_SECURITIES), username: z.string().nullable() },
+    ...{ hasPassword: z.boolean(), allowsPrivate: z.boolean() },
+  }),
+])
+export type ChannelSettings = z.infer<typeof channelSettingsSchema>
+
+export type AlertChannel = {
+  id: string
+  name: string
+  kind: ChannelKind
+  isEnabled: boolean
+  settings: ChannelSettings
+  sealed: Uint8Array<ArrayBuffer> | null
+  /** `null`: all. */
+  services: readonly ServiceId[] | null
+  codes: readonly AlertView['code'][] | null
+  locale: Locale
+  zone: string
+  /** How the newest delivery or test ended. */
+  triedAt: Instant | null
+  trouble: Said | null
+  createdAt: Instant
+  updatedAt: Instant
+}
+
+export type ChannelDraft = Omit<AlertChannel, 'triedAt' | 'trouble' | 'createdAt' | 'updatedAt'>
+
+export async function listChannels(session: Session): Promise<AlertChannel[]> {
+  const rows = await session.db.alertChannel.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
+  return rows.map(toChannel)
+}
+
+export async function findChannel(session: Session, id: string): Promise<AlertChannel | null> {
+  const row = await session.db.alertChannel.findUnique({ where: { id } })
+  return row && toChannel(row)
+}
+
+/** Keeps a channel, in place of what was kept of it. */
+export async function saveChannel(session: Session, draft: ChannelDraft): Promise<AlertChannel> {
+  const now = toColumn(session.now())
+  const { id, settings, services, codes, ...plain } = draft
+  const columns = {
+    ...plain,
+    settings: JSON.stringify(settings),
+    services: services && JSON.stringify(services),
+    codes: codes && JSON.stringify(codes),
+    updatedAt: now,
+  }
+  const row = await session.db.alertChannel.upsert({
+    where: { id },
+    create: { id, ...columns, createdAt: now },
+    update: columns,
+  })
+  return toChannel(row)
+}
+
+export async function removeChannel(session: Session, id: string): Promise<boolean> {
+  const { count } = await session.db.alertChannel.deleteMany({ where: { id } })
+  return count > 0
+}
+
+/** How a delivery or a test ended. */
+export async function noteChannelTry(session: Session, id: string, trouble: Said | null): Promise<void> {
+  const data = { triedAt: toColumn(session.now()), trouble: trouble && JSON.stringify(trouble) }
+  await session.db.alertChannel.updateMany({ where: { id }, data })
+}
+
+function toChannel(row: Row): AlertChannel {
+  const what = `channel ${row.id}`
+  return {
+    ...{ id: row.id, name: row.name, isEnabled: row.isEnabled, zone: row.zone },
+    kind: z.enum(CHANNEL_KINDS).parse(row.kind),
+    locale: z.enum(LOCALES).parse(row.locale),
+    settings: parseJson(channelSettingsSchema, row.settings, `settings of ${what}`),
+    sealed: row.sealed && new Uint8Array(row.sealed),
+    services: row.services === null ? null : parseJson(textList, row.services, `services of ${what}`),
+    codes: row.codes === null ? null : parseJson(z.array(z.enum(ALERT_CODES)), row.codes, `conditions of ${what}`),
+    triedAt: fromColumn(row.triedAt),
+    trouble: row.trouble === null ? null : parseJson(saidSchema, row.trouble, `trouble of ${what}`),
+    createdAt: fromColumn(row.createdAt),
+    updatedAt: fromColumn(row.updatedAt),
+  }
+}

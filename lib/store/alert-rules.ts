@@ -1,0 +1,28 @@
+import { type OwnAlertRules, ownAlertRulesSchema } from '@/lib/contract/alert-rules'
+import type { ServiceId } from '@/lib/engine/vocabulary'
+import { parseJson } from './columns'
+import type { Session } from './session'
+import { readSetting, saveSetting } from './settings'
+
+/** One setting per service, so that two people who change two services do not write over each other. */
+const PREFIX = 'alert-rules/'
+
+/** What operators changed of the rules, by service. */
+export async function listAlertRules(session: Session): Promise<Map<ServiceId, OwnAlertRules>> {
+  const rows = await session.db.setting.findMany({ where: { name: { startsWith: PREFIX } } })
+  return new Map(
+    rows.map(({ name, value }) => [
+      name.slice(PREFIX.length),
+      parseJson(ownAlertRulesSchema, value, `setting ${name}`),
+    ]),
+  )
+}
+
+/** `{}`: nothing was changed. */
+export async function readAlertRules(session: Session, service: ServiceId): Promise<OwnAlertRules> {
+  return (await readSetting(session, PREFIX + service, ownAlertRulesSchema)) ?? {}
+}
+
+export function saveAlertRules(session: Session, service: ServiceId, rules: OwnAlertRules): Promise<void> {
+  return saveSetting(session, PREFIX + service, rules)
+}
