@@ -7,7 +7,9 @@ import { join } from 'node:path'
 const SETTINGS = ['package-lock.json', 'prisma.config.ts', 'tsconfig.json']
 const COMMAND = {
   stamp: 'dist/command-stamp',
-  results: ['keywheel', 'demo', 'start-settings', 'in-process', 'ledger-worker'].map(name => `dist/${name}.js`),
+  results: ['keywheel', 'gateway', 'demo', 'start-settings', 'in-process', 'ledger-worker'].map(
+    name => `dist/${name}.js`,
+  ),
   folders: ['bin', 'lib', 'prisma'],
   files: SETTINGS,
 }

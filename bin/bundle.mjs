@@ -10,6 +10,7 @@ rmSync('dist/parts', { recursive: true, force: true })
 await build({
   entryPoints: {
     keywheel: 'bin/keywheel.ts',
+    gateway: 'bin/gateway.ts',
     demo: 'bin/demo.ts',
     'start-settings': 'bin/start-settings.ts',
     'in-process': 'lib/server/in-process.ts',

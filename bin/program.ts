@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import project from '@/package.json'
+import { addGatewayCommand } from './gateway-command'
 import { addKeysCommands } from './keys-commands'
 import { addOperatorsCommands } from './operators-commands'
 import { addServicesCommands } from './services-commands'
@@ -33,6 +34,7 @@ export function makeProgram(): Command {
   addServicesCommands(program)
   addOperatorsCommands(program)
   addStatusCommands(program)
+  addGatewayCommand(program)
   everyCommand(program, command => {
     command.exitOverride().showHelpAfterError(false)
     command.configureOutput({ outputError: text => note(oneLine(text)) })

@@ -311,6 +311,16 @@ export class Pools {
     return this.pools.get(service)?.candidates() ?? []
   }
 
+  /** The keys that came first, without looking at the others. */
+  firstKeysOf(service: ServiceId, most: number): Key[] {
+    const first: Key[] = []
+    for (const { key } of this.pools.get(service)?.keys.values() ?? []) {
+      if (first.length === most) break
+      first.push(key)
+    }
+    return first
+  }
+
   find(keyId: KeyId): Candidate | null {
     const pool = this.poolOfKey.get(keyId)
     const pooled = pool?.keys.get(keyId)

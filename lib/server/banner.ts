@@ -6,13 +6,10 @@ export function bannerLines(
   gateway: { host: string; port: number },
   facts: { setupCode: string | null; adminMade: string | null; strays: readonly string[] },
 ): string[] {
-  const { settings, pools, services, envProblems } = engine
+  const { settings, envProblems } = engine
   const dashboard = originOf(settings.host, settings.port)
   const origin = originOf(gateway.host, gateway.port)
-  const found = services.all().flatMap(({ id, label }) => {
-    const keys = pools.keysOf(id).map(({ key }) => `${key.masked}${key.source === 'env' ? '' : ' (vault)'}`)
-    return keys.length === 0 ? [] : [`  ${label.padEnd(10)} ${countOf(keys.length)}  ${listed(keys)}`]
-  })
+  const found = foundKeys(engine)
   return [
     '',
     'Keywheel is ready.',
@@ -26,6 +23,34 @@ export function bannerLines(
     ...nextSteps(engine, facts),
     '',
   ]
+}
+
+/** The same of a gateway by itself. */
+export function gatewayLines(engine: Engine, gateway: { host: string; port: number }): string[] {
+  const origin = originOf(gateway.host, gateway.port)
+  const found = foundKeys(engine)
+  return [
+    '',
+    'The gateway is ready.',
+    `  Gateway    ${origin}   (swap an SDK's origin: ${origin}/groq/openai/v1)`,
+    '',
+    ...(found.length > 0
+      ? ['Keys', ...found]
+      : ['No keys yet: add them in the dashboard, or run: npx keywheel keys add']),
+    ...engine.envProblems.map(({ name, text }) => `  ! ${name} ${text}`),
+    '',
+  ]
+}
+
+function foundKeys({ services, pools }: Engine): string[] {
+  return services.all().flatMap(({ id, label }) => {
+    const count = pools.keyCount(id)
+    if (count === 0) return []
+    const keys = pools
+      .firstKeysOf(id, KEYS_SHOWN)
+      .map(({ masked, source }) => `${masked}${source === 'env' ? '' : ' (vault)'}`)
+    return [`  ${label.padEnd(10)} ${countOf(count)}  ${listed(keys, count)}`]
+  })
 }
 
 const NO_KEYS =
@@ -44,9 +69,9 @@ function nextSteps(engine: Engine, { setupCode, adminMade }: { setupCode: string
   return lines
 }
 
-function listed(keys: readonly string[]): string {
-  const shown = keys.slice(0, KEYS_SHOWN).join('  ')
-  return keys.length > KEYS_SHOWN ? `${shown}  and ${keys.length - KEYS_SHOWN} more` : shown
+function listed(keys: readonly string[], count: number): string {
+  const shown = keys.join('  ')
+  return count > keys.length ? `${shown}  and ${count - keys.length} more` : shown
 }
 
 function countOf(count: number): string {

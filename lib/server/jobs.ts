@@ -28,19 +28,12 @@ export type Jobs = { stop(): Promise<void> }
 
 /** What the server does now and then, each job one run at a time; a failed run is logged and tried again. */
 export function startJobs(engine: Engine, { alerter, deliverer }: AlertWork, now: () => Instant): Jobs {
-  const { log, pools, store, callers, prober } = engine
-  const startedAt = now()
-  const jobs = [
-    repeat('picking up changes', PICK_UP_MS, log, () => engine.pickUp()),
+  const { log, store } = engine
+  const jobs = together([
+    ...servingJobs(engine, now()),
     repeat('looking for alerts', ALERT_LOOK_MS, log, () => alerter.look()),
     repeat('telling channels', ALERT_LOOK_MS, log, () => deliverer.look()),
-    repeat('probing early', EARLY_PROBE_MS, log, () => prober.look()),
     repeat('looking whether to check keys', CHECK_LOOK_MS, log, () => beginDueChecks(store, engine.checker, now())),
-    repeat('tidying up', TIDY_MS, log, async () => {
-      pools.expireLeases()
-      await noteRun(store, startedAt)
-      await callers.flushUses(uses => touchTokens(store, uses))
-    }),
     repeat('forgetting what is old', PURGE_MS, log, async isStopped => {
       await purgeRemovedKeys(store, now() - REMOVED_KEPT_MS)
       await purgeRuns(store, now() - ROLLUPS_KEPT_MS.day)
@@ -50,13 +43,37 @@ export function startJobs(engine: Engine, { alerter, deliverer }: AlertWork, now
         return !isStopped()
       })
     }),
-  ]
+  ])
   return {
     stop: async () => {
-      await Promise.all(jobs.map(stop => stop()))
+      await jobs.stop()
       await deliverer.stop()
     },
   }
+}
+
+/** As `startJobs`, of a gateway by itself: alerts and old history are the dashboards' to look after. */
+export function startGatewayJobs(engine: Engine, now: () => Instant): Jobs {
+  return together(servingJobs(engine, now()))
+}
+
+/** What every process does that serves callers. */
+function servingJobs({ log, pools, store, callers, prober, pickUp }: Engine, startedAt: Instant): Stop[] {
+  return [
+    repeat('picking up changes', PICK_UP_MS, log, pickUp),
+    repeat('probing early', EARLY_PROBE_MS, log, () => prober.look()),
+    repeat('tidying up', TIDY_MS, log, async () => {
+      pools.expireLeases()
+      await noteRun(store, startedAt)
+      await callers.flushUses(uses => touchTokens(store, uses))
+    }),
+  ]
+}
+
+type Stop = () => Promise<void>
+
+function together(stops: readonly Stop[]): Jobs {
+  return { stop: async () => void (await Promise.all(stops.map(stop => stop()))) }
 }
 
 /** Runs a job again and again, `everyMs` after it ended. The returned function stops it and waits for a run under way. */

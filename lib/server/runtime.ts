@@ -7,12 +7,12 @@ import { listServices } from '@/lib/store/services'
 import packageFacts from '@/package.json'
 import { openAlertWork } from './alert-work'
 import { bannerLines } from './banner'
+import { endAtStart, stopOnSignals } from './ending'
 import { type Engine, openEngine } from './engine'
-import { type Environment, readEnvironment, readSettings, SettingsError } from './env'
+import { type Environment, readEnvironment, readSettings } from './env'
 import { startJobs } from './jobs'
 import { openLive } from './live'
 import type { LiveHub } from './live-hub'
-import { OpenError } from './open-store'
 import { markPeers } from './peer-address'
 import { setupCode } from './setup-code'
 import { straySettings } from './stray-settings'
@@ -52,10 +52,7 @@ export async function startRuntime(): Promise<void> {
     Object.assign(globalThis, { [PLACE]: runtime })
     stopOnSignals(runtime)
   } catch (error) {
-    const sentences = sentencesOf(error)
-    if (sentences === null) throw error
-    for (const sentence of sentences) console.error(`keywheel: ${sentence}`)
-    process.exit(error instanceof SettingsError ? 2 : 1)
+    endAtStart(error)
   }
 }
 
@@ -108,32 +105,4 @@ async function makeRuntime(): Promise<Runtime> {
 async function straysOf({ settings, store, pools }: Engine, env: Environment): Promise<string[]> {
   const touched = new Set((await listServices(store)).map(({ id }) => id))
   return straySettings(env, settings.origins, id => touched.has(id) || pools.keyCount(id) > 0)
-}
-
-/** The first signal stops the server in order, the second one at once. */
-function stopOnSignals(runtime: Runtime): void {
-  let isStopping = false
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (isStopping) process.exit(1)
-      isStopping = true
-      runtime.log.info(`${signal}: taking no new requests, ending what is under way`)
-      runtime.stop().then(
-        () => runtime.log.flush(() => process.exit(0)),
-        (error: unknown) => {
-          console.error(`keywheel: stopping failed: ${String(error)}`)
-          process.exit(1)
-        },
-      )
-    })
-  }
-}
-
-function sentencesOf(error: unknown): readonly string[] | null {
-  if (error instanceof SettingsError) return error.problems
-  if (error instanceof OpenError) return [error.message]
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return ['GATEWAY_PORT: something listens there already; stop it, or set GATEWAY_PORT.']
-  }
-  return null
 }

@@ -1,0 +1,47 @@
+import { SECOND_MS } from '@/lib/engine/vocabulary'
+import { startGateway } from '@/lib/gateway/listener'
+import { gatewayLines } from './banner'
+import { endAtStart, stopOnSignals } from './ending'
+import { openEngine } from './engine'
+import { readEnvironment, readSettings } from './env'
+import { startGatewayJobs } from './jobs'
+
+/** Streams under way may end within this time when the process stops. */
+const DRAIN_MS = 20 * SECOND_MS
+
+/**
+ * `keywheel gateway`: the gateway alone, without pages and admin API, on the database it shares with dashboards and
+ * other gateways. Its environment may add keys and takes none away. Trouble a person can mend ends it with a sentence.
+ * @param project the folder of the build and of relative settings
+ */
+export async function startGatewayProcess(project: string): Promise<void> {
+  try {
+    await serve(project)
+  } catch (error) {
+    endAtStart(error)
+  }
+}
+
+async function serve(project: string): Promise<void> {
+  const now = Date.now
+  const env = readEnvironment()
+  const settings = readSettings(env, project)
+  const engine = await openEngine(settings, env, { buildFolder: project, isGuest: true, isUnwatched: true })
+  const { log } = engine
+  const gateway = await startGateway({
+    host: settings.gatewayHost,
+    port: settings.gatewayPort,
+    ports: engine.ports,
+    onBug: error => log.error({ error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'bug'),
+  })
+  const jobs = startGatewayJobs(engine, now)
+  console.log(gatewayLines(engine, gateway).join('\n'))
+  stopOnSignals({
+    log,
+    stop: async () => {
+      await gateway.drain(DRAIN_MS)
+      await jobs.stop()
+      await engine.close()
+    },
+  })
+}
