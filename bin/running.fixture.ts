@@ -33,10 +33,10 @@ export async function freePort(): Promise<number> {
 }
 
 /** Runs a command of bin with only these settings; the shell's own keys and settings are left out. */
-export function runCommand(command: string, settings: Record<string, string>) {
+export function runCommand(command: string, settings: Record<string, string>, words: readonly string[] = []) {
   const { PATH = '', HOME = '', TMPDIR } = process.env
   const env = { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), NODE_ENV: 'production' as const, ...settings }
-  const child = spawn(process.execPath, [join(ROOT, 'bin', command)], {
+  const child = spawn(process.execPath, [join(ROOT, 'bin', command), ...words], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -58,7 +58,7 @@ export async function startKeywheel(settings: Record<string, string> = {}, comma
   const { child, output } = runCommand(command, { ...ports, KEYWHEEL_DATA_DIR: dataDir, ...settings })
   const dashboard = `http://127.0.0.1:${settings.PORT ?? ports.PORT}`
   const ended = once(child, 'exit')
-  await waitUntilReady(dashboard, child, output)
+  await waitUntilReady(`${dashboard}/api/health`, child, output)
   return {
     dashboard,
     gateway: `http://127.0.0.1:${settings.GATEWAY_PORT ?? ports.GATEWAY_PORT}`,
@@ -76,11 +76,28 @@ export async function startKeywheel(settings: Record<string, string> = {}, comma
   }
 }
 
-async function waitUntilReady(dashboard: string, child: ChildProcess, output: () => string): Promise<void> {
+/** Starts a gateway by itself, and waits until it serves. */
+export async function startGatewayAlone(
+  settings: Record<string, string>,
+): Promise<Pick<Running, 'gateway' | 'output' | 'stop' | 'pid'>> {
+  const port = String(await freePort())
+  const { child, output } = runCommand('keywheel.mjs', { GATEWAY_PORT: port, ...settings }, ['gateway'])
+  const gateway = `http://127.0.0.1:${port}`
+  const ended = once(child, 'exit')
+  await waitUntilReady(`${gateway}/health`, child, output)
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal)
+    await ended
+    return child.exitCode
+  }
+  return { gateway, output, stop, pid: child.pid ?? 0 }
+}
+
+async function waitUntilReady(health: string, child: ChildProcess, output: () => string): Promise<void> {
   const deadlineAt = performance.now() + READY_LIMIT_MS
   while (performance.now() < deadlineAt) {
     if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}:\n${output()}`)
-    const answer = await fetch(`${dashboard}/api/health`).catch(() => null)
+    const answer = await fetch(health).catch(() => null)
     if (answer?.ok) return
     await sleep(100)
   }

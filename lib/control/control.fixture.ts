@@ -62,6 +62,7 @@ export async function openWorld() {
       onAlertsChanged: async () => {
         alertReloads.push(now())
       },
+      isOwnEvent: () => false,
       onReset: keys => resets.push([...keys]),
       afterId: await lastChangeId(store),
     })

@@ -1,6 +1,8 @@
+import { hearOut, hearRest, hearRestored } from '@/lib/engine/heard'
 import type { KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools, ResetKey } from '@/lib/rotation/pools'
-import { type Change, readChanges } from '@/lib/store/changes'
+import { type Change, KEY_EVENT_CHANGE, readChanges } from '@/lib/store/changes'
+import { type KeyEvent, readKeyEvents } from '@/lib/store/key-events'
 import { type LoadedKey, loadKeys, loadPools } from '@/lib/store/load-pools'
 import type { Session } from '@/lib/store/session'
 
@@ -17,6 +19,7 @@ export const CHANGE_KINDS = [
   'tokens-changed',
   'services-changed',
   'alerts-changed',
+  KEY_EVENT_CHANGE,
 ] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
 
@@ -38,6 +41,8 @@ export type PickUpPorts = {
   onServicesChanged(): Promise<void>
   /** Alerts were acknowledged or snoozed. */
   onAlertsChanged(): Promise<void>
+  /** Whether an event befell this very process. */
+  isOwnEvent(id: string): boolean
   /** Keys whose rests or rejections a person ended; called once per reset that ended any. */
   onReset(keys: readonly ResetKey[]): void
   /** The newest change the pools were loaded with. */
@@ -69,9 +74,16 @@ export class ChangeFeed {
   private async applyNew(): Promise<void> {
     for (;;) {
       const changes = await readChanges(this.ports.store, this.appliedId, CHANGES_AT_ONCE)
-      const loaded = await loadKeys(this.ports.store, changes.flatMap(keyToLoad))
+      const { store, isOwnEvent } = this.ports
+      const loaded = await loadKeys(store, changes.flatMap(keyToLoad))
+      const events = await readKeyEvents(
+        store,
+        changes.flatMap(eventToLoad).filter(id => !isOwnEvent(id)),
+      )
       for (const change of changes) {
-        await applyChange(this.ports, change, loaded)
+        const event = events.get(change.keyId ?? '')
+        if (event) applyEvent(this.ports.pools, event)
+        else await applyChange(this.ports, change, loaded)
         this.appliedId = change.id
       }
       if (changes.length < CHANGES_AT_ONCE) return
@@ -90,6 +102,22 @@ const LOADED_KINDS: readonly string[] = [
 
 function keyToLoad({ kind, keyId }: Change): KeyId[] {
   return keyId !== null && LOADED_KINDS.includes(kind) ? [keyId] : []
+}
+
+function eventToLoad({ kind, keyId }: Change): string[] {
+  return kind === KEY_EVENT_CHANGE && keyId !== null ? [keyId] : []
+}
+
+/** What befell a key in another process: it rests, is out, or is back here too. */
+function applyEvent(pools: Pools, { kind, service, keyId, at, ...said }: KeyEvent): void {
+  const { scope, model, reason, provenance, status, rule, until, account } = said
+  if (keyId === null) return
+  if (kind === 'out' && status !== null) pools.hear(keyId, state => hearOut(state, status, rule ?? '', at))
+  if (kind === 'restored') pools.hear(keyId, state => hearRestored(state, at))
+  if (kind !== 'rested' || scope === null || reason === null || provenance === null || until === null) return
+  const rest = { scope, model, reason, provenance, startedAt: at, until }
+  if (account === null) pools.hear(keyId, (state, now) => hearRest(state, rest, now))
+  else pools.hearOfAccount(service, account, (state, now) => hearRest(state, rest, now))
 }
 
 type Loaded = ReadonlyMap<KeyId, LoadedKey>
@@ -124,6 +152,8 @@ async function applyChange(ports: PickUpPorts, { kind, service, keyId }: Change,
       return applyService(ports, service ?? '')
     case 'alerts-changed':
       return ports.onAlertsChanged()
+    case 'key-event':
+      return // our own, or one that is forgotten
   }
   // A newer version's word: this process cannot know what it means.
 }

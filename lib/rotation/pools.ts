@@ -17,6 +17,7 @@ import { scoreOf } from '@/lib/engine/score'
 import { type Candidate, exhausted, exhaustedByCircuit } from '@/lib/engine/select'
 import { settle, takeOut } from '@/lib/engine/settle'
 import type {
+  AccountState,
   Cooldown,
   Effect,
   Exhausted,
@@ -223,6 +224,19 @@ export class Pools {
   wasAnsweredElsewhere(keyId: KeyId): boolean {
     const at = this.refutedAt.get(keyId)
     return at !== undefined && Math.abs(this.now() - at) <= RESTORE_GRACE_MS
+  }
+
+  /** Takes over what another process found out about a key. @param take a reducer of `engine/heard.ts` */
+  hear(keyId: KeyId, take: (state: KeyState, now: Instant) => KeyState): void {
+    this.changeState(keyId, take)
+  }
+
+  /** The same about an account that keys of the service share. */
+  hearOfAccount(service: ServiceId, account: string, take: (state: AccountState, now: Instant) => AccountState): void {
+    const pool = this.pools.get(service)
+    const state = pool?.stateOfAccount(account)
+    const now = this.now()
+    if (pool && state) pool.putAccount(account, take(state, now), now)
   }
 
   /** A probe contradicted a rejection: the key works again, and the next rejection soon after stands. */

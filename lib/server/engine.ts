@@ -29,11 +29,13 @@ import { openStoreAndKey } from './open-store'
 import { priceOf } from './price'
 import { EarlyProber } from './prober'
 import { RecentAttemptCounts } from './recent-attempts'
+import { RecentIds } from './recent-ids'
 import { RecentRequests } from './recent-requests'
 import { Recorder } from './recorder'
 import { RotationNewsFeed } from './rotation-news'
 import { Secrets } from './secrets'
 import { ServiceRegistry, servicesInForce } from './services'
+import { SharedDays } from './shared-days'
 
 /** Everything that decides and remembers, without any door to the outside. */
 export type Engine = {
@@ -116,7 +118,9 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   }
   const alertHearers: Engine['alertHearers'] = []
   const onAlertsChanged = async () => void (await Promise.all(alertHearers.map(hear => hear())))
+  const ownEvents = new RecentIds()
   const hearing = {
+    isOwnEvent: (id: string) => ownEvents.has(id),
     onTokensChanged,
     onServicesChanged,
     onAlertsChanged,
@@ -131,7 +135,8 @@ export async function openEngine(settings: Settings, env: Environment, options: 
 
   const apart = options.buildFolder === undefined ? null : ledgerApart(settings.databaseUrl, options.buildFolder)
   const ledger = apart ?? ledgerHere(store)
-  const recorder = openRecorder(ledger, pools, log, now)
+  const days = new SharedDays(pools)
+  const recorder = openRecorder(ledger, pools, days, log, now)
   const recent = new RecentAttemptCounts()
   if (!options.isUnwatched) await recent.load(store, now())
   const requests = new RecentRequests()
@@ -140,7 +145,11 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   const meetsRateLimit = (id: ServiceId) => services.find(id)?.probe.meetsRateLimit ?? false
   const prober = new EarlyProber({ pools, probe, meetsRateLimit, now })
   const accountOf = (keyId: KeyId) => pools.find(keyId)?.key.account ?? null
-  const keep: Hearer = events => recorder.note(keptEvents(events, accountOf))
+  const keep: Hearer = events => {
+    const kept = keptEvents(events, accountOf)
+    for (const { id } of kept) ownEvents.add(id)
+    recorder.note(kept)
+  }
   hearers.push(
     events => voice.events(events),
     confirmation.hear,
@@ -149,7 +158,10 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   )
   recorder.start()
 
-  const pickUp = () => feed.pickUp()
+  const pickUp = async () => {
+    await feed.pickUp()
+    await days.look(store)
+  }
   const recently = (at: Instant) => ({
     attempts: recent.lastHour(at),
     traffic: { minutes: recent.lastMinutes(at), services: requests.look(at) },
@@ -216,11 +228,15 @@ function openPools(services: readonly ServiceDefinition[], now: Clock): { pools:
   return { pools, hearers }
 }
 
-function openRecorder(ledger: Ledger, pools: Pools, log: ServerLog, now: Clock): Recorder {
+function openRecorder(ledger: Ledger, pools: Pools, days: SharedDays, log: ServerLog, now: Clock): Recorder {
   return new Recorder({
     append: batch => ledger.append(batch),
     batchRows: ledger.batchRows,
-    takeChanged: () => pools.takeChanged(),
+    takeChanged: () => {
+      const changed = pools.takeChanged()
+      days.note(changed.keys)
+      return changed
+    },
     dayResetAt: keyId => pools.find(keyId)?.state.day.resetAt ?? null,
     now,
     warn: (message, detail) => log.warn(detail, message),

@@ -3,7 +3,7 @@ import { ATTEMPT_COLUMNS, attemptRow, attemptRows, readAttemptRows } from './att
 import { addFacets } from './facets'
 import { boundModels } from './hour-models'
 import { insertFromJson } from './json-rows'
-import { appendKeyEvents, type KeyEvent } from './key-events'
+import { type KeyEvent, tellKeyEvents } from './key-events'
 import { addKeyHours } from './key-hours'
 import { writeKeyRows } from './key-rows'
 import { addRollups } from './rollup-rows'
@@ -60,7 +60,7 @@ function writeBatch(store: Store, batch: AttemptBatch, insert: Insert): Promise<
     await addFacets(session, bounded)
     await addKeyHours(session, added)
     await writeAccountRows(session, batch.accounts)
-    await appendKeyEvents(session, batch.events ?? [])
+    await tellKeyEvents(session, batch.events ?? [])
     return added.length
   })
 }

@@ -3,6 +3,9 @@ import { fromColumn, place, toColumn } from './columns'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import type { RawSession, Session } from './session'
 
+/** A change that a process tells of by itself: something befell a key. Its `keyId` is the event's id. */
+export const KEY_EVENT_CHANGE = 'key-event'
+
 /** Something running processes must pick up. `kind` is the writer's word: `key-changed`, `keys-reset`. */
 export type Change = { id: number; at: Instant; kind: string; service: ServiceId | null; keyId: KeyId | null }
 
@@ -10,12 +13,12 @@ export type Change = { id: number; at: Instant; kind: string; service: ServiceId
 const CHANGE_LOCK_ID = 72_707_370
 
 /** Call it in the transaction of the change it tells of, as its last statement. */
-export function appendChange(session: Session, change: Omit<Change, 'id' | 'at'>): Promise<void> {
+export function appendChange(session: RawSession, change: Omit<Change, 'id' | 'at'>): Promise<void> {
   return appendChanges(session, [change])
 }
 
 /** As `appendChange`, of many at once. */
-export async function appendChanges(session: Session, changes: readonly Omit<Change, 'id' | 'at'>[]): Promise<void> {
+export async function appendChanges(session: RawSession, changes: readonly Omit<Change, 'id' | 'at'>[]): Promise<void> {
   if (changes.length === 0) return
   await lockChanges(session)
   const now = session.now()
@@ -29,7 +32,7 @@ export async function appendChanges(session: Session, changes: readonly Omit<Cha
   await session.db.$executeRawUnsafe(sql, jsonRows(columns, changes))
 }
 
-async function lockChanges(session: Session): Promise<void> {
+async function lockChanges(session: RawSession): Promise<void> {
   if (session.dialect !== 'postgres') return
   await session.db.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(${CHANGE_LOCK_ID})`)
 }

@@ -12,7 +12,8 @@ import {
   type Scope,
   type ServiceId,
 } from '@/lib/engine/vocabulary'
-import { fromColumn, toColumn } from './columns'
+import { appendChanges, KEY_EVENT_CHANGE } from './changes'
+import { asFields, type ColumnRow, fromColumn, listed, toColumn } from './columns'
 import type { Prisma, KeyEvent as Row } from './generated/sqlite/client'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import type { RawSession, Session } from './session'
@@ -61,6 +62,27 @@ export async function appendKeyEvents(session: RawSession, events: readonly KeyE
   if (events.length === 0) return
   const sql = `${insertFromJson(session.dialect, 'key_events', COLUMNS)} ON CONFLICT (id) DO NOTHING`
   await session.db.$executeRawUnsafe(sql, jsonRows(COLUMNS, events))
+}
+
+/** What befell a key by itself, and other processes should hear of: an operator's deeds are changes of their own. */
+const TOLD: readonly KeyEventKind[] = ['rested', 'out', 'restored']
+
+/** As `appendKeyEvents`, of events that happened to this process: the others hear of them by the changes. */
+export async function tellKeyEvents(session: RawSession, events: readonly KeyEvent[]): Promise<void> {
+  await appendKeyEvents(session, events)
+  const told = events.filter(({ kind, operator }) => operator === null && TOLD.includes(kind))
+  await appendChanges(
+    session,
+    told.map(({ id, service }) => ({ kind: KEY_EVENT_CHANGE, service, keyId: id })),
+  )
+}
+
+/** Events by their ids, in no order; unknown ones are absent. */
+export async function readKeyEvents(session: RawSession, ids: readonly string[]): Promise<Map<string, KeyEvent>> {
+  if (ids.length === 0) return new Map()
+  const sql = `SELECT * FROM key_events WHERE id IN (${listed(session)})`
+  const rows = await session.db.$queryRawUnsafe<ColumnRow[]>(sql, JSON.stringify(ids))
+  return new Map(rows.map(stored => toEvent(asFields<Row>(stored))).map(event => [event.id, event]))
 }
 
 const COLUMNS: readonly JsonColumn<KeyEvent>[] = [

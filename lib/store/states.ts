@@ -1,6 +1,7 @@
 import type { AccountState, KeyId, KeyState, ServiceId } from '@/lib/engine/vocabulary'
+import { type ColumnRow, listed } from './columns'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
-import type { Session } from './session'
+import type { RawSession, Session } from './session'
 import { readKeyState, writeAccountState, writeKeyState } from './state-json'
 
 export type SavedKeyState = { keyId: KeyId; state: KeyState }
@@ -50,6 +51,16 @@ const DECIDED = `state = excluded.state, updated_at = excluded.updated_at,
 /** One key's state as it is kept; `null`: never used, or not readable. */
 export async function findKeyState(session: Session, keyId: KeyId): Promise<KeyState | null> {
   return (await findKeyStates(session, [keyId])).get(keyId) ?? null
+}
+
+/** What was used of each key's running quota day, by all processes together; keys never used are absent. */
+export async function readDays(session: RawSession, keyIds: readonly KeyId[]): Promise<Map<KeyId, KeyState['day']>> {
+  if (keyIds.length === 0) return new Map()
+  const sql = `SELECT key_id, day_used, day_reset_at FROM key_states WHERE key_id IN (${listed(session)})`
+  const rows = await session.db.$queryRawUnsafe<ColumnRow[]>(sql, JSON.stringify(keyIds))
+  return new Map(
+    rows.map(row => [String(row.key_id), { used: Number(row.day_used), resetAt: Number(row.day_reset_at) }]),
+  )
 }
 
 const CHUNK_ROWS = 500
