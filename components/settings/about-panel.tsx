@@ -27,6 +27,9 @@ export function AboutPanel({ about, receivedAt }: { about: About; receivedAt: nu
         {about.dataDir !== null && <Fact name={t('dataDir')}>{about.dataDir}</Fact>}
         <Fact name={t('uptime')}>{spans.exact(now - Date.parse(about.startedAt))}</Fact>
         <Fact name={t('gateway')}>{about.gateway}</Fact>
+        <Fact name={t('api')}>
+          <a href="/api/openapi.json">{t('openapi')}</a>
+        </Fact>
         <Fact name={t('licence')}>MIT</Fact>
       </dl>
       <details className={classes.packages}>

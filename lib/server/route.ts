@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Role, Verb } from '@/lib/control/context'
 import { health } from '@/lib/control/health'
 import { currentOperator } from './auth'
-import { answerOperator, type Door } from './operator-door'
+import { answerOperator, type Behind, type Door } from './operator-door'
 import { getRuntime } from './runtime'
 
 /**
@@ -13,9 +13,17 @@ export function operatorRoute<Schema extends z.ZodType, Answer>(
   schema: Schema,
   verb: Verb<z.output<Schema>, Answer>,
   { role }: { role: Role } = { role: 'admin' },
-): (request: Request, segment?: Segment) => Promise<Response> {
-  return async (request, segment) =>
-    answerOperator(doorOf(request), { schema, verb, role }, request, (await segment?.params) ?? {})
+): OperatorHandler<Schema, Answer> {
+  const behind = { schema, verb, role }
+  const answer = async (request: Request, segment?: Segment) =>
+    answerOperator(doorOf(request), behind, request, (await segment?.params) ?? {})
+  return Object.assign(answer, { behind })
+}
+
+/** A handler that says what is behind it, so that the API's document can be held against it. */
+type OperatorHandler<Schema extends z.ZodType, Answer> = {
+  (request: Request, segment?: Segment): Promise<Response>
+  behind: Behind<Schema, Answer>
 }
 
 /** The operators' door of the running server. */

@@ -1,0 +1,33 @@
+import type { z } from 'zod'
+import type { Role } from '@/lib/control/context'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** One call of the HTTP API, as its document tells of it. */
+export type Operation = {
+  method: Method
+  /** Under the dashboard's origin; `{keyId}` is a field of the input. */
+  path: string
+  /** `caller`: a client token too; `all`: nobody need sign in. */
+  role: Role | 'caller' | 'all'
+  tag: string
+  /** One sentence. */
+  says: string
+  input: z.ZodType
+  answer: z.ZodType
+  /** `application/json` unless said. */
+  type?: string
+}
+
+/** `GET keys/{keyId}` under `/api/admin`, in one line of a table. */
+export function admin(
+  tag: string,
+  call: `${Method} ${string}`,
+  role: Role,
+  says: string,
+  input: z.ZodType,
+  answer: z.ZodType,
+): Operation {
+  const [method = 'GET', path = ''] = call.split(' ')
+  return { method: method as Method, path: `/api/admin/${path}`, role, tag, says, input, answer }
+}

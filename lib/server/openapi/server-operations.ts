@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { auditPageSchema, auditQuestionSchema } from '@/lib/contract/audit'
+import { changedOperatorSchema, createdTokenSchema, namedTokenSchema, undoneSchema } from '@/lib/contract/deeds'
+import { healthSchema } from '@/lib/contract/health'
+import {
+  changeOwnPasswordSchema,
+  changePasswordSchema,
+  changeRoleSchema,
+  listedOperatorSchema,
+  newOperatorSchema,
+  operatorSelectionSchema,
+} from '@/lib/contract/operator'
+import { retentionSchema, settingsAnswerSchema } from '@/lib/contract/settings'
+import { newTokenSchema, nothingSchema, revokeTokenSchema, tokenListSchema } from '@/lib/contract/token'
+import { undoSchema } from '@/lib/contract/undo'
+import { admin, type Operation } from './operation'
+
+const events = z.string().describe('Server-sent events: hello, change, beat, end.')
+const OPEN = { method: 'GET', tag: 'Server', input: nothingSchema } as const
+
+/** Who may come in, who did what, and the server itself. */
+export const SERVER_OPERATIONS: readonly Operation[] = [
+  admin('Tokens', 'GET tokens', 'viewer', 'Every client token.', nothingSchema, tokenListSchema),
+  admin(
+    'Tokens',
+    'POST tokens',
+    'admin',
+    'Makes a client token; it is shown this once.',
+    newTokenSchema,
+    createdTokenSchema,
+  ),
+  admin('Tokens', 'POST tokens/revoke', 'admin', 'Revokes a client token.', revokeTokenSchema, namedTokenSchema),
+  admin('Operators', 'GET operators', 'admin', 'Every operator.', nothingSchema, z.array(listedOperatorSchema)),
+  admin('Operators', 'POST operators', 'admin', 'Adds an operator.', newOperatorSchema, changedOperatorSchema),
+  admin('Operators', 'POST operators/role', 'admin', 'Changes a role.', changeRoleSchema, changedOperatorSchema),
+  admin(
+    'Operators',
+    'POST operators/disable',
+    'admin',
+    'Shuts an operator out.',
+    operatorSelectionSchema,
+    changedOperatorSchema,
+  ),
+  admin(
+    'Operators',
+    'POST operators/enable',
+    'admin',
+    'Lets an operator in again.',
+    operatorSelectionSchema,
+    changedOperatorSchema,
+  ),
+  admin(
+    'Operators',
+    'POST operators/password',
+    'admin',
+    'Sets a password.',
+    changePasswordSchema,
+    changedOperatorSchema,
+  ),
+  admin(
+    'Operators',
+    'POST operators/end-sessions',
+    'admin',
+    'Ends the sessions of an operator.',
+    operatorSelectionSchema,
+    changedOperatorSchema,
+  ),
+  admin(
+    'Operators',
+    'POST operators/remove',
+    'admin',
+    'Removes an operator.',
+    operatorSelectionSchema,
+    changedOperatorSchema,
+  ),
+  admin('Operators', 'GET operators/me', 'viewer', 'Your own account.', nothingSchema, listedOperatorSchema),
+  admin(
+    'Operators',
+    'POST operators/me/password',
+    'viewer',
+    'Changes your own password.',
+    changeOwnPasswordSchema,
+    listedOperatorSchema,
+  ),
+  admin(
+    'Operators',
+    'POST operators/me/end-sessions',
+    'viewer',
+    'Ends your own sessions.',
+    nothingSchema,
+    listedOperatorSchema,
+  ),
+  admin('Audit', 'GET audit', 'viewer', 'Who changed what, newest first.', auditQuestionSchema, auditPageSchema),
+  admin('Audit', 'POST undo', 'admin', 'Takes a deed back.', undoSchema, undoneSchema),
+  admin(
+    'Server',
+    'GET settings',
+    'viewer',
+    'How this installation is set, and what it is.',
+    nothingSchema,
+    settingsAnswerSchema,
+  ),
+  admin('Server', 'GET settings/retention', 'viewer', 'How long history is kept.', nothingSchema, retentionSchema),
+  admin(
+    'Server',
+    'PUT settings/retention',
+    'admin',
+    'Keeps history longer or shorter.',
+    retentionSchema,
+    retentionSchema,
+  ),
+  {
+    ...OPEN,
+    path: '/api/health',
+    role: 'all',
+    says: 'Whether this process serves: 200, or 503.',
+    answer: healthSchema,
+  },
+  {
+    ...OPEN,
+    path: '/api/live',
+    role: 'viewer',
+    says: 'What changes, as it does.',
+    answer: events,
+    type: 'text/event-stream',
+  },
+  {
+    ...OPEN,
+    path: '/api/openapi.json',
+    role: 'viewer',
+    says: 'This document.',
+    answer: z.looseObject({ openapi: z.string() }),
+  },
+]

@@ -1,0 +1,89 @@
+import { describedServiceSchema, namedServiceSchema } from '@/lib/contract/deeds'
+import { overviewInputSchema, overviewSchema } from '@/lib/contract/overview'
+import {
+  facetQuestionSchema,
+  facetsSchema,
+  requestPageSchema,
+  requestQuestionSchema,
+  trailQuestionSchema,
+  trailSchema,
+} from '@/lib/contract/requests'
+import { searchAnswerSchema, searchInputSchema } from '@/lib/contract/search'
+import { changeServiceSchema, describeServiceSchema, serviceSelectionSchema } from '@/lib/contract/service'
+import { serviceDetailSchema, servicesSchema } from '@/lib/contract/services'
+import { sharesInputSchema, sharesSchema } from '@/lib/contract/shares'
+import { nothingSchema } from '@/lib/contract/token'
+import { usageInputSchema, usageSchema } from '@/lib/contract/usage'
+import { admin, type Operation } from './operation'
+
+/** What services do, and what happened. */
+export const TRAFFIC_OPERATIONS: readonly Operation[] = [
+  admin('Services', 'GET services', 'viewer', 'Every service and how it stands.', nothingSchema, servicesSchema),
+  admin(
+    'Services',
+    'POST services',
+    'admin',
+    'Describes an upstream that is not built in.',
+    describeServiceSchema,
+    describedServiceSchema,
+  ),
+  admin(
+    'Services',
+    'GET services/{service}',
+    'viewer',
+    'One service and its policy.',
+    serviceSelectionSchema,
+    serviceDetailSchema,
+  ),
+  admin(
+    'Services',
+    'PATCH services/{service}',
+    'admin',
+    'Changes how a service is operated; null goes back.',
+    changeServiceSchema,
+    namedServiceSchema,
+  ),
+  admin(
+    'Services',
+    'DELETE services/{service}',
+    'admin',
+    'Forgets a service that was described.',
+    serviceSelectionSchema,
+    namedServiceSchema,
+  ),
+  admin(
+    'Services',
+    'POST shares',
+    'viewer',
+    'Who would get the traffic, now and after an edit.',
+    sharesInputSchema,
+    sharesSchema,
+  ),
+  admin(
+    'Traffic',
+    'GET overview',
+    'viewer',
+    'Who serves, what is wrong, what comes next.',
+    overviewInputSchema,
+    overviewSchema,
+  ),
+  admin('Traffic', 'GET usage', 'viewer', 'Sums over time.', usageInputSchema, usageSchema),
+  admin(
+    'Traffic',
+    'GET requests',
+    'viewer',
+    'The log of requests, newest first.',
+    requestQuestionSchema,
+    requestPageSchema,
+  ),
+  admin(
+    'Traffic',
+    'GET requests/facets',
+    'viewer',
+    'How many requests had which value.',
+    facetQuestionSchema,
+    facetsSchema,
+  ),
+  admin('Traffic', 'GET requests/{id}', 'viewer', 'The trail of one request.', trailQuestionSchema, trailSchema),
+  admin('Traffic', 'GET search', 'viewer', 'Finds keys and services.', searchInputSchema, searchAnswerSchema),
+]
