@@ -2,10 +2,11 @@ import { mayHaveCounted } from '@/lib/engine/settle'
 import type { Attempt, Instant, KeyId } from '@/lib/engine/vocabulary'
 import type { Clock } from '@/lib/rotation/ports'
 import { type AttemptBatch, BATCH_ROWS } from '@/lib/store/attempt-batch'
-import { attemptRow, attemptRows } from '@/lib/store/attempt-row'
+import { attemptRow } from '@/lib/store/attempt-row'
 import type { KeyEvent } from '@/lib/store/key-events'
 import type { SavedAccountState, SavedKeyState } from '@/lib/store/states'
 import type { SettledAttempt } from '@/lib/store/tally'
+import { PendingRows } from './pending-rows'
 
 export type RecorderPorts = {
   /** Writes a batch, all of it or nothing, and a row that is already there not again. */
@@ -46,8 +47,7 @@ export type Backlog = {
  * process loses what it took in the last `FLUSH_MS`.
  */
 export class Recorder {
-  /** As text at once: that is the form they go in, and a text is the least that can be kept in memory. */
-  private readonly rows: string[] = []
+  private readonly rows = new PendingRows()
   private readonly events: KeyEvent[] = []
   private readonly keys = new Map<KeyId, SavedKeyState>()
   private readonly accounts = new Map<string, SavedAccountState>()
@@ -70,7 +70,7 @@ export class Recorder {
   /** Takes an attempt just settled: call it in the same turn, because the quota day is looked up now. Never throws. */
   record(attempt: Attempt): void {
     this.accepted += 1
-    if (this.rows.length >= this.limits.pendingMaxRows) this.drop(1, 'too many attempts wait for the database')
+    if (this.rows.count >= this.limits.pendingMaxRows) this.drop(1, 'too many attempts wait for the database')
     else this.rows.push(attemptRow({ attempt, day: this.dayOf(attempt) }))
   }
 
@@ -97,12 +97,14 @@ export class Recorder {
     this.isClosed = true
     const givesUpAt = performance.now() + this.limits.closeMs
     while (!(await this.tryFlush()) && performance.now() < givesUpAt) await pause(this.limits.flushMs)
-    if (this.rows.length > 0) this.drop(this.rows.splice(0).length, 'the database refused them until the end')
+    const left = this.rows.count
+    this.rows.drop(left)
+    if (left > 0) this.drop(left, 'the database refused them until the end')
   }
 
   backlog(): Backlog {
     const { accepted, committed, dropped, lastCommittedAt, failure } = this
-    return { accepted, committed, dropped, pending: this.rows.length, lastCommittedAt, failure }
+    return { accepted, committed, dropped, pending: this.rows.count, lastCommittedAt, failure }
   }
 
   private dayOf({ keyId, outcome, isCounted, units }: Attempt): SettledAttempt['day'] {
@@ -149,7 +151,7 @@ export class Recorder {
     const { keys, accounts } = this.ports.takeChanged()
     for (const saved of keys) this.keys.set(saved.keyId, saved)
     for (const saved of accounts) this.accounts.set(`${saved.service}\n${saved.account}`, saved)
-    let rowsLeft = this.rows.length
+    let rowsLeft = this.rows.count
     const { batchRows = BATCH_ROWS } = this.ports
     let batches = Math.max(rowsLeft, this.events.length, this.keys.size, this.accounts.size) / batchRows
     for (; batches > 0; batches -= 1) {
@@ -159,14 +161,14 @@ export class Recorder {
   }
 
   private async writeBatch(rowCount: number, stateCount: number): Promise<void> {
-    const attempts = attemptRows(this.rows.slice(0, rowCount))
+    const attempts = this.rows.list(rowCount)
     const events = this.events.slice(0, stateCount)
     const keys = first(this.keys, stateCount)
     const accounts = first(this.accounts, stateCount)
     const saved = <T>(entries: readonly (readonly [string, T])[]) => entries.map(([, state]) => state)
     await this.ports.append({ attempts, keys: saved(keys), accounts: saved(accounts), events })
     // taken out only now: a batch that failed stands as it was
-    this.rows.splice(0, rowCount)
+    this.rows.drop(rowCount)
     this.events.splice(0, events.length)
     forget(this.keys, keys)
     forget(this.accounts, accounts)

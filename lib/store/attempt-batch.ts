@@ -7,7 +7,7 @@ import { type KeyEvent, tellKeyEvents } from './key-events'
 import { addKeyHours } from './key-hours'
 import { writeKeyRows } from './key-rows'
 import { addRollups } from './rollup-rows'
-import { tallyRollups } from './rollup-tally'
+import { tallyMinutes, tallyRollups } from './rollup-tally'
 import type { RawSession, Store } from './session'
 import type { SavedAccountState, SavedKeyState } from './states'
 import { type SettledAttempt, type TalliedAttempt, tallyKeys } from './tally'
@@ -55,7 +55,7 @@ function writeBatch(store: Store, batch: AttemptBatch, insert: Insert): Promise<
   return store.rawTransaction(async session => {
     const added = await insert(session)
     await writeKeyRows(session, tallyKeys(added), batch.keys)
-    const bounded = await boundModels(session, store.hourModels, added)
+    const bounded = await boundModels(session, store.hourModels, tallyMinutes(added))
     await addRollups(session, tallyRollups(bounded))
     await addFacets(session, bounded)
     await addKeyHours(session, added)

@@ -1,6 +1,7 @@
-import type { Attempt, ScoreTerms } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/vocabulary'
 import { choiceText } from './choice-text'
-import { type JsonColumn, jsonRow } from './json-rows'
+import { integerText, realText, repeatedText, uniqueText } from './row-text'
+import { scoreText } from './score-text'
 import { MODEL_MAX_CHARS, type SettledAttempt, type TalliedAttempt, unitsUsed } from './tally'
 
 /**
@@ -11,41 +12,50 @@ import { MODEL_MAX_CHARS, type SettledAttempt, type TalliedAttempt, unitsUsed } 
 const PATH_MAX_CHARS = 500
 const DETAIL_MAX_CHARS = 500
 
-export const ATTEMPT_COLUMNS: readonly JsonColumn<Attempt>[] = [
-  { name: 'id', type: 'text', read: attempt => attempt.id },
-  { name: 'request_id', type: 'text', read: attempt => attempt.requestId },
-  { name: 'service', type: 'text', read: attempt => attempt.service },
-  { name: 'key_id', type: 'text', read: attempt => attempt.keyId },
-  { name: 'masked', type: 'text', read: attempt => attempt.masked },
-  { name: 'model', type: 'text', read: attempt => cut(attempt.model, MODEL_MAX_CHARS) },
-  { name: 'caller', type: 'text', read: attempt => attempt.caller },
-  { name: 'method', type: 'text', read: attempt => attempt.method },
-  { name: 'path', type: 'text', read: attempt => cut(attempt.path, PATH_MAX_CHARS) },
-  { name: 'number', type: 'integer', read: attempt => attempt.number },
-  { name: 'outcome', type: 'text', read: attempt => attempt.outcome },
-  { name: 'blame', type: 'text', read: attempt => attempt.blame },
-  { name: 'rule', type: 'text', read: attempt => attempt.rule },
-  { name: 'refusal', type: 'text', read: attempt => attempt.refusal },
-  { name: 'status', type: 'integer', read: attempt => attempt.status },
-  { name: 'started_at', type: 'integer', read: attempt => attempt.startedAt },
-  { name: 'first_byte_ms', type: 'real', read: attempt => attempt.firstByteMs },
-  { name: 'total_ms', type: 'real', read: attempt => attempt.totalMs },
-  { name: 'units', type: 'integer', read: unitsUsed },
-  { name: 'tokens_in', type: 'integer', read: attempt => attempt.tokensIn },
-  { name: 'tokens_out', type: 'integer', read: attempt => attempt.tokensOut },
-  { name: 'cost_usd', type: 'real', read: attempt => attempt.costUsd },
-  { name: 'strategy', type: 'text', read: attempt => attempt.strategy },
-  { name: 'score', type: 'text', read: attempt => attempt.score && scoreText(attempt.score) },
-  { name: 'choice', type: 'text', read: attempt => attempt.choice && choiceText(attempt.choice) },
-  { name: 'effects', type: 'text', read: ({ effects }) => (effects.length === 0 ? null : JSON.stringify(effects)) },
-  { name: 'detail', type: 'text', read: attempt => cut(attempt.detail, DETAIL_MAX_CHARS) },
-  { name: 'facts', type: 'text', read: ({ facts }) => (facts === null ? null : JSON.stringify(facts)) },
-  { name: 'ending', type: 'text', read: attempt => attempt.ending },
+/** A column, and how an attempt's value for it is written as JSON. */
+type AttemptColumn = { name: string; type: 'text' | 'integer' | 'real'; write(attempt: Attempt): string }
+
+export const ATTEMPT_COLUMNS: readonly AttemptColumn[] = [
+  { name: 'id', type: 'text', write: attempt => uniqueText(attempt.id) },
+  { name: 'request_id', type: 'text', write: attempt => uniqueText(attempt.requestId) },
+  { name: 'service', type: 'text', write: attempt => repeatedText(attempt.service) },
+  { name: 'key_id', type: 'text', write: attempt => repeatedText(attempt.keyId) },
+  { name: 'masked', type: 'text', write: attempt => repeatedText(attempt.masked) },
+  { name: 'model', type: 'text', write: attempt => repeatedText(cut(attempt.model, MODEL_MAX_CHARS)) },
+  { name: 'caller', type: 'text', write: attempt => repeatedText(attempt.caller) },
+  { name: 'method', type: 'text', write: attempt => repeatedText(attempt.method) },
+  { name: 'path', type: 'text', write: attempt => repeatedText(cut(attempt.path, PATH_MAX_CHARS)) },
+  { name: 'number', type: 'integer', write: attempt => integerText(attempt.number) },
+  { name: 'outcome', type: 'text', write: attempt => repeatedText(attempt.outcome) },
+  { name: 'blame', type: 'text', write: attempt => repeatedText(attempt.blame) },
+  { name: 'rule', type: 'text', write: attempt => repeatedText(attempt.rule) },
+  { name: 'refusal', type: 'text', write: attempt => repeatedText(attempt.refusal) },
+  { name: 'status', type: 'integer', write: attempt => integerText(attempt.status) },
+  { name: 'started_at', type: 'integer', write: attempt => integerText(attempt.startedAt) },
+  { name: 'first_byte_ms', type: 'real', write: attempt => realText(attempt.firstByteMs) },
+  { name: 'total_ms', type: 'real', write: attempt => realText(attempt.totalMs) },
+  { name: 'units', type: 'integer', write: attempt => integerText(unitsUsed(attempt)) },
+  { name: 'tokens_in', type: 'integer', write: attempt => integerText(attempt.tokensIn) },
+  { name: 'tokens_out', type: 'integer', write: attempt => integerText(attempt.tokensOut) },
+  { name: 'cost_usd', type: 'real', write: attempt => realText(attempt.costUsd) },
+  { name: 'strategy', type: 'text', write: attempt => repeatedText(attempt.strategy) },
+  { name: 'score', type: 'text', write: attempt => uniqueText(attempt.score && scoreText(attempt.score)) },
+  { name: 'choice', type: 'text', write: attempt => uniqueText(attempt.choice && choiceText(attempt.choice)) },
+  {
+    name: 'effects',
+    type: 'text',
+    write: ({ effects }) => uniqueText(effects.length === 0 ? null : JSON.stringify(effects)),
+  },
+  { name: 'detail', type: 'text', write: attempt => uniqueText(cut(attempt.detail, DETAIL_MAX_CHARS)) },
+  { name: 'facts', type: 'text', write: ({ facts }) => uniqueText(facts === null ? null : JSON.stringify(facts)) },
+  { name: 'ending', type: 'text', write: attempt => repeatedText(attempt.ending) },
 ]
 
 /** The row of an attempt. Never throws. */
 export function attemptRow({ attempt, day }: SettledAttempt): string {
-  return jsonRow(ATTEMPT_COLUMNS, attempt, day === null ? [] : [day.resetAt, day.used])
+  let row = '['
+  for (const column of ATTEMPT_COLUMNS) row += row === '[' ? column.write(attempt) : `,${column.write(attempt)}`
+  return day === null ? `${row}]` : `${row},${day.resetAt},${day.used}]`
 }
 
 /** Rows as the one parameter of a batch. */
@@ -111,9 +121,4 @@ function asWritten(fields: Record<keyof TalliedAttempt, unknown>): TalliedAttemp
 
 function cut(text: string | null, maxChars: number): string | null {
   return text !== null && text.length > maxChars ? text.slice(0, maxChars) : text
-}
-
-/** As JSON.stringify would, at a third of its price: nothing in it but numbers. */
-function scoreText({ total, priority, recentSuccess, recentFailure, usage, recentlyUnused }: ScoreTerms): string {
-  return `{"total":${total},"priority":${priority},"recentSuccess":${recentSuccess},"recentFailure":${recentFailure},"usage":${usage},"recentlyUnused":${recentlyUnused}}`
 }

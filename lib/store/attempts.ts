@@ -12,6 +12,7 @@ import {
 import { readChoice } from './choice-text'
 import { fromColumn, parseJson, toColumn } from './columns'
 import type { Attempt as Row } from './generated/sqlite/client'
+import { readScore } from './score-text'
 import type { Session } from './session'
 
 /** Where a page of attempts ended. */
@@ -71,14 +72,6 @@ export async function purgeAttempts(session: Session, before: Instant, limit: nu
 const outcome = z.enum([...OUTCOME_KINDS, 'refused'])
 const blame = z.enum(['key', 'account', 'model', 'service', 'caller', 'nobody'])
 const strategy = z.enum(STRATEGIES).nullable()
-const score = z.object({
-  total: z.number(),
-  priority: z.number(),
-  recentSuccess: z.number(),
-  recentFailure: z.number(),
-  usage: z.number(),
-  recentlyUnused: z.number(),
-})
 const effects = z.array(
   z.discriminatedUnion('kind', [
     z.object({
@@ -111,7 +104,7 @@ export function toAttempt(row: Row): Attempt {
     units: fromColumn(row.units),
     tokensIn: fromColumn(row.tokensIn),
     tokensOut: fromColumn(row.tokensOut),
-    score: row.score === null ? null : parseJson(score, row.score, `score of attempt ${row.id}`),
+    score: row.score === null ? null : readScore(row.score, `score of attempt ${row.id}`),
     choice: row.choice === null ? null : readChoice(row.choice, `choice of attempt ${row.id}`),
     effects: row.effects === null ? [] : parseJson(effects, row.effects, `effects of attempt ${row.id}`),
     facts: row.facts === null ? null : parseJson(facts, row.facts, `facts of attempt ${row.id}`),

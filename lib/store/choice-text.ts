@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Choice, KEY_STATUSES, OUTCOME_KINDS, ROOM_REASONS } from '@/lib/engine/vocabulary'
+import { type Choice, KEY_STATUSES, OUTCOME_KINDS, type OutCounts, ROOM_REASONS } from '@/lib/engine/vocabulary'
 import { parseJson } from './columns'
 
 /**
@@ -8,9 +8,21 @@ import { parseJson } from './columns'
  * behind the runners-up were; then the runners-up.
  */
 export function choiceText({ keyCount, idleMs, outCounts, behind, runnersUp }: Choice): string {
-  let text = `[${keyCount},${idleMs},${JSON.stringify(outCounts)},${behind ? `[${behind.join()}]` : 'null'}`
+  let text = `[${keyCount},${idleMs},${outCountsText(outCounts)},${behind ? `[${behind.join()}]` : 'null'}`
   for (const value of runnersUp) text += typeof value === 'number' ? `,${value}` : `,"${value}"`
   return `${text}]`
+}
+
+let lastCounts: OutCounts = {}
+let lastText = '{}'
+
+/** Counts are one object until one of them changes, and asked for at every choice. */
+function outCountsText(counts: OutCounts): string {
+  if (counts !== lastCounts) {
+    lastCounts = counts
+    lastText = JSON.stringify(counts)
+  }
+  return lastText
 }
 
 const reason = z.enum([...KEY_STATUSES, ...OUTCOME_KINDS, ...ROOM_REASONS]).exclude(['active'])

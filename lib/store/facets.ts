@@ -2,8 +2,9 @@ import { HOUR_MS, type Instant } from '@/lib/engine/vocabulary'
 import { bucketSpans } from './bucket-spans'
 import { toColumn } from './columns'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
+import type { MinuteTally } from './rollup-tally'
 import type { RawSession, Session } from './session'
-import { bucketOf, GRAINS, type Grain, type TalliedAttempt } from './tally'
+import { bucketOf, GRAINS, type Grain } from './tally'
 
 /** What is counted by value: requests by all, and attempts by `outcome`, because a request may have several. */
 export const FACET_DIMENSIONS = ['outcome', 'ending', 'model', 'caller'] as const
@@ -19,33 +20,42 @@ type FacetTally = {
 }
 
 /** Counts a batch: values without their keys, so that reading costs the same however many keys there are. */
-export async function addFacets(session: RawSession, rows: readonly TalliedAttempt[]): Promise<void> {
-  if (rows.length === 0) return
+export async function addFacets(session: RawSession, minutes: readonly MinuteTally[]): Promise<void> {
+  if (minutes.length === 0) return
   const sql = `${insertFromJson(session.dialect, 'facets', COLUMNS)}
     ON CONFLICT (grain, bucket_at, service, dimension, value) DO UPDATE SET count = facets.count + excluded.count`
-  await session.insert(sql, jsonRows(COLUMNS, tallyFacets(rows)))
+  await session.insert(sql, jsonRows(COLUMNS, tallyFacets(minutes)))
 }
 
 /** Ordered by what they are of: two processes that write at once lock rows in the same order. */
-function tallyFacets(rows: readonly TalliedAttempt[]): FacetTally[] {
+function tallyFacets(minutes: readonly MinuteTally[]): FacetTally[] {
   const tallies = new Map<string, FacetTally>()
-  for (const { startedAt, service, outcome, ending, model, caller } of rows) {
-    const values = ending === null ? { outcome } : { outcome, ending, model, caller }
-    for (const dimension of FACET_DIMENSIONS) {
-      const value = values[dimension]
-      if (value === null || value === undefined) continue
-      for (const grain of GRAINS)
-        count(tallies, { grain, bucketAt: bucketOf(startedAt, grain), service, dimension, value })
+  for (const minute of minutes) {
+    const { service, outcome, model, caller, endings } = minute
+    const count = (dimension: FacetDimension, value: string, by: number) => {
+      if (by === 0) return
+      for (const grain of GRAINS) {
+        const bucketAt = bucketOf(minute.bucketAt, grain)
+        add(tallies, { grain, bucketAt, service, dimension, value, count: by })
+      }
     }
+    let requests = 0
+    for (const [ending, ended] of endings) {
+      count('ending', ending, ended)
+      requests += ended
+    }
+    count('outcome', outcome, minute.attempts)
+    if (model !== '') count('model', model, requests)
+    if (caller !== '') count('caller', caller, requests)
   }
   return [...tallies].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tally]) => tally)
 }
 
-function count(tallies: Map<string, FacetTally>, of: Omit<FacetTally, 'count'>): void {
-  const id = `${of.grain} ${of.bucketAt} ${of.service} ${of.dimension} ${of.value}`
+function add(tallies: Map<string, FacetTally>, more: FacetTally): void {
+  const id = `${more.grain} ${more.bucketAt} ${more.service} ${more.dimension} ${more.value}`
   const tally = tallies.get(id)
-  if (tally) tally.count += 1
-  else tallies.set(id, { ...of, count: 1 })
+  if (tally) tally.count += more.count
+  else tallies.set(id, more)
 }
 
 const COLUMNS: readonly JsonColumn<FacetTally>[] = [

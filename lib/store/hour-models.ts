@@ -1,7 +1,8 @@
 import { HOUR_MS } from '@/lib/engine/vocabulary'
 import { place, toColumn } from './columns'
+import type { MinuteTally } from './rollup-tally'
 import type { HourModels, RawSession } from './session'
-import { bucketOf, OTHER_MODELS, type TalliedAttempt } from './tally'
+import { bucketOf, OTHER_MODELS } from './tally'
 
 /** Names of models that are counted apart, per service and hour: callers choose them, and each makes rows. */
 export const MODELS_MAX_PER_HOUR = 200
@@ -9,20 +10,19 @@ export const MODELS_MAX_PER_HOUR = 200
 /** Two hours may be written at once, for as many services as there are. */
 const HOURS_KEPT_MS = 2 * HOUR_MS
 
-/** The same rows, for the rollups: a model beyond the hour's bound is called `other`. */
+/** The same sums, for the rollups: a model beyond the hour's bound is called `other`. */
 export async function boundModels(
   session: RawSession,
   seen: HourModels,
-  rows: readonly TalliedAttempt[],
-): Promise<readonly TalliedAttempt[]> {
-  const bounded: TalliedAttempt[] = []
-  for (const row of rows) {
-    const { model, service, startedAt } = row
-    const name = model ?? ''
-    const names = name === '' ? null : await namesOf(session, seen, service, bucketOf(startedAt, 'hour'))
-    if (names && names.size < MODELS_MAX_PER_HOUR) names.add(name)
-    const isCountedApart = names === null || names.has(name)
-    bounded.push(isCountedApart ? row : { ...row, model: OTHER_MODELS })
+  minutes: readonly MinuteTally[],
+): Promise<readonly MinuteTally[]> {
+  const bounded: MinuteTally[] = []
+  for (const minute of minutes) {
+    const { model, service, bucketAt } = minute
+    const names = model === '' ? null : await namesOf(session, seen, service, bucketOf(bucketAt, 'hour'))
+    if (names && names.size < MODELS_MAX_PER_HOUR) names.add(model)
+    const isCountedApart = names === null || names.has(model)
+    bounded.push(isCountedApart ? minute : { ...minute, model: OTHER_MODELS })
   }
   return bounded
 }

@@ -36,6 +36,9 @@ export type RollupTally = Growing & {
   outcome: string
 }
 
+/** A minute's sums, with the requests that ended in it by how they ended: the attempts of the others say no ending. */
+export type MinuteTally = RollupTally & { endings: Map<string, number> }
+
 /** The sums of a whole service, or of all that one caller sent. */
 export type SubjectTally = Growing & {
   grain: Grain
@@ -45,17 +48,29 @@ export type SubjectTally = Growing & {
   outcome: string
 }
 
-/** Ordered by what they are of, as `tallyKeys` is by key. */
-export function tallyRollups(rows: readonly TalliedAttempt[]): RollupTally[] {
-  const minutes = new Map<string, RollupTally>()
+/** What a batch adds to each minute, in the order of its rows. All other sums are made of these few. */
+export function tallyMinutes(rows: readonly TalliedAttempt[]): MinuteTally[] {
+  const minutes = new Map<string, MinuteTally>()
   for (const attempt of rows) {
-    const fresh = emptyRollup(attempt)
-    const id = identity(fresh)
-    const tally = minutes.get(id) ?? fresh
-    minutes.set(id, tally)
+    const { service, keyId, model, caller, outcome, ending } = attempt
+    const bucketAt = bucketOf(attempt.startedAt, 'minute')
+    // a model alone may hold anything, and what stands before and behind it tells where it ends
+    const id = `${bucketAt} ${service} ${keyId} ${model} ${caller} ${outcome}`
+    let tally = minutes.get(id)
+    if (tally === undefined) {
+      tally = { ...emptyRollup(attempt, bucketAt), endings: new Map() }
+      minutes.set(id, tally)
+    }
     addAttempt(tally, attempt)
+    if (ending !== null) tally.endings.set(ending, (tally.endings.get(ending) ?? 0) + 1)
   }
-  return [...inOrder(minutes), ...coarser(minutes.values(), 'hour'), ...coarser(minutes.values(), 'day')]
+  return [...minutes.values()]
+}
+
+/** Ordered by what they are of, as `tallyKeys` is by key. */
+export function tallyRollups(minutes: readonly RollupTally[]): RollupTally[] {
+  const merged = coarser(minutes, 'minute')
+  return [...merged, ...coarser(merged, 'hour'), ...coarser(merged, 'day')]
 }
 
 function addAttempt(tally: RollupTally, attempt: TalliedAttempt): void {
@@ -137,10 +152,10 @@ function identity({ bucketAt, service, keyId, model, caller, outcome }: RollupTa
   return JSON.stringify([bucketAt, service, keyId, model, caller, outcome])
 }
 
-function emptyRollup({ startedAt, service, keyId, model, caller, outcome }: TalliedAttempt): RollupTally {
+function emptyRollup({ service, keyId, model, caller, outcome }: TalliedAttempt, bucketAt: Instant): RollupTally {
   return {
     grain: 'minute',
-    bucketAt: bucketOf(startedAt, 'minute'),
+    bucketAt,
     service,
     keyId: keyId ?? '',
     model: model ?? '',

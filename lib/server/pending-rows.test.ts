@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { PendingRows } from './pending-rows'
+
+const rowOf = (index: number) => JSON.stringify([index, `gsk_ab…${index}`, 'x'.repeat(index % 997)])
+const numbers = (list: string) => JSON.parse(list).map(([index]: [number]) => index)
+
+test('rows come out in their order, whole, and as often as they are asked for', () => {
+  const rows = new PendingRows()
+  for (let index = 0; index < 5; index++) rows.push(rowOf(index))
+  expect(rows.list(3)).toBe(`[${[0, 1, 2].map(rowOf).join(',')}]`)
+  expect(rows.list(3)).toBe(rows.list(3))
+  rows.drop(2)
+  expect([rows.count, numbers(rows.list(99))]).toEqual([3, [2, 3, 4]])
+  rows.drop(99)
+  expect([rows.count, rows.list(99)]).toEqual([0, '[]'])
+})
+
+test('they outgrow their room and move in it without harm', () => {
+  const rows = new PendingRows()
+  let pushed = 0
+  let taken = 0
+  for (let round = 0; round < 400; round++) {
+    for (let count = 0; count < 10 + (round % 50); count++) rows.push(rowOf(pushed++))
+    const most = round % 7 === 0 ? 999 : 20
+    const seen = numbers(rows.list(most))
+    expect(seen).toEqual(Array.from({ length: seen.length }, (_, index) => taken + index))
+    rows.drop(most)
+    taken += seen.length
+  }
+  expect(rows.count).toBe(pushed - taken)
+})
