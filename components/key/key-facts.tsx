@@ -1,11 +1,10 @@
-import Link from 'next/link'
 import { useFormatter, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { KeyScore } from '@/components/keys/key-score'
 import { KeyStanding } from '@/components/keys/key-standing'
+import { LastTrouble } from '@/components/keys/last-trouble'
 import { LimitBar } from '@/components/keys/limit-bar'
 import { RecentUse } from '@/components/keys/recent-use'
-import { useRuleWords } from '@/components/keys/rule-words'
 import { useStandingWords } from '@/components/keys/standing-words'
 import { useSpans } from '@/components/layout/spans'
 import type { KeyDetail } from '@/lib/contract/key-detail'
@@ -50,7 +49,7 @@ export function KeyFacts({ keyRow, detail, now }: KeyFactsProps) {
         <span className={classes.under}>{t('facts.inFlight', { count: usage.inFlight })}</span>
       </Fact>
       <LastCheck check={detail.lastCheck} now={now} />
-      <LastTrouble trouble={detail.lastTrouble} now={now} />
+      <Trouble trouble={detail.lastTrouble} now={now} />
     </dl>
   )
 }
@@ -102,30 +101,13 @@ function LastCheck({ check, now }: { check: KeyDetail['lastCheck']; now: number 
   )
 }
 
-/** The last real error, in words, and in the upstream's own. */
-function LastTrouble({ trouble, now }: { trouble: KeyDetail['lastTrouble']; now: number }) {
+/** The last real error; it stays when the key serves again. */
+function Trouble({ trouble, now }: { trouble: KeyDetail['lastTrouble']; now: number }) {
   const t = useTranslations('key.trouble')
-  const spans = useSpans()
-  const words = useStandingWords()
-  const ruleWords = useRuleWords()
   return (
     <div className={classes.trouble}>
       <dt>{t('title')}</dt>
-      <dd>
-        {trouble === null ? (
-          t('none')
-        ) : (
-          <>
-            <Link href={`/requests/${trouble.requestId}`}>{spans.ago(Date.parse(trouble.at), now)}</Link>
-            {': '}
-            {words.reason(trouble.outcome)}
-            {trouble.model !== null && ` · ${trouble.model}`}
-            {trouble.status !== null && ` · HTTP ${trouble.status}`}
-            {' · '}
-            <span title={trouble.rule}>{ruleWords(trouble.rule)}</span>
-          </>
-        )}
-      </dd>
+      <dd>{trouble === null ? t('none') : <LastTrouble trouble={trouble} now={now} />}</dd>
     </div>
   )
 }

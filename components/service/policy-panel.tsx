@@ -1,6 +1,7 @@
 import { Alert, Button, Group } from '@mantine/core'
 import { CircleAlert } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import type { BulkDeeds } from '@/components/bulk/bulk-dialog'
 import { Panel } from '@/components/layout/panel'
 import { useProblemWords } from '@/components/layout/problem-words'
 import { SharePreview } from '@/components/shares/share-preview'
@@ -10,10 +11,12 @@ import { PolicyFields } from './policy-fields'
 import { StrategyChoice } from './strategy-choice'
 import { type ChangeService, type PolicyForm, usePolicyForm } from './use-policy-form'
 
+type PolicyPanelProps = { service: ServiceDetail; changeService: ChangeService; undo: BulkDeeds['undo'] }
+
 /** How a service's keys are used, as a form, with what an edit would do to the traffic beside it. */
-export function PolicyPanel({ service, changeService }: { service: ServiceDetail; changeService: ChangeService }) {
+export function PolicyPanel({ service, changeService, undo }: PolicyPanelProps) {
   const t = useTranslations('policy')
-  const policy = usePolicyForm(service, changeService)
+  const policy = usePolicyForm(service, changeService, undo)
   const { form, change, saving } = policy
   const changedCount = service.changed.filter(field => field !== 'origin').length
   return (

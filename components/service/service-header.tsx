@@ -1,11 +1,13 @@
 import { useFormatter, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { LastTrouble } from '@/components/keys/last-trouble'
 import { PageHeader } from '@/components/layout/page-header'
 import { useSpans } from '@/components/layout/spans'
 import type { ServiceDetail } from '@/lib/contract/services'
 import { CircuitState } from './circuit-state'
 import { DotStrip } from './dot-strip'
 import classes from './service.module.css'
+import { TryNow, type TryService } from './try-now'
 import { useVerdict } from './use-verdict'
 
 type ServiceHeaderProps = { service: ServiceDetail; now: number; children: ReactNode }
@@ -25,12 +27,16 @@ export function ServiceHeader({ service, now, children }: ServiceHeaderProps) {
   )
 }
 
+/** `tryService` is `null` for a person who may only look. */
+type ServiceFactsProps = Omit<ServiceHeaderProps, 'children'> & { tryService: TryService | null }
+
 /** The strip of keys, and what holds for all of them: circuit, last hour, quota day, where it is. */
-export function ServiceFacts({ service, now }: Omit<ServiceHeaderProps, 'children'>) {
+export function ServiceFacts({ service, now, tryService }: ServiceFactsProps) {
   const t = useTranslations('service.facts')
   const spans = useSpans()
   const format = useFormatter()
-  const { circuit, counts, dots, hour, quotaResetAt, origin } = service
+  const circuitWords = useTranslations('service.circuit')
+  const { circuit, counts, dots, hour, quotaResetAt, origin, lastTrouble } = service
   const rate = hour.attempts === 0 ? null : Math.floor((hour.successes / hour.attempts) * 1000) / 1000
   return (
     <section className={classes.facts} aria-label={t('title')}>
@@ -38,6 +44,12 @@ export function ServiceFacts({ service, now }: Omit<ServiceHeaderProps, 'childre
       <dl className={classes.factList}>
         <Fact name={t('circuit')}>
           <CircuitState circuit={circuit} now={now} />
+          {tryService && circuit.kind !== 'closed' && <TryNow service={service} tryService={tryService} />}
+          {lastTrouble && (
+            <span className={classes.lastError}>
+              {circuitWords('lastError')} <LastTrouble trouble={lastTrouble} now={now} />
+            </span>
+          )}
         </Fact>
         <Fact name={t('hour')}>
           {rate === null

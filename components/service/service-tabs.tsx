@@ -7,6 +7,7 @@ import { KeysPanel } from './keys-panel'
 import { PolicyFacts } from './policy-facts'
 import { ServiceUsage } from './service-usage'
 import { SetUpPanel } from './set-up-panel'
+import type { TryService } from './try-now'
 import type { ChangeService } from './use-policy-form'
 import { SERVICE_TABS, useTab } from './use-tab'
 
@@ -15,7 +16,7 @@ const PolicyPanel = dynamic(() => import('./policy-panel').then(({ PolicyPanel }
   loading: () => <Skeleton height={620} radius="md" />,
 })
 
-export type ServiceActions = BulkDeeds & { changeService: ChangeService }
+export type ServiceActions = BulkDeeds & { changeService: ChangeService; tryService: TryService }
 
 /** `actions` is `null` for a person who may only look. */
 export type ServiceTabsProps = { service: ServiceDetail; now: number; actions: ServiceActions | null }
@@ -45,7 +46,7 @@ export function ServiceTabs({ service, now, actions }: ServiceTabsProps) {
       </Tabs.Panel>
       <Tabs.Panel value="policy">
         {actions ? (
-          <PolicyPanel service={service} changeService={actions.changeService} />
+          <PolicyPanel service={service} changeService={actions.changeService} undo={actions.undo} />
         ) : (
           <PolicyFacts service={service} />
         )}

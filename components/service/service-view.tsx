@@ -63,7 +63,7 @@ function Shown({ service, error, receivedAt, actions }: ShownProps) {
         {error && <StaleNotice error={error} age={spans.rough(now - serverAt)} />}
         {warnings && <WarningList {...warnings} isLinked={false} />}
         <CheckPanel service={service.id} labelOf={() => service.label} />
-        <ServiceFacts service={service} now={now} />
+        <ServiceFacts service={service} now={now} tryService={actions?.tryService ?? null} />
         <ServiceTabs service={service} now={now} actions={actions} />
       </div>
     </>

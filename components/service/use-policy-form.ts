@@ -1,8 +1,9 @@
 import { useForm } from '@mantine/form'
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
+import type { BulkDeeds } from '@/components/bulk/bulk-dialog'
+import { useDeed } from '@/components/keys/use-deed'
 import { act } from '@/lib/client/act'
 import type { OperatorAction } from '@/lib/contract/action'
 import { POLICY_RANGES, type PolicyChange, type ServiceChange } from '@/lib/contract/service'
@@ -20,12 +21,13 @@ import {
 } from './policy-values'
 import { useSpanText } from './span-text'
 
-export type ChangeService = OperatorAction<ServiceChange, { id: string; label: string }>
+export type ChangeService = OperatorAction<ServiceChange, { id: string; label: string; auditId: number | null }>
 
 /** The policy of a service as a form: what is typed, what it would change, and the way to put it in force. */
-export function usePolicyForm(service: ServiceDetail, changeService: ChangeService) {
+export function usePolicyForm(service: ServiceDetail, changeService: ChangeService, undo: BulkDeeds['undo']) {
   const t = useTranslations('policy')
   const queries = useQueryClient()
+  const deed = useDeed(undo)
   const spanText = useSpanText()
   const wanted = useWantedWords()
   // as the form began: a field that another person changed since is not written over
@@ -56,8 +58,8 @@ export function usePolicyForm(service: ServiceDetail, changeService: ChangeServi
   const change: PolicyChange = changeOf(policyOf(form.values, begun), begun, service.ownPolicy)
   const saving = useMutation({
     mutationFn: () => act(changeService, { service: service.id, ...change }),
-    onSuccess: () => {
-      notifications.show({ color: 'green', message: t('saved', { service: service.label }) })
+    onSuccess: ({ auditId }) => {
+      deed.tell(t('saved', { service: service.label }), auditId)
       form.resetDirty()
     },
     onSettled: () => queries.invalidateQueries(),

@@ -72,6 +72,7 @@ export const AUDITED_VERBS = [
   'changeService',
   'describeService',
   'forgetService',
+  'tryService',
   'createToken',
   'revokeToken',
   'acknowledgeAlert',

@@ -20,7 +20,7 @@ const learnedSchema = z.object({
 })
 
 /** The last attempt that went wrong and was not the caller's doing, as the upstream put it. */
-const troubleSchema = z.object({
+export const troubleSchema = z.object({
   at: instant,
   requestId: z.string(),
   outcome: z.enum(OUTCOME_KINDS),

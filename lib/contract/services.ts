@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { OUTCOME_KINDS } from '@/lib/engine/vocabulary'
+import { troubleSchema } from './key-detail'
 import { KEY_STANDINGS, keyCountsSchema } from './key-page'
 import { dayWindowSchema, limitScopeSchema, strategySchema } from './service'
 import { CIRCUIT_KINDS } from './status'
@@ -78,6 +79,8 @@ export const serviceDetailSchema = serviceEntrySchema.extend({
   /** When the quota day of a limited key begins again; `null`: no key has a daily limit. */
   quotaResetAt: instant.nullable(),
   policy: policySchema,
+  /** The last failure that speaks about the service; `null` while its last attempt went well. */
+  lastTrouble: troubleSchema.nullable(),
   /** What it came with: by the catalog, or as an operator described it. */
   ownPolicy: policySchema,
   /** The fields an operator changed, `origin` among them. */

@@ -4,7 +4,10 @@ import { DAY_MS, type Instant } from '@/lib/engine/vocabulary'
 /** A removed key is kept for so long, and no deed is taken back later. */
 export const UNDO_DAYS = 30
 
-/** What can be taken back; a reset and a rollover cannot: the rests and the old secret are gone. */
+/**
+ * What can be taken back. A reset and a rollover cannot: the rests and the old secret are gone; nor a revocation: whoever
+ * holds the token may have lost it, so a revoked one stays dead.
+ */
 const UNDOABLE_VERBS: readonly string[] = [
   'addKey',
   'importKeys',
@@ -14,6 +17,9 @@ const UNDOABLE_VERBS: readonly string[] = [
   'enableKey',
   'removeKey',
   'restoreKey',
+  'changeService',
+  'changeRetention',
+  'snoozeAlert',
 ]
 
 /**
@@ -32,5 +38,5 @@ export function isUndoable(
 export const undoSchema = z.strictObject({ auditId: z.int().min(1) })
 export type UndoInput = z.output<typeof undoSchema>
 
-/** What was taken back, from how many keys, and the audit entry that tells of it. */
+/** What was taken back, from how many keys (none: it was no key's), and the audit entry that tells of it. */
 export type Undone = { verb: string; count: number; auditId: number | null }

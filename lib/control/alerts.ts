@@ -64,7 +64,9 @@ export async function snoozeAlert(call: { ctx: ControlContext; input: Snooze }):
   requireRole(ctx, 'admin')
   const until = input.until === null ? null : Date.parse(input.until)
   requireAhead(ctx, until)
-  return steerAlert(ctx, input, 'snoozeAlert', { until: input.until }, session =>
+  const alert = await findAlert(ctx.store, input.alertId)
+  const before = { until: isoOrNull(alert?.snoozedUntil ?? null) }
+  return steerAlert(ctx, input, 'snoozeAlert', { before, after: { until: isoOrNull(until) } }, session =>
     snoozeStored(session, input.alertId, until),
   )
 }

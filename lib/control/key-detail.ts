@@ -82,7 +82,7 @@ function datesOf({ createdAt, updatedAt, removedAt }: KeyEntry) {
   }
 }
 
-function troubleView({ at, ...trouble }: Trouble): KeyDetail['lastTrouble'] {
+export function troubleView({ at, ...trouble }: Trouble): KeyDetail['lastTrouble'] {
   return { ...trouble, at: iso(at) }
 }
 

@@ -18,6 +18,7 @@ export const CHANGE_KINDS = [
   'keys-reset',
   'tokens-changed',
   'services-changed',
+  'circuit-trial',
   'alerts-changed',
   KEY_EVENT_CHANGE,
 ] as const
@@ -150,6 +151,9 @@ async function applyChange(ports: PickUpPorts, { kind, service, keyId }: Change,
       return ports.onTokensChanged()
     case 'services-changed':
       return applyService(ports, service ?? '')
+    case 'circuit-trial':
+      ports.pools.admitTrial(service ?? '')
+      return
     case 'alerts-changed':
       return ports.onAlertsChanged()
     case 'key-event':

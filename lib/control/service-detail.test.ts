@@ -2,10 +2,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { CATALOG } from '@/lib/catalog/index'
 import { serviceDetailSchema, servicesSchema } from '@/lib/contract/services'
 import { NO_USAGE } from '@/lib/engine/vocabulary'
-import { attempt, newKey, openWorld, START, VIEWER, type World } from './control.fixture'
+import { appendAttempts } from '@/lib/store/attempt-batch'
+import { listAudit } from '@/lib/store/audit'
+import { settledOf } from '@/lib/store/rows.fixture'
+import { ADMIN, attempt, newKey, openWorld, START, VIEWER, type World } from './control.fixture'
 import { addKey } from './keys'
 import { allServices, oneService } from './service-detail'
 import { changeService } from './services'
+import { tryService } from './try-service'
 
 let world: World
 beforeEach(async () => {
@@ -55,6 +59,30 @@ test('failures count towards the opening of the circuit, and an open one says wh
       since: new Date(world.clock.now).toISOString(),
       until: new Date(world.clock.now + 5000).toISOString(),
     },
+  })
+})
+
+test('an open circuit names its last error, and lets its next request try at once when an admin says so', async () => {
+  const { pools, detail, live } = await serverWith(['a', 'b', 'c', 'd', 'e'])
+  const failure = { outcome: 'service-error', blame: 'service', rule: 'general: status 500', status: 500 } as const
+  const startedAt = START - 1000
+  const attempts = [settledOf({ ...failure, requestId: 'r9', startedAt })]
+  await appendAttempts(world.store, { attempts, keys: [], accounts: [] })
+  const ctx = world.context(ADMIN, live)
+  const tryGroq = () => tryService({ ctx, input: { service: 'groq' } })
+  await expect(tryGroq()).rejects.toMatchObject({ code: 'conflict' })
+  expect((await detail()).lastTrouble).toBeNull()
+  while (pools.stateOf('groq').circuit.kind === 'closed') attempt(pools, 'service-error', 'service')
+  expect(await detail()).toMatchObject({
+    circuit: { kind: 'open' },
+    lastTrouble: { requestId: 'r9', rule: 'general: status 500', at: new Date(startedAt).toISOString() },
+  })
+  expect(pools.lease('groq', { model: null, units: 1 })).toMatchObject({ kind: 'exhausted', cause: 'service-down' })
+  await tryGroq()
+  expect(pools.lease('groq', { model: null, units: 1 })).toMatchObject({ isTrial: true })
+  expect((await listAudit(world.store, { limit: 1 }))[0]).toMatchObject({ verb: 'tryService', target: 'groq' })
+  await expect(tryService({ ctx: world.context(VIEWER, live), input: { service: 'groq' } })).rejects.toMatchObject({
+    code: 'not-allowed',
   })
 })
 

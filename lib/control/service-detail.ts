@@ -2,10 +2,12 @@ import type { ServiceDefinition } from '@/lib/catalog/service'
 import { DOTS_MAX, type ServiceDetail, type Services } from '@/lib/contract/services'
 import { circuitReturnsAt } from '@/lib/engine/circuit'
 import { dayResetAt } from '@/lib/engine/quota'
-import type { Instant, ServiceId } from '@/lib/engine/vocabulary'
+import { type Circuit, type Instant, MINUTE_MS, type ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
+import { findServiceTrouble, type Trouble } from '@/lib/store/key-trouble'
 import { findService as findStored, listServices as listStored } from '@/lib/store/services'
 import { type ControlContext, requireRole } from './context'
+import { troubleView } from './key-detail'
 import { sortKeys } from './key-order'
 import { iso } from './key-view'
 import { offlinePools } from './offline-pools'
@@ -39,9 +41,11 @@ export async function oneService(call: { ctx: ControlContext; input: { service: 
   const now = ctx.now()
   const [pools, settings] = await Promise.all([ctx.live?.pools ?? offlinePools(ctx), findStored(ctx.store, service.id)])
   const recent = ctx.live?.recentAttempts(now) ?? new Map()
+  const trouble = await troubleOf(ctx, pools.stateOf(service.id).circuit, service.id)
   return {
     ...serviceEntry(service, { pools, settings: settings ?? undefined, recent, now }),
     generatedAt: iso(now),
+    lastTrouble: trouble && troubleView(trouble),
     dots: dotsOf(service, pools, now),
     quotaResetAt: hasDailyLimit(pools, service.id) ? iso(dayResetAt(now, service.policy.dayZone)) : null,
     policy: { ...service.policy },
@@ -49,6 +53,16 @@ export async function oneService(call: { ctx: ControlContext; input: { service: 
     changed: [...(settings?.origin ? ['origin'] : []), ...Object.keys(settings?.policy ?? {})],
   }
 }
+
+/** Failures before the last good answer are over, and so is looking for them. */
+async function troubleOf(ctx: ControlContext, circuit: Circuit, service: ServiceId): Promise<Trouble | null> {
+  if (circuit.kind === 'closed' && circuit.failuresInRow === 0) return null
+  const openedAt = circuit.kind === 'closed' ? ctx.now() : circuit.kind === 'open' ? circuit.openedAt : circuit.since
+  return findServiceTrouble(ctx.store, service, openedAt - TROUBLE_BEFORE_MS)
+}
+
+/** The failures that open a circuit come within seconds. */
+const TROUBLE_BEFORE_MS = 5 * MINUTE_MS
 
 function dotsOf({ id }: ServiceDefinition, pools: Pools, now: Instant): ServiceDetail['dots'] {
   if (pools.keyCount(id) > DOTS_MAX) return []

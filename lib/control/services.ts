@@ -4,21 +4,14 @@ import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { ServiceChange, ServiceDescription } from '@/lib/contract/service'
 import type { ServiceId, ServicePolicy } from '@/lib/engine/vocabulary'
 import { listKeys } from '@/lib/store/keys'
-import {
-  findService as findStored,
-  listServices as listStored,
-  removeService,
-  type ServiceSettings,
-  saveService,
-} from '@/lib/store/services'
-import type { Session } from '@/lib/store/session'
-import { inOneTransaction } from './audit-trail'
+import { listServices as listStored, removeService, saveService } from '@/lib/store/services'
+import { inOneAuditedTransaction, inOneTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
 import { offlinePools } from './offline-pools'
-import { withPolicyChange } from './own-policy'
 import { requireService } from './require-service'
 import { sourceOf } from './service-entry'
+import { settingsNamed, settingsOf, withChange } from './service-settings'
 
 export type ListedService = {
   id: ServiceId
@@ -48,13 +41,16 @@ export async function listServices({ ctx }: { ctx: ControlContext }): Promise<Li
 
 export type ServiceName = { id: ServiceId; label: string }
 
+/** A service after a change: `auditId` names the deed for an undo. */
+export type ChangedService = ServiceName & { auditId: number | null }
+
 /** Changes how a service is operated. Absent fields stay; `null` goes back to what the service came with. */
-export async function changeService(call: { ctx: ControlContext; input: ServiceChange }): Promise<ServiceName> {
+export async function changeService(call: { ctx: ControlContext; input: ServiceChange }): Promise<ChangedService> {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   const { id, label } = requireService(ctx, input.service)
   const { service: _, ...change } = input
-  return inOneTransaction(ctx, async session => {
+  const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
     const kept = await settingsOf(session, id)
     const changed = withChange(kept, change)
     await saveService(session, { ...kept, ...changed })
@@ -64,19 +60,7 @@ export async function changeService(call: { ctx: ControlContext; input: ServiceC
       deed: { verb: 'changeService', target: id, detail, change: changeOf(id) },
     }
   })
-}
-
-type Changeable = Pick<ServiceSettings, 'origin' | 'policy'>
-
-function withChange(kept: Changeable, { origin, ...policy }: Omit<ServiceChange, 'service'>): Changeable {
-  return { origin: origin === undefined ? kept.origin : origin, policy: withPolicyChange(kept.policy, policy) }
-}
-
-/** What is kept in the fields of a change; `null`: what the service came with. */
-function settingsNamed({ origin, policy }: Changeable, change: object): Record<string, unknown> {
-  const kept = new Map<string, unknown>([['origin', origin], ...Object.entries(policy)])
-  const named = Object.entries(change).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(named.map(([field]) => [field, kept.get(field) ?? null]))
+  return { ...answer, auditId }
 }
 
 export type DescribedService = ServiceName & { envName: string; isNew: boolean }
@@ -141,10 +125,6 @@ export async function forgetService(call: {
 }
 
 const changeOf = (service: ServiceId) => ({ kind: 'services-changed' as const, service })
-
-async function settingsOf(session: Session, id: ServiceId): Promise<Omit<ServiceSettings, 'createdAt' | 'updatedAt'>> {
-  return (await findStored(session, id)) ?? { id, origin: null, isEnabled: true, policy: {}, definition: null }
-}
 
 /** `my-llm` and `my--llm` would read the same variable. */
 function envNameOf(services: readonly ServiceDefinition[], id: ServiceId): string {

@@ -8,9 +8,10 @@ import { ControlError } from './control-error'
 import { auditOf, eventsOf } from './edit-key'
 import { changedSince, editOf, idOf, type KeyEdit, type KeyFacts, type SomeFacts, type StandingKey } from './key-facts'
 import { readKeys, writeEdits } from './standing-keys'
+import { undoOfSettings } from './undo-settings'
 
 /**
- * Takes a deed back: keys become what they were before it, in what it changed, and only if that is still as it left
+ * Takes a deed back: keys, or settings, become what they were before it, in what it changed, and only if that is still as it left
  * it. A deed to many is taken back whole or not at all. The undo is a deed of its own.
  * @throws ControlError `not-found`, `conflict` with a sentence that says what changed since
  */
@@ -21,6 +22,8 @@ export async function undo(call: { ctx: ControlContext; input: UndoInput }): Pro
     const entry = await findAudit(session, input.auditId)
     if (!entry) throw new ControlError('not-found', 'There is no such entry in the audit.')
     await requireUndoable(ctx, session, entry)
+    const settings = await undoOfSettings(session, entry)
+    if (settings) return { answer: { verb: entry.verb, count: 0 }, deed: settings }
     const { batch } = entry.detail
     const parts = typeof batch === 'string' ? await listAuditParts(session, batch) : [entry]
     const edits = takenBack(

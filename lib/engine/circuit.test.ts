@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { beginTrial, CLOSED, circuitAdmits, circuitAfter, circuitReturnsAt, isLate, openCircuit } from './circuit'
+import {
+  admitTrial,
+  beginTrial,
+  CLOSED,
+  circuitAdmits,
+  circuitAfter,
+  circuitReturnsAt,
+  isLate,
+  openCircuit,
+} from './circuit'
 import { CIRCUIT, type Circuit, HOUR_MS, SECOND_MS } from './vocabulary'
 
 const start = Date.parse('2026-11-22T12:00:00Z')
@@ -82,6 +91,17 @@ describe('an open circuit', () => {
     expect(freed.kind).toBe('half-open')
     expect(circuitAdmits(freed, start + 6 * SECOND_MS)).toBe('trial')
     expect(circuitReturnsAt(freed, start + 6 * SECOND_MS)).toBeNull()
+  })
+
+  it('lets a trial out at once when an operator says so, and a failed one lengthens the wait all the same', () => {
+    const tried = admitTrial(open, start + SECOND_MS)
+    expect(circuitAdmits(tried, start + SECOND_MS)).toBe('trial')
+    const failedAt = start + 2 * SECOND_MS
+    const again = circuitAfter(beginTrial(tried, 10, start + SECOND_MS), failed(10, true), failedAt)
+    expect(again).toMatchObject({ kind: 'open', openings: 2, until: failedAt + 10 * SECOND_MS })
+    const lost = beginTrial(open, 11, start + 5 * SECOND_MS)
+    expect(circuitAdmits(admitTrial(lost, start + 6 * SECOND_MS), start + 6 * SECOND_MS)).toBe('trial')
+    expect(admitTrial(CLOSED, start)).toBe(CLOSED)
   })
 
   it('opens for twice as long after each failed trial, up to 60 s, and for 5 s again after a closing', () => {

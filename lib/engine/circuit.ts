@@ -66,6 +66,18 @@ export function circuitAfter(circuit: Circuit, settled: CircuitVerdict, now: Ins
   }
 }
 
+/** A circuit that lets its next request be the trial at once, whoever else is out as one. A closed one stays as it is. */
+export function admitTrial(circuit: Circuit, now: Instant): Circuit {
+  switch (circuit.kind) {
+    case 'closed':
+      return circuit
+    case 'open':
+      return { ...circuit, until: now }
+    case 'half-open':
+      return { ...circuit, trialLeaseId: null, trialAt: null }
+  }
+}
+
 /**
  * A closed circuit opened at once, for evidence from elsewhere (blame attribution). One that is open or half-open stays
  * as it is: such evidence comes from attempts leased before the opening, and the trial decides.

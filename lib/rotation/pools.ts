@@ -1,4 +1,4 @@
-import { beginTrial, circuitAdmits } from '@/lib/engine/circuit'
+import { admitTrial, beginTrial, circuitAdmits } from '@/lib/engine/circuit'
 import { copyKey } from '@/lib/engine/copy'
 import { withoutRest } from '@/lib/engine/early-probe'
 import { effectsOf } from '@/lib/engine/effects'
@@ -294,6 +294,14 @@ export class Pools {
       reset.push(...ended.map(({ key }) => ({ id: key.id, service: pool.service, name: key.name })))
     }
     return reset
+  }
+
+  /** Lets the next request of a service whose circuit is shut be the trial. @returns whether it was shut */
+  admitTrial(service: ServiceId): boolean {
+    const pool = this.pools.get(service)
+    if (!pool || pool.state.circuit.kind === 'closed') return false
+    pool.state = { ...pool.state, circuit: admitTrial(pool.state.circuit, this.now()) }
+    return true
   }
 
   services(): { id: ServiceId; policy: ServicePolicy; state: ServiceState }[] {

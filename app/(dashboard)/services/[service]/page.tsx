@@ -11,9 +11,14 @@ import { oneService } from '@/lib/control/service-detail'
 import { pageOperator } from '@/lib/server/page-operator'
 import { getRuntime } from '@/lib/server/runtime'
 import { changeKeysAction, undoAction } from '../../keys/actions'
-import { changeServiceAction } from '../actions'
+import { changeServiceAction, tryServiceAction } from '../actions'
 
-const ACTIONS = { changeService: changeServiceAction, changeKeys: changeKeysAction, undo: undoAction }
+const ACTIONS = {
+  tryService: tryServiceAction,
+  changeService: changeServiceAction,
+  changeKeys: changeKeysAction,
+  undo: undoAction,
+}
 
 type ServicePageProps = {
   params: Promise<{ service: string }>
