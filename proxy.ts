@@ -12,9 +12,21 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('content-security-policy', policy)
   // After signing in a person comes back to the page asked for.
   headers.set('x-keywheel-path', request.nextUrl.pathname + request.nextUrl.search)
+  nameOurHost(headers)
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   return response
+}
+
+/**
+ * Next takes a server action from a page of the host that was asked. A server in front may pass on another `Host` and
+ * name ours nowhere: then a page at the address we are known by (NEXTAUTH_URL) is still our own.
+ */
+function nameOurHost(headers: Headers): void {
+  const ours = process.env.NEXTAUTH_URL
+  if (!ours || !URL.canParse(ours)) return
+  const { host, origin } = new URL(ours)
+  if (headers.get('origin') === origin) headers.set('x-forwarded-host', host)
 }
 
 function contentSecurityPolicy(nonce: string): string {

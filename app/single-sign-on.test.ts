@@ -1,9 +1,12 @@
+import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freePort, type Running, startKeywheel } from '../bin/running.fixture'
 import { type Claims, startOidcProvider } from '../lib/server/oidc-provider.fixture'
 
 const ADMIN = { email: 'ada@example.com', password: 'long enough for Ada' }
 const START_LIMIT_MS = 600_000
+/** An action that is not there: who gets as far as looking for it was not refused for its origin. */
+const NO_ACTION = '00'.repeat(21)
 
 /** What a browser keeps between its questions to one server. */
 class Browser {
@@ -107,6 +110,25 @@ describe('single sign-on, against a provider over real HTTP', () => {
     expect((await stranger.get('/api/admin/operators/me')).status).toBe(401)
     const elsewhere = await comeIn({ sub: '1', email: ADMIN.email, email_verified: true }, 'https://evil.example/x')
     expect(elsewhere.end).not.toContain('evil')
+  })
+
+  /** As a server in front does that passes on another Host; fetch would write the Host itself. */
+  const act = (origin: string) =>
+    new Promise<number>((resolve, reject) => {
+      const headers = { host: 'keywheel.internal:8080', origin, 'next-action': NO_ACTION, 'content-type': 'text/plain' }
+      const asked = request(`${keywheel.dashboard}/login`, { method: 'POST', headers }, answer => {
+        answer.resume()
+        resolve(answer.statusCode ?? 0)
+      })
+      asked.on('error', reject).end('[]')
+    })
+
+  test('behind a server that passes on another Host, an action is let in from the address we are known by alone', async () => {
+    expect(await act(keywheel.dashboard)).toBe(404)
+    const { host } = new URL(keywheel.dashboard)
+    for (const origin of ['https://evil.example', `http://${host}.evil.example`, `https://${host}`, 'null']) {
+      expect(await act(origin)).toBe(500)
+    }
   })
 
   test('the session’s cookie is out of reach of scripts and other sites', async () => {
