@@ -1,5 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { serious } from './axe'
 import { expect, groqKeys, test } from './fixtures'
 import { makeHistory } from './history'
 import { openPage } from './page-state'
@@ -38,10 +37,3 @@ test('no page is wider than a phone', async ({ open, keywheel, caller, simulator
   }
   expect(tooWide).toEqual([])
 })
-
-async function serious(page: Page, path: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html, any }) => `${path}: ${id}: ${any[0]?.message} ${html}`))
-}

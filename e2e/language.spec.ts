@@ -1,5 +1,6 @@
 import { expect, groqKeys, test } from './fixtures'
 import { makeHistory } from './history'
+import { openPage } from './page-state'
 import { ADMIN } from './people'
 import { dashboardPages } from './places'
 
@@ -29,4 +30,14 @@ test('in a browser that speaks Azerbaijani, so does every page, and no code is o
     if (code) codes.push(`${path}: ${code[0]}`)
   }
   expect(codes).toEqual([])
+})
+
+test('the language that a person chooses in the settings holds over the browser’s', async ({ admin }) => {
+  await openPage(admin, '/settings')
+  await admin.getByRole('combobox', { name: 'Language' }).click()
+  await admin.getByRole('option', { name: 'Azərbaycanca' }).click()
+  await expect(admin.getByRole('heading', { level: 1, name: 'Parametrlər' })).toBeVisible()
+  await admin.goto('/services')
+  await expect(admin.locator('html')).toHaveAttribute('lang', 'az')
+  await expect(admin.getByRole('heading', { level: 1 })).toHaveText('Xidmətlər')
 })

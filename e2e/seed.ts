@@ -3,10 +3,15 @@ import type { LastingKeywheel } from './lasting-keywheel'
 import { ADMIN_TOKEN } from './people'
 
 /** Adds a key that the upstream knows, as a program would: unlike those of the environment, it can be removed. */
-export function addGroqKey(keywheel: LastingKeywheel, simulator: Simulator, name: string): Promise<void> {
+export function addGroqKey(
+  keywheel: LastingKeywheel,
+  simulator: Simulator,
+  name: string,
+  settings: { priority?: number } = {},
+): Promise<void> {
   const apiKey = `gsk_${name.replace(/\W/g, '').padEnd(52, 'Canary')}`.slice(0, 56)
   simulator.setKey({ service: 'groq', secret: apiKey })
-  return tellAdmin(keywheel, '/api/admin/keys', { service: 'groq', name, apiKey })
+  return tellAdmin(keywheel, '/api/admin/keys', { service: 'groq', name, apiKey, ...settings })
 }
 
 /** Sends an order to the admin API with the admin token. @throws when it refuses */

@@ -47,7 +47,14 @@ test('a key is removed by its name alone, and comes back', async ({ admin }) => 
   await dialog.getByRole('textbox').fill('team-a')
   await dialog.getByRole('button', { name: 'Remove' }).click()
   await expect(row).toBeHidden()
-  await admin.getByRole('button', { name: 'Undo' }).click()
+  await openPage(admin, '/keys/removed')
+  await admin.getByRole('textbox', { name: /^Name, account/ }).fill('team')
+  await admin
+    .getByRole('row', { name: /team-a/ })
+    .getByRole('button', { name: 'Restore' })
+    .click()
+  await expect(admin.getByText('No removed key matches')).toBeVisible()
+  await openPage(admin, '/services/groq')
   await expect(row).toBeVisible()
 })
 

@@ -3,7 +3,7 @@
 import '@mantine/spotlight/styles.css'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import { useQuery } from '@tanstack/react-query'
-import { Boxes, KeyRound, Search } from 'lucide-react'
+import { Boxes, KeyRound, Search, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
@@ -74,6 +74,7 @@ function usePages() {
   return [
     ...PAGES.map(({ name, path, icon }) => ({ path, icon, label: names(name) })),
     { path: '/keys/add', icon: KeyRound, label: t('addKeys') },
+    { path: '/keys/removed', icon: Trash2, label: t('removedKeys') },
   ]
 }
 

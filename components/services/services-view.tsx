@@ -29,6 +29,9 @@ export function ServicesView({ canAct }: { canAct: boolean }) {
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')}>
+        <Button component={Link} href="/keys/removed" variant="subtle">
+          {t('removed')}
+        </Button>
         <CheckButton />
         {canAct && (
           <Button component={Link} href="/keys/add" variant="default" leftSection={<Plus size={16} aria-hidden />}>

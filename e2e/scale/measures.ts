@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 
-export type Times = { p50Ms: number; p90Ms: number; maxMs: number; bytes: number }
+export type Times = { p50Ms: number; p90Ms: number; p99Ms: number; bytes: number }
 
 const WARM_UPS = 3
-const TIMES = 20
+const TIMES = 50
 
 /** Asks `TIMES` times, one after the other. @throws when an answer is not 200 */
 export async function timesOf(url: string, headers: Record<string, string>): Promise<Times> {
@@ -19,7 +19,7 @@ export async function timesOf(url: string, headers: Record<string, string>): Pro
   }
   taken.sort((a, b) => a - b)
   const at = (share: number) => taken[Math.ceil(taken.length * share) - 1] ?? 0
-  return { p50Ms: at(0.5), p90Ms: at(0.9), maxMs: at(1), bytes }
+  return { p50Ms: at(0.5), p90Ms: at(0.9), p99Ms: at(0.99), bytes }
 }
 
 /** The memory of a process in MB, where the system tells. */

@@ -62,11 +62,11 @@ test('every question of the admin API is answered within 50 ms', async ({ browse
   const headers = { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') }
   const rows: [string, number, number, number, number][] = []
   for (const path of everyQuestion(examples, Date.now())) {
-    const { p50Ms, p90Ms, maxMs, bytes } = await timesOf(keywheel.dashboard + path, headers)
-    rows.push([path, p50Ms, p90Ms, maxMs, bytes / 1024])
+    const { p50Ms, p90Ms, p99Ms, bytes } = await timesOf(keywheel.dashboard + path, headers)
+    rows.push([path, p50Ms, p90Ms, p99Ms, bytes / 1024])
   }
   report.table(['start, ms', 'resident, MB'], [[startMs, residentMb(keywheel.pid)]])
-  report.table(['question', 'p50, ms', 'p90, ms', 'max of 20, ms', 'answer, KB'], rows)
+  report.table(['question', 'p50, ms', 'p90, ms', 'p99, ms', 'answer, KB'], rows)
   await page.context().close()
   expect(rows.filter(([, p50Ms]) => p50Ms > ANSWER_LIMIT_MS).map(([path]) => path)).toEqual([])
 })

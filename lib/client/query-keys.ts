@@ -7,6 +7,7 @@ export const queryKeys = {
   keyPage: (input: object) => ['key-page', input],
   bulkPreview: (input: object) => ['bulk-preview', input],
   shares: (input: object) => ['shares', input],
+  removedKeys: (search: string) => ['removed-keys', search],
   keys: ['key'],
   key: (id: string) => ['key', id],
   keySettings: (id: string) => ['key-settings', id],

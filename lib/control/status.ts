@@ -12,12 +12,19 @@ import { countsAsSuccess, type RecentAttempts } from './pool-facts'
 import { requireService } from './require-service'
 import { statusView } from './status-view'
 
-export const statusInputSchema = z.strictObject({ service: serviceIdSchema.optional() })
+export const statusInputSchema = z.strictObject({
+  service: serviceIdSchema.optional(),
+  /** How many keys of each service are listed, by priority and name; absent: all. What is counted counts all. */
+  limit: z.coerce.number().int().min(1).max(100_000).optional(),
+})
 
 const STANDING_ALERTS_MAX = 1000
 
 /** What works, what rests and until when, of all services or of one. @throws ControlError `unknown-service` */
-export async function status(call: { ctx: ControlContext; input: { service?: string | undefined } }): Promise<Status> {
+export async function status(call: {
+  ctx: ControlContext
+  input: z.output<typeof statusInputSchema>
+}): Promise<Status> {
   const { ctx, input } = call
   requireRole(ctx, 'viewer')
   if (input.service !== undefined) requireService(ctx, input.service)
@@ -28,7 +35,8 @@ export async function status(call: { ctx: ControlContext; input: { service?: str
     listAlerts(ctx.store, { isStanding: true, limit: STANDING_ALERTS_MAX }),
     alertRulesInForce(ctx.store),
   ])
-  const view = statusView({ pools, labels: ctx.services, recent, standing, alertRulesOf, now })
+  const sources = { pools, labels: ctx.services, recent, standing, alertRulesOf, now }
+  const view = statusView({ ...sources, limit: input.limit })
   return input.service === undefined ? view : onlyOf(view, input.service)
 }
 

@@ -49,7 +49,7 @@ test('the undo can be undone, and stands in the audit with what it changed', asy
 
 test('retention and a snooze are put back; a snooze that is over by then just ends', async () => {
   const before = await retention({ ctx: world.context() })
-  await changeRetention({ ctx: world.context(), input: { attemptDays: 7, rollupMonths: 3 } })
+  await changeRetention({ ctx: world.context(), input: { ...before, attemptDays: 7, rollupMonths: 3 } })
   await takeBack(await lastDeed())
   expect(await retention({ ctx: world.context() })).toEqual(before)
 

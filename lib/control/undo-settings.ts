@@ -24,7 +24,7 @@ const TAKE_BACK: Readonly<Record<string, TakeBack>> = {
   },
   changeRetention: async (session, _, { before, after }) => {
     requireSame(await readRetention(session), after)
-    await saveRetention(session, retentionSchema.parse(before))
+    await saveRetention(session, retentionSchema.parse({ ...(await readRetention(session)), ...before }))
     return null
   },
   snoozeAlert: async (session, { target }, { before, after }) => {

@@ -1,5 +1,5 @@
 import type { KeyId } from '@/lib/engine/vocabulary'
-import { parseJson, textList } from './columns'
+import { listed, parseJson, textList } from './columns'
 import type { Dialect, Session } from './session'
 
 /** What people wrote down about a key: the pools know nothing of it. */
@@ -14,12 +14,12 @@ export async function readAllKeyNotes({ db, dialect }: Session): Promise<Map<Key
   return new Map(rows.map(([id, labels, note]) => [id, toNotes(id, labels, note)]))
 }
 
+type NotesRow = { id: KeyId; labels: string; note: string | null }
+
 /** What is written about these keys, one answer for each: a bounded number of them. */
-export async function readKeyNotes({ db }: Session, ids: readonly KeyId[]): Promise<Map<KeyId, KeyNotes>> {
-  const rows = await db.key.findMany({
-    where: { id: { in: [...ids] } },
-    select: { id: true, labels: true, note: true },
-  })
+export async function readKeyNotes(session: Session, ids: readonly KeyId[]): Promise<Map<KeyId, KeyNotes>> {
+  const text = `SELECT id, labels, note FROM keys WHERE id IN (${listed(session)})`
+  const rows = await session.db.$queryRawUnsafe<NotesRow[]>(text, JSON.stringify(ids))
   const known = new Map(rows.map(({ id, labels, note }) => [id, toNotes(id, labels, note)]))
   return new Map(ids.map(id => [id, known.get(id) ?? NONE]))
 }

@@ -245,6 +245,20 @@ export async function listKeys(
   return rows.map(toEntry)
 }
 
+/** The keys that were removed and are still kept, last removed first. */
+export async function listRemovedKeys(
+  session: Session,
+  { service, limit }: { service?: ServiceId | undefined; limit: number },
+): Promise<KeyEntry[]> {
+  const rows = await session.db.key.findMany({
+    where: { service, removedAt: { not: null } },
+    omit: { sealed: true },
+    orderBy: [{ removedAt: 'desc' }, { id: 'asc' }],
+    take: limit,
+  })
+  return rows.map(toEntry)
+}
+
 /** The sealed secret of a key; `null`: unknown, or from the environment. */
 export async function findSealed(session: Session, keyId: KeyId): Promise<Uint8Array | null> {
   const row = await session.db.key.findUnique({ where: { id: keyId }, select: { sealed: true } })

@@ -1,0 +1,8 @@
+import { removedKeysInputSchema } from '@/lib/contract/removed-keys'
+import { removedKeys } from '@/lib/control/removed-keys'
+import { refuseOthers } from '@/lib/server/no-route'
+import { operatorRoute } from '@/lib/server/route'
+
+export const dynamic = 'force-dynamic'
+export const GET = operatorRoute(removedKeysInputSchema, removedKeys, { role: 'viewer' })
+export const { POST, PUT, PATCH, DELETE } = refuseOthers('GET', 'HEAD')
