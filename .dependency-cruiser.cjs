@@ -28,6 +28,7 @@ const ROOMS = {
     core: [],
   },
   simulator: { rooms: ['catalog'], packages: ['zod'], core: 'any' },
+  lab: { rooms: ['engine', 'catalog', 'rotation', 'simulator'], packages: [], core: ['timers'] },
   vault: { rooms: [], packages: [], core: ['crypto', 'fs', 'path'] },
   store: {
     rooms: ['contract'],
@@ -41,7 +42,7 @@ const ROOMS = {
     core: ['crypto', 'dns', 'net'],
   },
   control: {
-    rooms: ['engine', 'catalog', 'contract', 'store', 'vault', 'rotation', 'ai'],
+    rooms: ['engine', 'catalog', 'contract', 'store', 'vault', 'rotation', 'ai', 'lab'],
     packages: ['zod', 'csv-parse', 'dotenv'],
     core: ['crypto'],
   },

@@ -19,6 +19,9 @@ export type Price = (service: ServiceId, model: string | null, tokensIn: number,
 
 export type Clock = () => number
 
+/** Resolves after so long by the clock; rejects when `abort` says so before. Absent in the ports: in real time. */
+export type Sleep = (waitMs: number, abort: AbortSignal | null) => Promise<void>
+
 /** A key with the state a store remembered of it (`null`: a new one). */
 export type StoredKey = { key: Key; state: KeyState | null }
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleepFor } from 'node:timers/promises'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import { classify } from '@/lib/engine/classify'
 import { decideNext } from '@/lib/engine/retry'
@@ -14,7 +14,7 @@ import {
 import { asLast, attemptRecord } from './attempt-record'
 import { keylessRecord, keylessRequest, LEFT } from './keyless-record'
 import type { Pools } from './pools'
-import type { Clock, Price, Record } from './ports'
+import type { Clock, Price, Record, Sleep } from './ports'
 import { SecretUnreadable } from './secret-unreadable'
 
 /**
@@ -85,7 +85,9 @@ export type AttemptTurn = {
   idempotencyKey: string | null
 }
 
-export type RotationPorts = { pools: Pools; record: Record; now: Clock; price?: Price }
+export type RotationPorts = { pools: Pools; record: Record; now: Clock; price?: Price; sleep?: Sleep }
+
+const sleepInRealTime: Sleep = (waitMs, abort) => sleepFor(waitMs, undefined, abort ? { signal: abort } : {})
 
 /**
  * The one loop: lease a key, try it, settle, and go on with the next key while that can help. The gateway and
@@ -176,7 +178,7 @@ class Round<T> {
     if (this.ports.now() + waitMs > latestAt) return false
     this.recordHeld(false)
     try {
-      await sleep(waitMs, undefined, abort ? { signal: abort } : {})
+      await (this.ports.sleep ?? sleepInRealTime)(waitMs, abort)
     } catch {
       return false // the caller left
     }

@@ -16,7 +16,7 @@ import { resend } from './upstreams/resend'
 import { sendgrid } from './upstreams/sendgrid'
 import { DEFAULT_HEADER_BYTES, DEFAULT_SLOW_MS, type Fault, type SimulatedService } from './vocabulary'
 
-const UPSTREAMS: Record<SimulatedService, Upstream> = {
+export const UPSTREAMS: Record<SimulatedService, Upstream> = {
   ...{ gemini, groq, resend, openai, anthropic },
   ...COMPATIBLE,
   ...{ cohere, sendgrid, mailgun },
@@ -174,9 +174,10 @@ function sendRefusal(
   res.end(body, 'latin1')
 }
 
-function fillTrouble(
+/** What a refusal may speak of, with what is known filled in. */
+export function fillTrouble(
   known: Pick<Trouble, 'kind'> & Partial<Trouble>,
-  entry: Entry,
+  entry: Pick<Entry, 'model' | 'secret' | 'serial'>,
   path: string,
   now: number,
 ): Trouble {

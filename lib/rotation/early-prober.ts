@@ -1,7 +1,7 @@
 import { EARLY_PROBE, type EarlyProbe, keysToProbe } from '@/lib/engine/early-probe'
 import type { KeyId, ServiceId } from '@/lib/engine/vocabulary'
-import type { Pools } from '@/lib/rotation/pools'
-import type { Clock, Probe } from '@/lib/rotation/ports'
+import type { Pools } from './pools'
+import type { Clock, Probe } from './ports'
 
 type ProberPorts = {
   pools: Pools

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { HOUR_MS, NO_USAGE, type Outcome, SECOND_MS } from '@/lib/engine/vocabulary'
 import { examineSecret } from '@/lib/gateway/probe'
-import { poolServices } from '@/lib/rotation/in-process.fixture'
 import { startSimulator } from '@/lib/simulator/simulator'
 import type { Simulator } from '@/lib/simulator/vocabulary'
-import { EarlyProber } from './prober'
+import { EarlyProber } from './early-prober'
+import { poolServices } from './in-process.fixture'
 
 let simulator: Simulator
 beforeAll(async () => {
