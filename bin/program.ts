@@ -5,6 +5,7 @@ import { addKeysCommands } from './keys-commands'
 import { addOperatorsCommands } from './operators-commands'
 import { addServicesCommands } from './services-commands'
 import { note } from './session'
+import { addSimulateCommand } from './simulate-command'
 import { addStatusCommands } from './status-commands'
 import { addTokensCommands } from './tokens-commands'
 
@@ -18,6 +19,7 @@ Examples:
   keywheel operators add ada@example.com     a person who may sign in to the dashboard
   keywheel status                            which keys work, which rest and until when
   keywheel reset groq                        bring the keys of a service back
+  keywheel simulate groq --mix storm         what callers would see if much went wrong
 
 Settings come from the environment and from the project's .env (see .env.example). Commands work while the server runs,
 which picks up what they change, and without it. Exit codes: 0 done, 1 failed, 2 wrong input (nothing was done).`
@@ -35,6 +37,7 @@ export function makeProgram(): Command {
   addOperatorsCommands(program)
   addStatusCommands(program)
   addGatewayCommand(program)
+  addSimulateCommand(program)
   everyCommand(program, command => {
     command.exitOverride().showHelpAfterError(false)
     command.configureOutput({ outputError: text => note(oneLine(text)) })
