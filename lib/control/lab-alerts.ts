@@ -1,6 +1,6 @@
 import { REHEARSED_ALERTS_SHOWN, type RehearsalAnswer } from '@/lib/contract/lab'
 import { type Alert, advanceAlerts } from '@/lib/engine/alert-lifecycle'
-import { type AlertFact, alertSentence, DEFAULT_ALERT_THRESHOLDS, openAlerts } from '@/lib/engine/alert-rules'
+import { type AlertFact, type AlertRulesOf, alertSentence, openAlerts } from '@/lib/engine/alert-rules'
 import type { Instant } from '@/lib/engine/vocabulary'
 import type { Watch } from '@/lib/lab/stage'
 import { alertSnapshot } from './pool-facts'
@@ -15,10 +15,13 @@ export class AlertWatch {
   private readonly standing = new Map<string, Told>()
   private alertCount = 0
 
-  constructor(private readonly startAt: Instant) {}
+  constructor(
+    private readonly startAt: Instant,
+    private readonly rulesOf: AlertRulesOf,
+  ) {}
 
   readonly look: Watch = (pools, now) => {
-    const facts = openAlerts(alertSnapshot(pools, now), DEFAULT_ALERT_THRESHOLDS, now)
+    const facts = openAlerts(alertSnapshot(pools, now), this.rulesOf, now)
     const { alerts, notices } = advanceAlerts(this.alerts, facts, now)
     this.alerts = alerts
     for (const { kind, alert } of notices) {

@@ -13,6 +13,7 @@ import type { Rehearsal } from '@/lib/lab/rehearsal'
 import { rehearse as play } from '@/lib/lab/rehearse'
 import { isPlayed } from '@/lib/lab/stage'
 import { findService as findStored } from '@/lib/store/services'
+import { alertRulesInForce } from './alert-rules'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
 import { AlertWatch } from './lab-alerts'
@@ -53,7 +54,7 @@ export async function rehearse(call: {
   const keys = await activeKeys(ctx, service)
   const shown = evenly(keys, REHEARSED_KEYS_MAX)
   const rehearsal = await rehearsalOf(ctx, service, shown, mix, input)
-  const watch = new AlertWatch(rehearsal.startAt)
+  const watch = new AlertWatch(rehearsal.startAt, await alertRulesInForce(ctx.store))
   const report = await play(rehearsal, watch.look)
   const nameOf = new Map(shown.map(({ id, name, masked }) => [id, { name, masked }]))
   return {

@@ -3,6 +3,7 @@ import { findService } from '@/lib/catalog/index'
 import { keyOf } from '@/lib/engine/key.fixture'
 import { type Key, MINUTE_MS, type Strategy } from '@/lib/engine/vocabulary'
 import { MIXES, type MixName } from '@/lib/simulator/mix'
+import { SIMULATED_SERVICES } from '@/lib/simulator/vocabulary'
 import type { Rehearsal } from './rehearsal'
 import { rehearse } from './rehearse'
 
@@ -91,7 +92,7 @@ describe('a rehearsal', () => {
     expect(patient.waits.maxMs).toBeGreaterThan(5_000)
   })
 
-  it.each(['gemini', 'resend', 'openai', 'anthropic', 'groq'])('plays every mix on %s to its end', async id => {
+  it.each(SIMULATED_SERVICES)('plays every mix on %s to its end', async id => {
     for (const mix of Object.keys(MIXES) as MixName[]) {
       const report = await rehearse(rehearsalOf(id, 2, mix, { durationMs: MINUTE_MS, requestsPerSecond: 2 }))
       const { firstTry, rescued, declined, lost } = report.endings
