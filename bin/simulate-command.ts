@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import { type RehearsalAnswer, rehearsalInputSchema } from '@/lib/contract/lab'
+import { strategySchema } from '@/lib/contract/service'
 import { nothingSchema } from '@/lib/contract/token'
 import { type ControlContext, perform } from '@/lib/control/context'
 import { lab, rehearse } from '@/lib/control/lab'
-import { STRATEGIES } from '@/lib/engine/vocabulary'
 import { tableText } from './plain-table'
 import { plainText } from './plain-text'
 import { isColored, note, say, sayJson, withControl } from './session'
@@ -34,7 +34,7 @@ export function addSimulateCommand(program: Command): void {
     .option('--per-day <count>', 'the same per day')
     .option('--latency <ms>', 'from a request to its first byte, on average', '600')
     .option('--seed <number>', 'the same seed, the same traffic', '1')
-    .addOption(new Option('--strategy <name...>', 'only these').choices(STRATEGIES))
+    .addOption(new Option('--strategy <name...>', 'only these').choices(strategySchema.options))
     .option('--json', 'as JSON, the same as POST /api/admin/lab for each strategy')
     .addHelpText(
       'after',
@@ -71,7 +71,7 @@ async function playAll(ctx: ControlContext, service: string, options: Options): 
     seed: numberOf('--seed', options.seed),
   }
   const reports: RehearsalAnswer[] = []
-  for (const strategy of options.strategy ?? STRATEGIES) {
+  for (const strategy of options.strategy ?? strategySchema.options) {
     const report = await perform(rehearse, rehearsalInputSchema, ctx, { ...input, strategy })
     reports.push(report)
     if (!options.json) note(`${strategy}: ${report.requestCount} requests played`)
