@@ -11,7 +11,7 @@ declare module 'autocannon' {
   type Result = {
     requests: { total: number }
     duration: number
-    latency: { p50: number; p99: number }
+    latency: { p50: number; p90: number; p99: number }
     errors: number
     timeouts: number
     non2xx: number

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { freePort, waitForPort } from './port'
 import { startSubject } from './subject'
-import { ANSWER, ANSWER_HEADERS } from './workload'
+import { ANSWER_HEADERS, ANSWER_MORE, ANSWER_TEXT, answerOf } from './workload'
 
 export type BenchUpstream = { name: string; origin: string; stop(): Promise<void> }
 
@@ -43,36 +43,17 @@ http {
   keepalive_requests 1000000000;
   keepalive_timeout 300s;
   default_type application/json;
+  map $arg_size $more {
+    default '';
+    10 '${ANSWER_MORE}';
+  }
   server {
     listen 127.0.0.1:${port} backlog=4096;
     location / {
       ${headers.map(([name, value]) => `add_header ${name} "${value}";`).join('\n      ')}
-      return 200 '${ANSWER}';
+      return 200 '${answerOf(1).replace(ANSWER_TEXT, () => `${ANSWER_TEXT}$more$more$more`)}';
     }
   }
 }
 `
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0))
-    })
-  })
-}
-
-async function waitForPort(port: number): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const answered = await fetch(`http://127.0.0.1:${port}/`).then(
-      () => true,
-      () => false,
-    )
-    if (answered) return
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
-  throw new Error('the upstream did not start')
 }

@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { build } from 'esbuild'
 
 /**
@@ -6,7 +6,7 @@ import { build } from 'esbuild'
  * running them needs no TypeScript.
  * Packages stay outside.
  */
-rmSync('dist/parts', { recursive: true, force: true })
+forgetOldParts()
 await build({
   entryPoints: {
     keywheel: 'bin/keywheel.ts',
@@ -30,3 +30,13 @@ await build({
   logLevel: 'warning',
 })
 chmodSync('dist/keywheel.js', 0o755)
+
+/** Parts of earlier builds; those of the last day may be in use by a process that runs. */
+function forgetOldParts() {
+  const DAY_MS = 24 * 60 * 60 * 1000
+  if (!existsSync('dist/parts')) return
+  for (const name of readdirSync('dist/parts')) {
+    const path = `dist/parts/${name}`
+    if (Date.now() - statSync(path).mtimeMs > DAY_MS) rmSync(path)
+  }
+}

@@ -3,7 +3,10 @@ import { Pool } from 'undici'
 import { reportListening } from './report'
 
 /** R: the least a Node process can do between two sockets: node:http and undici's dispatch, with back-pressure. */
-const upstream = new Pool(process.argv[2] ?? '', { pipelining: 1, connections: 2048 })
+const [, , quick = '', paced = quick] = process.argv
+const upstream = new Pool(quick, { pipelining: 1, connections: 2048 })
+/** Where paced answers come from. */
+const pacedUpstream = new Pool(paced, { pipelining: 1, connections: 4096 })
 const DROPPED = new Set(['connection', 'keep-alive', 'transfer-encoding', 'host', 'expect', 'upgrade'])
 
 const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
@@ -12,9 +15,10 @@ const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) =>
   const headers = without(request.rawHeaders)
   const hasBody = request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
   const { url = '/', method = 'GET' } = request
-  if (!hasBody) return void upstream.dispatch({ path: url, method, headers }, exchange)
+  const pool = url.startsWith('/openai/') ? pacedUpstream : upstream
+  if (!hasBody) return void pool.dispatch({ path: url, method, headers }, exchange)
   // The whole body first, as one buffer: the quickest way undici knows to send a small one.
-  collect(request, body => upstream.dispatch({ path: url, method, headers, body }, exchange))
+  collect(request, body => pool.dispatch({ path: url, method, headers, body }, exchange))
 })
 
 class PassThrough {
@@ -75,7 +79,7 @@ function collect(request: IncomingMessage, done: (body: Buffer) => void): void {
   request.on('end', () => done(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)))
 }
 
-server.listen(0, '127.0.0.1', () => {
+server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
   const address = server.address()
   if (address !== null && typeof address === 'object') reportListening(address.port)
 })
