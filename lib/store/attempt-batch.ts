@@ -11,6 +11,7 @@ import { tallyMinutes, tallyRollups } from './rollup-tally'
 import type { RawSession, Store } from './session'
 import type { SavedAccountState, SavedKeyState } from './states'
 import { type SettledAttempt, type TalliedAttempt, tallyKeys } from './tally'
+import { addUsage } from './usage-rollups'
 
 /** What happened since the last batch: attempts, and the states they (or an operator, or time) left behind. */
 export type AttemptBatch = {
@@ -59,6 +60,7 @@ function writeBatch(store: Store, batch: AttemptBatch, insert: Insert): Promise<
     await addRollups(session, tallyRollups(bounded))
     await addFacets(session, bounded)
     await addKeyHours(session, added)
+    await addUsage(session, bounded)
     await writeAccountRows(session, batch.accounts)
     await tellKeyEvents(session, batch.events ?? [])
     return added.length

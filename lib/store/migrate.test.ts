@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DAY_MS } from '@/lib/engine/vocabulary'
 import { toPostgres } from '../../prisma/postgres-variant.mjs'
 import { diffSchemas, openSchemaEngine } from '../../prisma/schema-engine'
 import { openStore } from './client'
@@ -67,6 +68,50 @@ describe.each(['sqlite', 'postgres'] as const)('migrations on %s', dialect => {
       ['caller', 't1', 3, 3],
       ['service', 'groq', 7, 4],
     ])
+    await store.close()
+  })
+
+  it('sum what was recorded before by key, caller and model', async () => {
+    const url = await databases.create()
+    const at = Date.UTC(2026, 10, 20)
+    const before = migrations.slice(
+      0,
+      migrations.findIndex(({ name }) => name.endsWith('_usage_rollups')),
+    )
+    if (dialect === 'sqlite') mkdirSync(dirname(url.replace('file:', '')), { recursive: true })
+    const adapter = await connect(url)
+    await migrate(adapter, dialect, before)
+    const sums =
+      'attempts, units, tokens_in, tokens_out, cost_usd, total_ms_sum, total_ms_max, first_byte_ms_sum, first_byte_count'
+    const steps =
+      'within_100, within_250, within_500, within_1000, within_2500, within_5000, within_10000, within_30000, longer'
+    const row = (day: number, outcome: string, attempts: number, costUsd: number) =>
+      `('day', ${at + day * DAY_MS}, 'groq', 'k1', 'llama', 't1', '${outcome}', ${attempts}, 1, 2, 3, ${costUsd}, 10, 90, 4, 1, ${attempts}, 0, 0, 0, 0, 0, 0, 0, 0)`
+    const columns =
+      'id, request_id, service, key_id, model, caller, method, path, number, outcome, blame, rule, started_at, total_ms, units, tokens_in, tokens_out, cost_usd, ending'
+    await adapter.executeScript(
+      `INSERT INTO rollups (grain, bucket_at, service, key_id, model, caller, outcome, ${sums}, ${steps})
+        VALUES ${row(0, 'success', 3, 0.5)}, ${row(1, 'success', 4, 0)}, ${row(1, 'overloaded', 2, 0)};
+      INSERT INTO attempts (${columns}) VALUES
+        ('a.1', 'a', 'groq', 'k1', 'llama', 't1', 'POST', '/', 1, 'success', 'nobody', 'success', ${at + 5}, 9, 1, 2, 3, 0.5, 'first-try')`,
+    )
+    await adapter.dispose()
+    const store = await open(url)
+    const kept = await store.db.usageRollup.findMany({ orderBy: [{ grain: 'asc' }, { bucketAt: 'asc' }] })
+    const told = kept
+      .filter(({ subject }) => subject === 'key')
+      .map(({ grain, bucketAt, name, attempts, successes, failures, firstTry, unpricedTokens, costUsd, within100 }) => [
+        ...[grain, Number(bucketAt), name, Number(attempts), Number(successes), Number(failures)],
+        ...[Number(firstTry), Number(unpricedTokens), costUsd, Number(within100)],
+      ])
+    expect(told).toEqual([
+      ['day', at, 'k1', 3, 3, 0, 1, 0, 0.5, 3],
+      ['day', at + DAY_MS, 'k1', 6, 4, 2, 0, 10, 0, 4],
+      ['month', Date.UTC(2026, 10), 'k1', 9, 7, 2, 1, 10, 0.5, 7],
+    ])
+    expect(kept.map(({ subject }) => subject).sort()).toEqual(
+      ['caller', 'key', 'model'].flatMap(each => [each, each, each]),
+    )
     await store.close()
   })
 

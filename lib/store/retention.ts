@@ -1,5 +1,5 @@
 import { DEFAULT_RETENTION, type Retention, retentionSchema } from '@/lib/contract/settings'
-import { DAY_MS, type Instant } from '@/lib/engine/vocabulary'
+import { DAY_MS, HOUR_MS, type Instant } from '@/lib/engine/vocabulary'
 import { purgeDeliveries } from './alert-deliveries'
 import { purgeAlerts } from './alerts'
 import { purgeAttempts } from './attempts'
@@ -9,6 +9,7 @@ import { purgeRollups, ROLLUP_TABLES } from './rollups'
 import type { Session } from './session'
 import { readSetting, saveSetting } from './settings'
 import { GRAINS, type Grain } from './tally'
+import { USAGE_GRAINS } from './usage-tally'
 
 const MONTH_MS = (365 * DAY_MS) / 12
 const SETTING = 'retention'
@@ -16,6 +17,9 @@ const SETTING = 'retention'
 /** How long what befell keys is kept, and, at most, the sums of each grain. */
 export const KEY_EVENTS_KEPT_MS = 30 * DAY_MS
 export const ROLLUPS_KEPT_MS: Record<Grain, number> = { minute: 7 * DAY_MS, hour: 90 * DAY_MS, day: 2 * 365 * DAY_MS }
+
+/** A caller's minutes are for its limits alone. */
+const CALLER_MINUTES_KEPT_MS = HOUR_MS
 
 /** How long attempts and sums are kept, as an operator said it. */
 export async function readRetention(session: Session): Promise<Retention> {
@@ -50,6 +54,10 @@ export async function purgeHistory(session: Session, now: Instant, turn: () => P
     ...ROLLUP_TABLES.flatMap(table =>
       GRAINS.map(grain => () => purgeRollups(session, { table, grain }, now - keptMs(grain), SLICE_ROWS)),
     ),
+    ...USAGE_GRAINS.map(grain => {
+      const before = now - (grain === 'minute' ? CALLER_MINUTES_KEPT_MS : daySumsMs)
+      return () => purgeRollups(session, { table: 'usage_rollups', grain }, before, SLICE_ROWS)
+    }),
   ]
   let goneCount = 0
   for (const purge of purges) {

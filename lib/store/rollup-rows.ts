@@ -17,7 +17,7 @@ async function addSubjects(session: RawSession, tallies: readonly SubjectTally[]
   await session.db.$executeRawUnsafe(sql, jsonRows(SUBJECT_COLUMNS, tallies))
 }
 
-const DURATION_COLUMNS = [
+export const DURATION_COLUMNS = [
   'within_100',
   'within_250',
   'within_500',

@@ -3,6 +3,7 @@ import { fromColumn, toColumn } from './columns'
 import type { RollupSums } from './rollup-tally'
 import type { Session } from './session'
 import type { Grain } from './tally'
+import type { UsageGrain } from './usage-tally'
 
 /** What sums may be split by; an absent key, model or caller is `''`. */
 export const ROLLUP_SPLITS = ['service', 'keyId', 'model', 'caller', 'outcome'] as const
@@ -56,12 +57,14 @@ export async function countAttempts(
 }
 
 export const ROLLUP_TABLES = ['rollups', 'subject_rollups', 'facets'] as const
-export type RollupTable = (typeof ROLLUP_TABLES)[number]
+export type PurgedSums =
+  | { table: (typeof ROLLUP_TABLES)[number]; grain: Grain }
+  | { table: 'usage_rollups'; grain: UsageGrain }
 
 /** Forgets buckets of a grain that began before an instant, at most `limit` rows of them, and returns how many. */
 export async function purgeRollups(
   session: Session,
-  { table, grain }: { table: RollupTable; grain: Grain },
+  { table, grain }: PurgedSums,
   before: Instant,
   limit: number,
 ): Promise<number> {
