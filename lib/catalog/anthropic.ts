@@ -80,6 +80,7 @@ export const anthropic: ServiceDefinition = {
   defaultHeaders: { 'anthropic-version': '2023-06-01' },
   envName: 'ANTHROPIC_API_KEY',
   keyFormat: /^sk-ant-api\d\d-[\w-]{93}AA$/,
+  refusals: 'anthropic',
   probe: { method: 'GET', path: '/v1/models?limit=1' },
   // spend limits come back at 00:00 UTC on the first of the month (rate-limits page)
   policy: { ...DEFAULT_POLICY, limitScope: 'account-model', dayZone: 'UTC' },

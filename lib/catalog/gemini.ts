@@ -12,6 +12,7 @@ export const gemini: ServiceDefinition = {
   auth: { header: 'x-goog-api-key', prefix: '' },
   envName: 'GEMINI_API_KEY',
   keyFormat: /^(?:AIza[\w-]{35}|AQ\.[\w.-]{20,})$/,
+  refusals: 'gemini',
   probe: { method: 'GET', path: '/v1beta/models?pageSize=1' },
   policy: {
     ...DEFAULT_POLICY,

@@ -72,6 +72,7 @@ export const resend: ServiceDefinition = {
   defaultHeaders: { 'user-agent': 'keywheel' },
   envName: 'RESEND_API_KEY',
   keyFormat: /^re_[A-Za-z0-9_]{8,}$/,
+  refusals: 'resend',
   // requests per second are counted over every endpoint (Resend's page on rate limits)
   probe: { method: 'GET', path: '/domains', meetsRateLimit: true },
   policy: {

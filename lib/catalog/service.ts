@@ -3,6 +3,9 @@ import type { LimitWindows } from '@/lib/engine/limit-headers'
 import type { ServiceId, ServicePolicy } from '@/lib/engine/vocabulary'
 import type { Auth } from './auth'
 
+/** The shapes of error answers that official SDKs turn into errors of their own. */
+export type RefusalWording = 'openai' | 'anthropic' | 'gemini' | 'resend'
+
 /** Everything Keywheel knows of one upstream: facts with their sources, no behaviour beyond reading bytes. */
 export type ServiceDefinition = {
   id: ServiceId
@@ -18,6 +21,8 @@ export type ServiceDefinition = {
   envName: string
   /** What its keys look like; only ever a warning, because upstreams change it. */
   keyFormat: RegExp
+  /** Whose words a refusal of our own is said in, for the service's SDKs to understand; absent: OpenAI's. */
+  refusals?: RefusalWording
   /** A free request that tells whether a key is alive; `meetsRateLimit`: it counts against the limit all calls share. */
   probe: { method: 'GET'; path: string; meetsRateLimit?: true }
   policy: ServicePolicy

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { ProblemCode } from '@/lib/contract/problem'
-import type { ServiceId } from '@/lib/engine/vocabulary'
+import type { CallerWindow, Overrun } from '@/lib/engine/caller-limits'
+import type { Instant, ServiceId } from '@/lib/engine/vocabulary'
 import { readCallerHeaders } from './headers'
 
 /** A program with a client token. */
@@ -15,6 +16,8 @@ export type Caller = {
 /** Whom and what the gateway knows; both are asked for every request and answer at once. */
 export type Register = {
   authenticate(token: string): Caller | null
+  /** Counts a request of a caller in, or says which of its limits keeps it out; absent: nobody is limited. */
+  countRequest?(caller: Caller): Overrun | null
   /** The service of this name, with the origin that is in force. */
   findService(id: string): ServiceDefinition | null
 }
@@ -35,6 +38,8 @@ export type Denial = {
   detail: string
   service: ServiceId | null
   caller: Caller | null
+  /** Of a limit: when its window ends. */
+  retryAt?: Instant
 }
 
 /** Decides who asks, for which service, and what of the request's head goes upstream. One path, read once, serves both. */
@@ -48,9 +53,7 @@ export function admit(request: IncomingMessage, register: Register): Admission |
   if (caller === null) return denied('client-token-invalid', TOKEN_INVALID, service?.id)
   if (service === null) return denied('unknown-service', `There is no service at /${target.service}/.`, null, caller)
   const { id } = service
-  if (caller.services !== null && !caller.services.includes(id)) {
-    return denied('not-allowed', `This client token may not use ${id}.`, id, caller)
-  }
+  if (!mayUse(caller, id)) return denied('not-allowed', `This client token may not use ${id}.`, id, caller)
   if (request.method === 'TRACE') {
     return denied('method-not-allowed', 'TRACE would show what goes upstream.', id, caller)
   }
@@ -59,16 +62,48 @@ export function admit(request: IncomingMessage, register: Register): Admission |
   }
   const headers = readCallerHeaders(request.rawHeaders, token, service.auth.header.toLowerCase())
   if (headers.kind === 'malformed') return denied('bad-request', headers.detail, id, caller)
+  const overLimit = countIn(register, caller, id)
+  if (overLimit !== null) return overLimit
   const { list, hasIdempotencyKey } = headers
   const path = target.path + withoutToken(target.query, token)
   return { kind: 'admitted', caller, service, path, headers: list, hasIdempotencyKey }
+}
+
+/** Whether a caller may use a service. */
+export function mayUse({ services }: Caller, service: ServiceId): boolean {
+  return services === null || services.includes(service)
+}
+
+/**
+ * Counts a request of a caller against its limits; whoever lets callers in, by whatever door, calls this once for each
+ * request, after every other check. `null`: it may go on.
+ */
+export function countIn(register: Register, caller: Caller, service: ServiceId): Denial | null {
+  const overrun = register.countRequest?.(caller) ?? null
+  if (overrun === null) return null
+  const { window, limit, until: retryAt } = overrun
+  return { ...denied(CODE_OF_WINDOW[window], sentenceOf(overrun, limit), service, caller), retryAt }
+}
+
+const CODE_OF_WINDOW: Record<CallerWindow, ProblemCode> = {
+  minute: 'token-minute-limit',
+  day: 'token-day-limit',
+  month: 'token-budget',
+}
+
+function sentenceOf({ window, until }: Overrun, limit: number): string {
+  const used =
+    window === 'month'
+      ? `has spent its budget of $${limit.toFixed(2)} for this month`
+      : `has made the ${limit} ${limit === 1 ? 'request' : 'requests'} it may make in a ${window}`
+  return `This client token ${used}. It may be used again from ${new Date(until).toISOString()}.`
 }
 
 const BAD_PATH = 'A path is /<service>/<upstream path>, without dot segments, backslashes or control characters.'
 const TOKEN_MISSING =
   'Send a Keywheel client token where your SDK sends its API key: Authorization: Bearer, x-api-key, x-goog-api-key, the password of Basic or ?key=.'
 
-const TOKEN_INVALID = 'The client token was not found, or was revoked.'
+const TOKEN_INVALID = 'The client token was not found, has expired, or was revoked.'
 
 function denied(
   code: ProblemCode,

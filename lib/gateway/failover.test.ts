@@ -88,7 +88,7 @@ test('when all keys rest, the caller gets 429 with Retry-After, each key and its
   expect(reply.headers['x-should-retry']).toBe('false')
   expect(reply.headers['x-keywheel-attempts']).toBe('sk-can...0:rate-limited,sk-can...1:rate-limited')
   const problem = JSON.parse(reply.body.toString())
-  expect(problem).toMatchObject({ status: 429, code: 'exhausted', error: { code: 'exhausted' } })
+  expect(problem).toMatchObject({ status: 429, code: 'exhausted', error: { code: 'rate_limit_exceeded' } })
   expect(problem.keys.map((key: { reason: string }) => key.reason)).toEqual(['rate-limited', 'rate-limited'])
   expect(gateway.attempts.map(({ outcome }) => outcome)).toEqual(['rate-limited', 'rate-limited', 'refused'])
   expect(gateway.attempts.map(({ ending }) => ending)).toEqual([null, null, 'lost'])

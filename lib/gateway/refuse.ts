@@ -1,7 +1,10 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
+import type { RefusalWording } from '@/lib/catalog/service'
 import { PROBLEM_TYPE, type Problem, type ProblemCode, problem } from '@/lib/contract/problem'
 import type { Attempt, Exhausted, Instant, Outcome } from '@/lib/engine/vocabulary'
 import { type KeylessRequest, keylessRecord } from '@/lib/rotation/keyless-record'
+import type { Denial } from './admit'
+import { secondsOf, wordRefusal } from './refusal-words'
 
 /** A reply the gateway makes itself. */
 export type Refusal = { problem: Problem; retryAfterMs: number | null; isRetryUseless: boolean }
@@ -13,6 +16,12 @@ const SOON_MS = 1000
 
 export function refusalOf(code: ProblemCode, detail: string): Refusal {
   return { problem: problem(code, detail), retryAfterMs: null, isRetryUseless: false }
+}
+
+/** At a limit of its own a caller learns when its window ends. */
+export function refusalOfDenial({ code, detail, retryAt }: Denial, now: Instant): Refusal {
+  if (retryAt === undefined) return refusalOf(code, detail)
+  return waitable(problem(code, detail, { retryAt: new Date(retryAt).toISOString() }), retryAt, now)
 }
 
 /** 429 while waiting helps, 503 when the service is down or no key can be used at all; with each key's reason. */
@@ -59,13 +68,17 @@ export function refusalOfFailure(service: string, outcome: Outcome): Refusal {
     : refusalOf('upstream-unreachable', `${service} could not be reached (${outcome.rule}).`)
 }
 
-/** Writes a refusal. Its last fields repeat it the way the official SDKs look for it, so that they show its words. */
-export function refuse(response: ServerResponse, refusal: Refusal, ownHeaders: readonly string[]): void {
+/** Writes a refusal in the words of its service's SDKs, so that they throw their own error with its sentence. */
+export function refuse(
+  response: ServerResponse,
+  refusal: Refusal,
+  ownHeaders: readonly string[],
+  wording: RefusalWording = 'openai',
+): void {
   if (response.headersSent || response.destroyed) return
-  const { detail, code, status } = refusal.problem
-  const forSdks = { name: code, statusCode: status, message: detail, error: { message: detail, type: code, code } }
-  const body = Buffer.from(JSON.stringify({ ...refusal.problem, ...forSdks }))
-  response.writeHead(status, [...refusalHeaders(refusal, body.length), ...ownHeaders])
+  const { type, text } = wordRefusal(refusal, wording, response.req.headers)
+  const body = Buffer.from(text)
+  response.writeHead(refusal.problem.status, [...refusalHeaders(refusal, type, body.length), ...ownHeaders])
   response.end(body)
 }
 
@@ -83,15 +96,15 @@ export function refusedAttempt(
 /** For what never became a request: a broken head, one too large. The connection ends with it. */
 export function rawRefusal(refusal: Refusal): string {
   const body = JSON.stringify(refusal.problem)
-  const headers = refusalHeaders(refusal, Buffer.byteLength(body))
+  const headers = refusalHeaders(refusal, PROBLEM_TYPE, Buffer.byteLength(body))
   let head = `HTTP/1.1 ${refusal.problem.status} ${STATUS_CODES[refusal.problem.status]}\r\nconnection: close\r\n`
   for (let index = 0; index + 1 < headers.length; index += 2) head += `${headers[index]}: ${headers[index + 1]}\r\n`
   return `${head}\r\n${body}`
 }
 
-function refusalHeaders({ problem, retryAfterMs, isRetryUseless }: Refusal, length: number): string[] {
-  const headers = ['content-type', PROBLEM_TYPE, 'content-length', String(length), 'cache-control', 'no-store']
-  if (retryAfterMs !== null) headers.push('retry-after', String(Math.max(1, Math.ceil(retryAfterMs / 1000))))
+function refusalHeaders({ problem, retryAfterMs, isRetryUseless }: Refusal, type: string, length: number): string[] {
+  const headers = ['content-type', type, 'content-length', String(length), 'cache-control', 'no-store']
+  if (retryAfterMs !== null) headers.push('retry-after', String(secondsOf(retryAfterMs)))
   if (isRetryUseless) headers.push('x-should-retry', 'false')
   if (problem.status === 401) headers.push('www-authenticate', 'Bearer')
   // Where the message's length is in doubt, what follows on the connection is too.

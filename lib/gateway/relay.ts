@@ -9,7 +9,7 @@ import type { House } from './house'
 import { Order, recordedPath, type Visit } from './order'
 import {
   type Refusal,
-  refusalOf,
+  refusalOfDenial,
   refusalOfExhausted,
   refusalOfFailure,
   refusalOfUnrepeatable,
@@ -85,15 +85,16 @@ function turnAway(
   const { trail } = rotated
   const exhausted = rotated.kind === 'exhausted' ? rotated.exhausted : null
   const { requestId, arrivedAt, method, caller, path, model, units } = order
-  refuse(response, refusal, ownHeaders(requestId, trail, null))
+  refuse(response, refusal, ownHeaders(requestId, trail, null), order.service.refusals)
   const asked = { requestId, arrivedAt, method, service: order.service.id, caller, path, model, units, exhausted }
   house.ports.record(refusedAttempt(asked, refusal, trail.length, house.ports.now()))
 }
 
 function deny(house: House, visit: Visit, request: IncomingMessage, response: ServerResponse, denial: Denial): void {
-  const refusal = refusalOf(denial.code, denial.detail)
+  const refusal = refusalOfDenial(denial, house.ports.now())
   const caller = denial.caller?.id ?? null
-  refuse(response, refusal, ownHeaders(visit.requestId, [], null))
+  const wording = (denial.service !== null && house.ports.findService(denial.service)?.refusals) || 'openai'
+  refuse(response, refusal, ownHeaders(visit.requestId, [], null), wording)
   // What names no service of ours is nobody's traffic, and strangers must not fill the records.
   if (denial.service === null) return
   if (caller === null && !countStranger(house.strangers, visit.arrivedAt)) return

@@ -1,8 +1,10 @@
-import type { Instant } from '@/lib/engine/vocabulary'
+import type { CallerLimits, CallerUse, Overrun } from '@/lib/engine/caller-limits'
+import type { Attempt, Instant } from '@/lib/engine/vocabulary'
 import type { Caller } from '@/lib/gateway/admit'
 import type { ClientToken, TokenUse } from '@/lib/store/tokens'
 import { hashToken } from '@/lib/vault/fingerprint'
 import type { MasterKey } from '@/lib/vault/master-key'
+import { CallerMeter } from './caller-meter'
 
 /** Tokens remembered as valid, so that no hash is computed for every request. */
 const TOKENS_KEPT = 1000
@@ -21,6 +23,7 @@ export class Callers {
   private readonly envToken: string | null
   private readonly now: () => Instant
   private used = new Map<string, TokenUse>()
+  private readonly meter = new CallerMeter()
 
   constructor(masterKey: MasterKey, envToken: string | null, now: () => Instant) {
     this.masterKey = masterKey
@@ -41,6 +44,24 @@ export class Callers {
       this.byHash.set(hashToken(this.masterKey, this.envToken), { caller, expiresAt: null })
     }
     this.recognised.clear()
+    this.meter.replace(new Map<string, CallerLimits>(tokens.map(token => [token.id, token])), this.now())
+  }
+
+  /** Counts a request of a caller in, or says which of its limits keeps it out. */
+  countRequest({ id }: Caller): Overrun | null {
+    return this.meter.count(id, this.now())
+  }
+
+  /** Hears of an attempt when it is handed to the recorder. */
+  record(attempt: Attempt): void {
+    this.meter.record(attempt, this.now())
+  }
+
+  /** Takes what callers used as the database has it; where nobody is limited it is not asked. */
+  async learnUse(read: (at: Instant) => Promise<ReadonlyMap<string, CallerUse>>): Promise<void> {
+    if (!this.meter.hasAny()) return
+    const at = this.now()
+    this.meter.learn(await read(at), at)
   }
 
   /** The caller behind a token, or `null`. */

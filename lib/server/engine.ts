@@ -17,6 +17,7 @@ import { type LoadedKey, loadPools } from '@/lib/store/load-pools'
 import { listServices } from '@/lib/store/services'
 import type { Store } from '@/lib/store/session'
 import { listTokens, touchTokens } from '@/lib/store/tokens'
+import { readCallerUse } from '@/lib/store/usage-rollups'
 import type { MasterKey } from '@/lib/vault/master-key'
 import { Callers } from './callers'
 import type { Environment, Settings } from './env'
@@ -55,6 +56,8 @@ export type Engine = {
   envProblems: readonly EnvProblem[]
   /** Applies what other processes changed in the database. */
   pickUp(): Promise<void>
+  /** Learns what limited callers used elsewhere. */
+  learnUse(): Promise<void>
   /** Who wants to hear that alerts were acknowledged or snoozed. */
   alertHearers: (() => Promise<void>)[]
   /** What went through this process lately. */
@@ -102,7 +105,11 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     else if (sealed) secrets.setSealed(key.id, sealed)
     return secrets.has(key.id)
   }
-  const onTokensChanged = async () => callers.replace(await listTokens(store))
+  const learnUse = () => callers.learnUse(at => readCallerUse(store, at))
+  const onTokensChanged = async () => {
+    callers.replace(await listTokens(store))
+    await learnUse()
+  }
   const forgetSecret = (keyId: KeyId) => secrets.forget(keyId)
   const afterId = await lastChangeId(store)
   const facts = factsFor(services, pools)
@@ -209,6 +216,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
       close,
     },
     ...{ recently, news, histories },
+    learnUse,
     ports: portsOf({ services, pools, secrets, callers, recorder, recent, requests, news, voice }, now),
     envProblems: envKeys.problems,
     context: operator => ({ store, masterKey, services: services.all(), live, operator, now }),
@@ -297,6 +305,7 @@ function portsOf({ services, pools, secrets, callers, ...hearers }: Parts, now: 
     price: priceOf,
     record: attempt => {
       hearers.recorder.record(attempt)
+      callers.record(attempt)
       hearers.recent.record(attempt)
       hearers.requests.record(attempt)
       hearers.news.attempt(attempt)
@@ -305,6 +314,7 @@ function portsOf({ services, pools, secrets, callers, ...hearers }: Parts, now: 
     reveal: keyId => secrets.reveal(keyId),
     findService: id => services.find(id),
     authenticate: token => callers.authenticate(token),
+    countRequest: caller => callers.countRequest(caller),
   }
 }
 

@@ -16,6 +16,8 @@ const PICK_UP_MS = 500
 /** Half of the shortest rest that is only guessed. */
 const EARLY_PROBE_MS = 15 * SECOND_MS
 const ALERT_LOOK_MS = SECOND_MS
+/** What other processes let in of a limited caller is known here after this long. */
+const LEARN_USE_MS = 2 * SECOND_MS
 const TIDY_MS = 5 * SECOND_MS
 const PURGE_MS = HOUR_MS
 const CHECK_LOOK_MS = 30 * SECOND_MS
@@ -58,10 +60,11 @@ export function startGatewayJobs(engine: Engine, now: () => Instant): Jobs {
 }
 
 /** What every process does that serves callers. */
-function servingJobs({ log, pools, store, callers, prober, pickUp }: Engine, startedAt: Instant): Stop[] {
+function servingJobs({ log, pools, store, callers, prober, pickUp, learnUse }: Engine, startedAt: Instant): Stop[] {
   return [
     repeat('picking up changes', PICK_UP_MS, log, pickUp),
     repeat('probing early', EARLY_PROBE_MS, log, () => prober.look()),
+    repeat('learning what callers used', LEARN_USE_MS, log, learnUse),
     repeat('tidying up', TIDY_MS, log, async () => {
       pools.expireLeases()
       await noteRun(store, startedAt)
