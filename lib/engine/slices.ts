@@ -37,6 +37,12 @@ export function addToSlices<S extends Slice>(
   grow: (slice: S) => S,
 ): readonly S[] {
   const startedAt = Math.floor(now / span.sliceMs) * span.sliceMs
+  const newest = slices.at(-1)
+  const oldest = slices[0]
+  // nearly always the newest grows and none is spent
+  if (newest?.startedAt === startedAt && oldest !== undefined && isRecent(oldest, now, span)) {
+    return slices.with(slices.length - 1, grow(newest))
+  }
   const recent = slices.filter(slice => isRecent(slice, now, span))
   let at = recent.length - 1
   while (at >= 0 && (recent[at]?.startedAt ?? 0) > startedAt) at--

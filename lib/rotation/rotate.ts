@@ -96,34 +96,24 @@ const sleepInRealTime: Sleep = (waitMs, abort) => sleepFor(waitMs, undefined, ab
 export async function rotate<T>(ports: RotationPorts, request: RotationRequest<T>): Promise<Rotated<T>> {
   const round = new Round(ports, request)
   ports.pools.countRequest(request.service.id)
-  const rotated = await turnUntilDone(round, request)
-  round.recordHeld(!request.isRefusedAfter(rotated))
-  return rotated
-}
-
-async function turnUntilDone<T>(round: Round<T>, request: RotationRequest<T>): Promise<Rotated<T>> {
-  let last: Rotated<T> | null = null
-  for (;;) {
+  let rotated: Rotated<T> | null = null
+  while (rotated === null) {
     const leased = round.lease()
     if ('kind' in leased) {
-      if (last && round.isBound()) return last
-      if (await round.mayWait(leased)) continue
-      if (!request.abort?.aborted) return { kind: 'exhausted', exhausted: leased, trail: round.trail }
-      round.recordLeft(leased)
-      return { kind: 'aborted', trail: round.trail }
+      rotated = round.endsBound() ?? ((await round.mayWait(leased)) ? null : round.giveUp(leased))
+      continue
     }
     const turn = round.begin(leased)
-    const attempted = await round.attempt(turn)
-    if (attempted.kind === 'open') return { kind: 'answered', turn, value: attempted.value, trail: round.trail }
-    const outcome = round.fail(turn, attempted.signal, attempted.firstByteAt)
-    if (outcome.kind === 'aborted') return { kind: 'aborted', trail: round.trail }
-    const { value } = attempted
-    last =
-      value === null
-        ? { kind: 'failed', outcome, trail: round.trail }
-        : { kind: 'declined', value, outcome, trail: round.trail }
-    if (!round.goesOn(outcome)) return last
+    let attempted: Attempted<T>
+    try {
+      attempted = await request.attempt(round.asked(turn))
+    } catch (bug) {
+      attempted = round.afterBug(turn, bug)
+    }
+    rotated = round.conclude(turn, attempted)
   }
+  round.recordHeld(!request.isRefusedAfter(rotated))
+  return rotated
 }
 
 type Settled = { outcome: Outcome; attempt: Attempt }
@@ -142,6 +132,8 @@ class Round<T> {
   private lastAccount = ''
   /** The failed attempt that nobody knows of yet whether another follows. */
   private held: Attempt | null = null
+  /** What the request came to so far. */
+  private last: Rotated<T> | null = null
   private readonly ports: RotationPorts
   private readonly request: RotationRequest<T>
 
@@ -165,8 +157,17 @@ class Round<T> {
     )
   }
 
-  isBound(): boolean {
-    return this.boundAccount !== undefined
+  /** An unsafe call whose account has no other key ends as its last attempt did. */
+  endsBound(): Rotated<T> | null {
+    return this.boundAccount === undefined ? null : this.last
+  }
+
+  /** No key may work, and nobody waits for one. */
+  giveUp(exhausted: Exhausted): Rotated<T> {
+    const { trail } = this
+    if (!this.request.abort?.aborted) return { kind: 'exhausted', exhausted, trail }
+    this.recordLeft(exhausted)
+    return { kind: 'aborted', trail }
   }
 
   /** Waits for the first key to return, where the service's policy allows it. Keys tried before have rested since. */
@@ -189,7 +190,7 @@ class Round<T> {
   begin(lease: Lease): Turn {
     this.recordHeld(false)
     this.tried.add(lease.keyId)
-    this.lastAccount = this.ports.pools.find(lease.keyId)?.key.account ?? ''
+    this.lastAccount = lease.account ?? ''
     const number = this.trail.length + 1
     const settle: Turn['settle'] = (signal, usage, firstByteAt) => {
       const { outcome, attempt } = this.settle(lease, number, signal, usage, firstByteAt)
@@ -199,8 +200,19 @@ class Round<T> {
     return { lease, number, settle }
   }
 
+  /** What the request came to with this attempt; `null`: the next key is tried. */
+  conclude(turn: Turn, attempted: Attempted<T>): Rotated<T> | null {
+    const { trail } = this
+    const { value } = attempted
+    if (attempted.kind === 'open') return { kind: 'answered', turn, value: attempted.value, trail }
+    const outcome = this.fail(turn, attempted.signal, attempted.firstByteAt)
+    if (outcome.kind === 'aborted') return { kind: 'aborted', trail }
+    this.last = value === null ? { kind: 'failed', outcome, trail } : { kind: 'declined', value, outcome, trail }
+    return this.goesOn(outcome) ? null : this.last
+  }
+
   /** Settles an attempt that gave its caller nothing. It is recorded when it is known whether it was the last. */
-  fail({ lease, number }: Turn, signal: Signal, firstByteAt: Instant | null): Outcome {
+  private fail({ lease, number }: Turn, signal: Signal, firstByteAt: Instant | null): Outcome {
     const { outcome, attempt } = this.settle(lease, number, signal, NO_USAGE, firstByteAt)
     this.held = attempt
     return outcome
@@ -213,23 +225,24 @@ class Round<T> {
   }
 
   /** The caller left while it waited: without a last row its request would be under way for ever. */
-  recordLeft(exhausted: Exhausted): void {
+  private recordLeft(exhausted: Exhausted): void {
     this.recordHeld(false)
     this.ports.record(keylessRecord(keylessRequest(this.request, exhausted), LEFT, this.trail.length, this.ports.now()))
   }
 
-  async attempt(turn: Turn): Promise<Attempted<T>> {
-    const { lease, number } = turn
-    try {
-      const { deadlineAt, idempotencyKey } = this
-      return await this.request.attempt({ lease, number, deadlineAt, idempotencyKey })
-    } catch (bug) {
-      if (bug instanceof SecretUnreadable) return this.unreadable(lease)
-      // the lease must not stay out; the bug itself goes up to the door
-      const at = this.ports.now()
-      turn.settle({ kind: 'aborted', model: lease.model, at, wasSent: false }, NO_USAGE, null)
-      throw bug
-    }
+  asked({ lease, number }: Turn): AttemptTurn {
+    const { deadlineAt, idempotencyKey } = this
+    return { lease, number, deadlineAt, idempotencyKey }
+  }
+
+  /** @throws the bug, unless it is a secret that does not open */
+  afterBug(turn: Turn, bug: unknown): Attempted<T> {
+    const { lease } = turn
+    if (bug instanceof SecretUnreadable) return this.unreadable(lease)
+    // the lease must not stay out; the bug itself goes up to the door
+    const at = this.ports.now()
+    turn.settle({ kind: 'aborted', model: lease.model, at, wasSent: false }, NO_USAGE, null)
+    throw bug
   }
 
   /** Nothing was sent, so that even a body which passes only once is still whole. */
@@ -242,7 +255,7 @@ class Round<T> {
     }
   }
 
-  goesOn(outcome: Outcome): boolean {
+  private goesOn(outcome: Outcome): boolean {
     const { pools, now } = this.ports
     const { service, isSafeToRepeat } = this.request
     const isReplayable = this.request.isReplayable || outcome.rule === SECRET_UNREADABLE

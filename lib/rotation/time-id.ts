@@ -5,6 +5,8 @@ const COUNTER_MAX = 0xfff
 const VARIANT_AT = 19
 let lastAt: Instant = 0
 let counter = 0
+/** How every id of `lastAt` begins. */
+let beginning = beginningOf(0)
 
 /**
  * A new id that sorts after every earlier one of this process: a UUID version 7 (RFC 9562) whose 12 bits after the
@@ -12,14 +14,22 @@ let counter = 0
  * appended to their index instead of being scattered over it.
  */
 export function makeTimeId(now: Instant): string {
-  if (now > lastAt) {
-    lastAt = now
-    counter = 0
-  } else if (counter === COUNTER_MAX) {
-    lastAt++
-    counter = 0
-  } else counter++
-  const time = lastAt.toString(16).padStart(12, '0')
-  const count = counter.toString(16).padStart(3, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${randomUUID().slice(VARIANT_AT)}`
+  if (now > lastAt) startAt(now)
+  else if (counter === COUNTER_MAX) startAt(lastAt + 1)
+  else counter++
+  return `${beginning}${(COUNTER_LEAD + counter).toString(16).slice(1)}-${randomUUID().slice(VARIANT_AT)}`
+}
+
+/** Makes three hexadecimal digits of every count, behind one to be cut off. */
+const COUNTER_LEAD = 0x1000
+
+function startAt(at: Instant): void {
+  lastAt = at
+  counter = 0
+  beginning = beginningOf(at)
+}
+
+function beginningOf(at: Instant): string {
+  const time = at.toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7`
 }

@@ -18,7 +18,7 @@ port.on('message', (request: LedgerRequest) => {
   )
 })
 
-async function write(attempts: string, states: string): Promise<void> {
+async function write(attempts: AttemptBatch['attempts'], states: string): Promise<void> {
   await appendBatch(await opening, { attempts, ...parseStates(states) })
 }
 

@@ -4,6 +4,8 @@ const KEPT_BYTES = 8 * 1024 * 1024
 /** A character takes at most this many bytes. */
 const CHAR_BYTES = 3
 const COMMA = 0x2c
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
 
 /**
  * Rows that wait to be written, oldest first, as bytes outside the heap: ten thousand texts a second that live for a
@@ -29,10 +31,14 @@ export class PendingRows {
     this.end += size
   }
 
-  /** The oldest rows as a JSON list; they stay. */
-  list(count: number): string {
+  /** A copy of the oldest rows as a JSON list, for whoever writes them to own; they stay here. */
+  list(count: number): Uint8Array {
     const size = this.sizeOf(count)
-    return size === 0 ? '[]' : `[${this.bytes.toString('utf8', this.start, this.start + size - 1)}]`
+    const list = Buffer.allocUnsafeSlow(Math.max(size, 1) + 1)
+    list[0] = OPEN_BRACKET
+    this.bytes.copy(list, 1, this.start, Math.max(this.start, this.start + size - 1))
+    list[list.length - 1] = CLOSE_BRACKET
+    return list
   }
 
   /** Forgets the oldest rows. */

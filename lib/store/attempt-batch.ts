@@ -15,8 +15,8 @@ import { addUsage } from './usage-rollups'
 
 /** What happened since the last batch: attempts, and the states they (or an operator, or time) left behind. */
 export type AttemptBatch = {
-  /** A JSON list of `attemptRow`s. */
-  attempts: string
+  /** A JSON list of `attemptRow`s, as text or as its bytes. */
+  attempts: string | Uint8Array
   keys: readonly SavedKeyState[]
   accounts: readonly SavedAccountState[]
   /** What befell keys and circuits meanwhile; absent: nothing. */
@@ -40,13 +40,19 @@ export function appendAttempts(
  * @returns how many rows were new
  */
 export async function appendBatch(store: Store, batch: AttemptBatch): Promise<number> {
-  const rows = readAttemptRows(batch.attempts)
+  const text = textOf(batch.attempts)
+  const rows = readAttemptRows(text)
   try {
-    return await writeBatch(store, batch, session => insertFresh(session, batch.attempts, rows))
+    return await writeBatch(store, batch, session => insertFresh(session, text, rows))
   } catch (error) {
     if (!(error instanceof RowsRepeat)) throw error
-    return writeBatch(store, batch, session => insertUnknown(session, batch.attempts, rows))
+    return writeBatch(store, batch, session => insertUnknown(session, text, rows))
   }
+}
+
+function textOf(attempts: string | Uint8Array): string {
+  if (typeof attempts === 'string') return attempts
+  return Buffer.from(attempts.buffer, attempts.byteOffset, attempts.byteLength).toString('utf8')
 }
 
 /** Inserts the batch's rows and returns those that were not there yet. */
