@@ -10,16 +10,9 @@ import { iso, isoOrNull } from './key-view'
 import { type HistoryOf, limitEmptyAt, NO_PAST } from './outlook'
 import { systemHealth } from './overview-health'
 import { type RecentAttempts, statusOf } from './pool-facts'
-import {
-  DOTS_MAX,
-  keepNearest,
-  LISTED_MAX,
-  type LimitedKey,
-  type SeenKey,
-  type ServiceTally,
-  tallyService,
-} from './service-tally'
+import { DOTS_MAX, keepNearest, LISTED_MAX, type LimitedKey, type SeenKey, type ServiceTally } from './service-tally'
 import type { ServiceLabel } from './status-view'
+import { TallyMemory } from './tally-memory'
 import { type MinuteTraffic, NO_TRAFFIC, type Traffic } from './traffic'
 
 export type OverviewSources = {
@@ -31,6 +24,8 @@ export type OverviewSources = {
   news: readonly RotationNews[]
   /** What the last days tell of a limit's use; absent: nothing. */
   historyOf?: HistoryOf | undefined
+  /** What was counted before; absent: nothing. */
+  tallies?: TallyMemory | undefined
   now: Instant
 }
 
@@ -39,14 +34,14 @@ type Seen = { service: PooledService; tally: ServiceTally; circuitUntil: Instant
 
 /** The overview from what the pools hold now, with one look at each key. Pure. */
 export function overviewView(sources: OverviewSources): Overview {
-  const { pools, recent, traffic, alerts, news, historyOf = NO_PAST, now } = sources
+  const { pools, recent, traffic, alerts, news, historyOf = NO_PAST, tallies = new TallyMemory(), now } = sources
   const seen = pools
     .services()
     .filter(({ id }) => pools.keyCount(id) > 0)
     .map(service => {
       const circuitUntil = circuitReturnsAt(service.state.circuit, now)
       const frame = { zone: service.policy.dayZone, circuitUntil, now }
-      return { service, circuitUntil, tally: tallyService(service.id, pools.keysOf(service.id), frame) }
+      return { service, circuitUntil, tally: tallies.tally(pools, service.id, frame) }
     })
   const facts = seen.map(each => factsOf(each, recent))
   const health = healthScore(facts)

@@ -41,6 +41,8 @@ export class Pool {
   state: ServiceState = FRESH_SERVICE
   /** How far the `weighted` strategy has come. */
   virtualTime = 0
+  /** Another number after every change to a key or an account. */
+  revision = 0
   readonly keys = new Map<KeyId, PooledKey>()
   private readonly accounts = new Map<string, PooledAccount>()
   private readonly slots: (PooledKey | undefined)[] = []
@@ -234,6 +236,7 @@ export class Pool {
 
   /** A slot stands anew. */
   private refresh(slot: number, now: Instant): void {
+    this.revision += 1
     this.exhaustedAnswers.forget()
     this.standings.refresh(slot, now)
   }
@@ -282,6 +285,7 @@ export class Pool {
       this.standings.noteRests(state.cooldowns)
     }
     for (const pooled of this.keys.values()) this.noteResting(pooled, now)
+    this.revision += 1
     this.exhaustedAnswers.forget()
     this.standings.restart(now)
   }

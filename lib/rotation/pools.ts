@@ -320,6 +320,11 @@ export class Pools {
     return this.poolNamed(service).state
   }
 
+  /** Another number after every change to a key of a service or to its accounts. */
+  revisionOf(service: ServiceId): number {
+    return this.pools.get(service)?.revision ?? 0
+  }
+
   keyCount(service: ServiceId): number {
     return this.pools.get(service)?.keys.size ?? 0
   }

@@ -16,6 +16,7 @@ type Seen = Candidate & {
   until: Instant | null
   circuitUntil: Instant | null
 }
+type Look = { revision: number; circuitUntil: Instant | null; returnsAt: Instant }
 type KeysChanged = Pick<LiveChange, 'keys' | 'removedKeyIds' | 'hasMoreKeys'>
 
 /**
@@ -28,6 +29,8 @@ export class KeyWatch {
   private readonly pools: Pools
   /** The same in the order of each service's keys: as long as that stays, nothing is searched for. */
   private readonly rows = new Map<ServiceId, Seen[]>()
+  /** How each service was last looked at: while nothing changed and no key returned, no key of it is. */
+  private readonly looks = new Map<ServiceId, Look>()
   private keyCount = 0
   /** Keys that changed and were not told yet; of them, those that stand otherwise than before. */
   private readonly due = new Set<KeyId>()
@@ -41,6 +44,7 @@ export class KeyWatch {
   begin(now: Instant): void {
     this.seen.clear()
     this.rows.clear()
+    this.looks.clear()
     this.look(now)
     this.due.clear()
     this.urgent.clear()
@@ -76,6 +80,12 @@ export class KeyWatch {
     this.keyCount = 0
     for (const service of this.pools.services()) {
       const circuitUntil = circuitReturnsAt(service.state.circuit, now)
+      const revision = this.pools.revisionOf(service.id)
+      const last = this.looks.get(service.id)
+      if (last?.revision === revision && last.circuitUntil === circuitUntil && now < last.returnsAt) {
+        this.keyCount += this.pools.keyCount(service.id)
+        continue
+      }
       const candidates = this.pools.keysOf(service.id)
       const row = this.rows.get(service.id) ?? []
       this.rows.set(service.id, row)
@@ -86,6 +96,8 @@ export class KeyWatch {
         const before = there?.key.id === candidate.key.id ? there : this.seen.get(candidate.key.id)
         row[index] = this.lookAt(candidate, before, circuitUntil, now)
       }
+      const returnsAt = row.reduce((first, { until }) => Math.min(first, until ?? first), Number.POSITIVE_INFINITY)
+      this.looks.set(service.id, { revision, circuitUntil, returnsAt })
     }
   }
 

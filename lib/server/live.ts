@@ -1,6 +1,7 @@
 import type { Overview } from '@/lib/contract/overview'
 import { alertsOf } from '@/lib/control/overview'
 import { overviewView } from '@/lib/control/overview-view'
+import { TallyMemory } from '@/lib/control/tally-memory'
 import type { Clock } from '@/lib/rotation/ports'
 import type { Engine } from './engine'
 import { LiveHub } from './live-hub'
@@ -9,11 +10,12 @@ import { KeyWatch } from './live-keys'
 /** The one hub of this process: what the engine holds, told to whoever listens. */
 export function openLive({ pools, services, recently, news, store, log, histories }: Engine, now: Clock): LiveHub {
   let alerts: Overview['alerts'] = []
+  const tallies = new TallyMemory()
   return new LiveHub({
     overview: () => {
       const at = now()
       const { attempts, traffic, news: lines } = recently(at)
-      const past = { recent: attempts, traffic, historyOf: histories.peek }
+      const past = { recent: attempts, traffic, historyOf: histories.peek, tallies }
       return overviewView({ pools, labels: services.all(), ...past, alerts, news: lines, now: at })
     },
     refreshAlerts: async () => {
