@@ -10,6 +10,7 @@ import type { MasterKey } from '@/lib/vault/master-key'
 import { ControlError } from './control-error'
 import type { HistoryOf } from './outlook'
 import type { RecentAttempts } from './pool-facts'
+import type { TallyMemory } from './tally-memory'
 import type { Recently } from './traffic'
 
 export const ROLES = ['viewer', 'admin'] as const
@@ -28,6 +29,8 @@ export type Live = {
   recentAttempts(now: Instant): RecentAttempts
   /** The same with how they ended, how callers fared, and the newest lines of the live feed. */
   recently(now: Instant): Recently
+  /** What was counted of each service's keys, as long as it holds; absent: nothing is remembered. */
+  tallies?: TallyMemory | undefined
   /** Asks an upstream by its free probe about a secret; within seconds, and never rejects. */
   examineSecret(service: ServiceId, secret: string): Promise<Examination>
   /** The same about a key's own; `null` where this process has no secret of it. */

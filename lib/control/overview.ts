@@ -33,6 +33,7 @@ export async function overview({ ctx }: { ctx: ControlContext; input: object }):
     news,
     now,
     historyOf: ctx.live?.historyOf,
+    tallies: ctx.live?.tallies,
   })
 }
 

@@ -3,6 +3,7 @@ import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { ControlContext, Live, Operator } from '@/lib/control/context'
 import { storableEnvKey } from '@/lib/control/new-key'
 import { ChangeFeed } from '@/lib/control/pick-up'
+import { TallyMemory } from '@/lib/control/tally-memory'
 import type { Event, Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { GatewayPorts } from '@/lib/gateway/house'
 import { examineSecret } from '@/lib/gateway/probe'
@@ -186,6 +187,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     pools,
     pickUp,
     historyOf: histories.peek,
+    tallies: new TallyMemory(),
     recentAttempts: (at: Instant) => recent.lastHour(at),
     recently,
     ...examiners,
