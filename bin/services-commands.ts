@@ -8,13 +8,14 @@ import {
   serviceSelectionSchema,
 } from '@/lib/contract/service'
 import { nothingSchema } from '@/lib/contract/token'
+import { disableService, enableService } from '@/lib/control/service-switch'
 import { changeService, describeService, forgetService, type ListedService, listServices } from '@/lib/control/services'
 import { wordsTable } from './plain-table'
 import { readTextFile } from './secret-input'
 import { ask, isColored, note, say, sayJson, settings } from './session'
 import { BadInput } from './trouble'
 
-/** `services list|set|add|remove`. */
+/** `services list|set|disable|enable|add|remove`. */
 export function addServicesCommands(program: Command): void {
   const services = program.command('services').description('upstream services: how each is operated, and your own')
   services
@@ -27,6 +28,8 @@ export function addServicesCommands(program: Command): void {
       else say(servicesText(answer))
     })
   addSet(services)
+  addSwitch(services, 'disable', 'refuse every request for a service; its keys stay as they are', disableService)
+  addSwitch(services, 'enable', 'serve it again', enableService)
   addDescribe(services)
   services
     .command('remove')
@@ -35,6 +38,17 @@ export function addServicesCommands(program: Command): void {
     .action(async (service: string) => {
       const answer = await ask(forgetService, serviceSelectionSchema, { service })
       say(`removed ${answer.id}`)
+    })
+}
+
+function addSwitch(services: Command, name: 'disable' | 'enable', about: string, verb: typeof disableService): void {
+  services
+    .command(name)
+    .description(about)
+    .argument('<service>', 'its id')
+    .action(async (service: string) => {
+      const answer = await ask(verb, serviceSelectionSchema, { service }, 'may be made')
+      say(`${name}d ${answer.id}`)
     })
 }
 
@@ -117,8 +131,8 @@ function parseJson(name: string, content: string): unknown {
 }
 
 function servicesText(services: readonly ListedService[]): string {
-  const rows = services.map(({ id, origin, source, keyCount, policy, changed }) => [
-    id,
+  const rows = services.map(({ id, origin, source, keyCount, policy, changed, isOff }) => [
+    isOff ? `${id} (off)` : id,
     String(keyCount),
     policy.strategy,
     origin,

@@ -56,6 +56,7 @@ const status: Status = {
     groq: {
       label: 'Groq',
       unit: 'request',
+      isOff: false,
       strategy: 'round-robin',
       circuit: 'closed',
       total: 3,
@@ -67,6 +68,7 @@ const status: Status = {
     gemini: {
       label: 'Gemini',
       unit: 'request',
+      isOff: false,
       strategy: 'score',
       circuit: 'closed',
       total: 0,

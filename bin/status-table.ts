@@ -44,6 +44,7 @@ function headLine(status: Status, services: ServiceStatus[], paint: Paint): stri
 
 function serviceText(service: ServiceStatus, isWhole: boolean, now: string, paint: Paint): string {
   const facts = [service.strategy, `circuit ${service.circuit}`, `${service.healthy} of ${service.total} healthy`]
+  if (service.isOff) facts.unshift(paint.red('switched off'))
   if (service.exhausted) facts.push(paint.red('exhausted'))
   if (service.nextReturnAt) facts.push(`next key returns in ${untilText(service.nextReturnAt, now)}`)
   const shown = isWhole ? service.keys : firstToShow(service.keys)

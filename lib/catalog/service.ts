@@ -29,6 +29,8 @@ export type ServiceDefinition = {
   rules: readonly ClassifyRule[]
   /** What its limit headers speak about, where the header itself does not say. */
   limitWindows?: LimitWindows
+  /** An operator switched it off: nobody is served. */
+  isOff?: boolean
   /** What its quota counts. */
   unit: 'request' | 'recipient'
   /** May this request be repeated with another key after an ambiguous failure? Reads and generation: yes; sending: no. */

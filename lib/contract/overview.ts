@@ -28,6 +28,8 @@ export const serviceSummarySchema = z.object({
   id: z.string(),
   label: z.string(),
   unit: z.enum(['request', 'recipient']),
+  /** A person switched it off. */
+  isOff: z.boolean(),
   strategy: z.enum(STRATEGIES),
   circuit: z.object({
     kind: z.enum(CIRCUIT_KINDS),

@@ -26,6 +26,7 @@ export const PROBLEMS = {
   'output-unfit': { status: 502, title: 'The model did not answer in the form asked for' },
   'upstream-refused': { status: 502, title: 'The upstream refused the request' },
   'upstream-unreachable': { status: 502, title: 'The upstream cannot be reached' },
+  'service-off': { status: 503, title: 'The service is switched off' },
   'not-repeatable': { status: 503, title: 'The request could not be tried with another key' },
   'service-down': { status: 503, title: 'The upstream service is down' },
   'no-usable-key': { status: 503, title: 'No key of this service can be used' },

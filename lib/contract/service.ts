@@ -33,7 +33,7 @@ const whole = (least: number, most: number, unit: string) => {
 const milliseconds = (leastMs: number, mostMs: number) => whole(leastMs, mostMs, 'milliseconds')
 
 const SCOPES = ['key', 'key-model', 'account', 'account-model'] as const satisfies readonly Scope[]
-const BLAMES = ['key', 'account', 'model', 'service', 'caller', 'nobody'] as const satisfies readonly Blame[]
+export const BLAMES = ['key', 'account', 'model', 'service', 'caller', 'nobody'] as const satisfies readonly Blame[]
 
 export const strategySchema = oneOf(STRATEGIES)
 export const dayWindowSchema = oneOf(['calendar', 'rolling'])
@@ -130,12 +130,12 @@ const headerCondition = z.union(
 )
 
 /** What a rule may say an answer means: everything that is read from one. */
-const MEANINGS = OUTCOME_KINDS.filter(
+export const MEANINGS = OUTCOME_KINDS.filter(
   kind => !['success', 'unreachable', 'timed-out', 'aborted', 'broken-stream'].includes(kind),
 )
 
 /** `ClassifyRule`, as an operator writes it. */
-const rule = z
+export const ruleSchema = z
   .strictObject({
     name: z.string().trim().min(1, 'wanted a name').max(100, 'wanted at most 100 characters'),
     status: z
@@ -158,6 +158,8 @@ const rule = z
     'wanted a condition: status, field, header or text',
   )
 
+export const rulesSchema = z.array(ruleSchema).max(RULES_MAX, `wanted at most ${RULES_MAX} rules`)
+
 /** An upstream as an operator describes it: `GenericDescription` of the catalog. */
 export const describeServiceSchema = z.strictObject({
   id: serviceIdSchema,
@@ -175,7 +177,7 @@ export const describeServiceSchema = z.strictObject({
     .optional(),
   probePath: path.optional(),
   policy: z.strictObject(policyFields).partial().optional(),
-  rules: z.array(rule).max(RULES_MAX, `wanted at most ${RULES_MAX} rules`).optional(),
+  rules: rulesSchema.optional(),
   safePosts: z.array(path).max(100).optional(),
 })
 export type ServiceDescription = z.output<typeof describeServiceSchema>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { OUTCOME_KINDS } from '@/lib/engine/vocabulary'
 import { troubleSchema } from './key-detail'
 import { KEY_STANDINGS, keyCountsSchema } from './key-page'
-import { dayWindowSchema, limitScopeSchema, strategySchema } from './service'
+import { dayWindowSchema, describeServiceSchema, limitScopeSchema, rulesSchema, strategySchema } from './service'
 import { CIRCUIT_KINDS } from './status'
 
 /** `GET /api/admin/services` and `GET /api/admin/services/<id>`: what a service is, how it stands, how it is operated. */
@@ -53,6 +53,8 @@ const serviceEntrySchema = z.looseObject({
   origin: z.string(),
   /** The variable of its first key. */
   envName: z.string(),
+  /** A person switched it off: every request for it is refused. */
+  isOff: z.boolean(),
   strategy: strategySchema,
   counts: keyCountsSchema,
   /** No key may work now, for any request or for those of one model. */
@@ -83,6 +85,12 @@ export const serviceDetailSchema = serviceEntrySchema.extend({
   lastTrouble: troubleSchema.nullable(),
   /** What it came with: by the catalog, or as an operator described it. */
   ownPolicy: policySchema,
+  /** An operator's own rules, asked before the catalog's. */
+  rules: rulesSchema,
+  /** The catalog's, by name, in their order; a service of one's own has none. */
+  catalogRules: z.array(z.string()),
+  /** As an operator described it; `null` for one that is built in or bare. */
+  description: describeServiceSchema.nullable(),
   /** The fields an operator changed, `origin` among them. */
   changed: z.array(z.string()),
 })

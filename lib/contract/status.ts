@@ -77,6 +77,8 @@ export const serviceStatusSchema = z.looseObject({
   label: z.string(),
   /** What the quota counts. */
   unit: z.enum(['request', 'recipient']),
+  /** A person switched it off. */
+  isOff: z.boolean(),
   strategy: z.enum(STRATEGIES),
   circuit: z.enum(CIRCUIT_KINDS),
   total: count,

@@ -37,7 +37,7 @@ function found({ keys = [], policy = {}, services = CATALOG, stored = [], tokens
 }
 
 const SETTINGS: ServiceSettings = {
-  ...{ id: 'groq', origin: null, isEnabled: true, policy: {}, definition: null, createdAt: 0, updatedAt: 0 },
+  ...{ id: 'groq', origin: null, isEnabled: true, policy: {}, rules: [], definition: null, createdAt: 0, updatedAt: 0 },
 }
 const TOKEN: ClientToken = {
   ...{ id: 't1', name: 'batch', hash: 'h', masked: 'kw_…1', services: null, requests: 0, requestsPerMinute: null },

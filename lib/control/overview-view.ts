@@ -79,12 +79,13 @@ function factsOf({ tally }: Seen, recent: RecentAttempts): ServiceFacts {
 function summaryOf({ service, tally, circuitUntil }: Seen, sources: OverviewSources, health: Health): ServiceSummary {
   const { id, policy, state } = service
   const { labels, traffic, now } = sources
-  const { label = id, unit = 'request' } = labels.find(each => each.id === id) ?? {}
+  const { label = id, unit = 'request', isOff = false } = labels.find(each => each.id === id) ?? {}
   const { requests, attempts, successes, lostLately, ...hour } = traffic.services.get(id) ?? NO_TRAFFIC
   return {
     id,
     label,
     unit,
+    isOff,
     strategy: policy.strategy,
     circuit: circuitOf(state.circuit, circuitUntil),
     counts: tally.counts,

@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '@/lib/catalog/service'
+import { describeServiceSchema } from '@/lib/contract/service'
 import { DOTS_MAX, type ServiceDetail, type Services } from '@/lib/contract/services'
 import { circuitReturnsAt } from '@/lib/engine/circuit'
 import { dayResetAt } from '@/lib/engine/quota'
@@ -14,6 +15,7 @@ import { offlinePools } from './offline-pools'
 import { ownPolicy } from './own-policy'
 import { requireService } from './require-service'
 import { serviceEntry } from './service-entry'
+import { catalogRules, operatorRules } from './service-rules'
 import { standingOf } from './standing'
 
 /** Every service known, those without keys included: those with keys first, each in the catalog's order. */
@@ -49,6 +51,9 @@ export async function oneService(call: { ctx: ControlContext; input: { service: 
     dots: dotsOf(service, pools, now),
     quotaResetAt: hasDailyLimit(pools, service.id) ? iso(dayResetAt(now, service.policy.dayZone)) : null,
     policy: { ...service.policy },
+    rules: operatorRules(settings ?? undefined),
+    catalogRules: catalogRules(service.id, settings?.definition).map(({ name }) => name),
+    description: describeServiceSchema.safeParse(settings?.definition).data ?? null,
     ownPolicy: { ...ownPolicy(service.id, settings?.definition) },
     changed: [...(settings?.origin ? ['origin'] : []), ...Object.keys(settings?.policy ?? {})],
   }

@@ -19,14 +19,14 @@ export type EntrySources = {
 
 /** How a service stands: its keys counted, its circuit, its last hour. Pure. */
 export function serviceEntry(service: ServiceDefinition, { pools, settings, recent, now }: EntrySources): ServiceEntry {
-  const { id, label, unit, origin, envName, policy } = service
+  const { id, label, unit, origin, envName, policy, isOff = false } = service
   const candidates = pools.keysOf(id)
   const { circuit } = pools.stateOf(id)
   const circuitUntil = circuitReturnsAt(circuit, now)
   const isExhausted = circuitUntil !== null || exhaustedModel(candidates, now) !== undefined
   const { attempts, successes } = recent.get(id) ?? { attempts: 0, successes: 0 }
   return {
-    ...{ id, label, unit, origin, envName },
+    ...{ id, label, unit, origin, envName, isOff },
     source: sourceOf(id, settings),
     strategy: policy.strategy,
     counts: countStandings(candidates.map(candidate => standingOf(candidate, circuitUntil, now))),

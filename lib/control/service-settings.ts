@@ -9,7 +9,9 @@ export async function settingsOf(
   session: Session,
   id: ServiceId,
 ): Promise<Omit<ServiceSettings, 'createdAt' | 'updatedAt'>> {
-  return (await findStored(session, id)) ?? { id, origin: null, isEnabled: true, policy: {}, definition: null }
+  return (
+    (await findStored(session, id)) ?? { id, origin: null, isEnabled: true, policy: {}, rules: [], definition: null }
+  )
 }
 
 type Changeable = Pick<ServiceSettings, 'origin' | 'policy'>

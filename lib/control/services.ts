@@ -25,6 +25,7 @@ export type ListedService = {
   policy: ServicePolicy
   /** What an operator changed. */
   changed: readonly string[]
+  isOff: boolean
 }
 
 /** Every service with the policy in force. */
@@ -32,10 +33,11 @@ export async function listServices({ ctx }: { ctx: ControlContext }): Promise<Li
   requireRole(ctx, 'viewer')
   const pools = ctx.live?.pools ?? (await offlinePools(ctx))
   const stored = new Map((await listStored(ctx.store)).map(settings => [settings.id, settings]))
-  return ctx.services.map(({ id, label, origin, envName, policy }) => {
+  return ctx.services.map(({ id, label, origin, envName, policy, isOff = false }) => {
     const settings = stored.get(id)
     const changed = [...(settings?.origin ? ['origin'] : []), ...Object.keys(settings?.policy ?? {})]
-    return { id, label, origin, source: sourceOf(id, settings), envName, keyCount: pools.keyCount(id), policy, changed }
+    const keyCount = pools.keyCount(id)
+    return { id, label, origin, source: sourceOf(id, settings), envName, keyCount, policy, changed, isOff }
   })
 }
 
@@ -124,7 +126,8 @@ export async function forgetService(call: {
   })
 }
 
-const changeOf = (service: ServiceId) => ({ kind: 'services-changed' as const, service })
+/** For running servers to pick up. */
+export const changeOf = (service: ServiceId) => ({ kind: 'services-changed' as const, service })
 
 /** `my-llm` and `my--llm` would read the same variable. */
 function envNameOf(services: readonly ServiceDefinition[], id: ServiceId): string {

@@ -11,7 +11,7 @@ import { exhaustedModel, healthFacts, isHealthy, type RecentAttempts, whyNotFree
 import { type StandingAlert, standingAlerts } from './standing-alerts'
 
 /** What a service is called and what its quota counts. */
-export type ServiceLabel = { id: ServiceId; label: string; unit: 'request' | 'recipient' }
+export type ServiceLabel = { id: ServiceId; label: string; unit: 'request' | 'recipient'; isOff?: boolean }
 
 export type StatusSources = {
   pools: Pools
@@ -48,7 +48,7 @@ type PooledService = ReturnType<Pools['services']>[number]
 function serviceView(
   { policy, state }: PooledService,
   candidates: Candidate[],
-  { label, unit, limit, now }: Pick<ServiceLabel, 'label' | 'unit'> & Pick<StatusSources, 'limit' | 'now'>,
+  { label, unit, isOff = false, limit, now }: Omit<ServiceLabel, 'id'> & Pick<StatusSources, 'limit' | 'now'>,
 ): ServiceStatus {
   const circuitUntil = circuitReturnsAt(state.circuit, now)
   const sorted = byPriority(candidates)
@@ -57,6 +57,7 @@ function serviceView(
   return {
     label,
     unit,
+    isOff,
     strategy: policy.strategy,
     circuit: state.circuit.kind,
     total: candidates.length,

@@ -60,6 +60,19 @@ export function classify(signal: Signal, facts: ClassifyFacts): Outcome {
   }
 }
 
+/** Which rule decides about a failure: its list and its place there. `status`: none does, and the status is all there is. */
+export type Decision = { by: 'own' | 'general' | 'status'; index: number }
+
+/** As `classify`, for a failure, with the rule that decided. For people who write rules. */
+export function explain(
+  signal: Extract<Signal, { kind: 'response' | 'stream-error' }>,
+  facts: ClassifyFacts,
+): { outcome: Outcome; decision: Decision } {
+  const status = signal.kind === 'response' ? signal.status : null
+  const { by, index } = decide(failureOf(signal, status, signal.kind === 'stream-error' && signal.isFirst), facts)
+  return { outcome: classify(signal, facts), decision: { by, index } }
+}
+
 type Answer = { headers: Headers; body: string; model: string | null; at: Instant }
 
 function success(signal: Answer & { status: number }, facts: ClassifyFacts): Outcome {
@@ -87,16 +100,9 @@ const NO_LIMITS: readonly LearnedLimit[] = []
  * nobody knows, is a failure of the service that another key may better: its caller has seen nothing yet.
  */
 function judge(answer: Answer, status: number | null, facts: ClassifyFacts, isFirst = false): Outcome {
-  const json = parseErrorBody(answer.body)
-  const failure: Failure = {
-    status: status ?? statedStatus(json),
-    headers: answer.headers,
-    text: answer.body.toLowerCase(),
-    json,
-    fields: new Map(),
-    isFirst,
-  }
-  const { rule, means } = decide(failure, facts)
+  const failure = failureOf(answer, status, isFirst)
+  const { json } = failure
+  const { rule, means, by } = decide(failure, facts)
   return {
     kind: means.outcome,
     blame: means.blame ?? usualBlame(means.outcome, facts.policy.limitScope),
@@ -106,7 +112,15 @@ function judge(answer: Answer, status: number | null, facts: ClassifyFacts, isFi
     window: means.window ?? null,
     isAmbiguous: status !== null && mayHaveActed(status) && !facts.isSafeToRepeat,
     learned: learnedFrom(answer, json, facts),
+    ...(by === 'status' ? { isUnknown: true } : {}),
   }
+}
+
+function failureOf(answer: Answer, status: number | null, isFirst = false): Failure {
+  const json = parseErrorBody(answer.body)
+  const { headers, body } = answer
+  const text = body.toLowerCase()
+  return { status: status ?? statedStatus(json), headers, text, json, fields: new Map(), isFirst }
 }
 
 /** Texts are kept in lower case; `fields` remembers what was read, since many rows look at the same path. */
@@ -119,17 +133,33 @@ type Failure = {
   isFirst: boolean
 }
 
-function decide(failure: Failure, facts: ClassifyFacts): { rule: string; means: ClassifyRule['means'] } {
-  const own = facts.rules.find(rule => holds(rule, failure))
-  if (own) return { rule: `${facts.id}: ${own.name}`, means: own.means }
-  const general = GENERAL_RULES.find(rule => holds(rule, failure))
-  if (general) return { rule: `general: ${general.name}`, means: general.means }
-  if (failure.status === null && failure.isFirst) {
+type Decided = Decision & { rule: string; means: ClassifyRule['means'] }
+
+function decide(failure: Failure, facts: ClassifyFacts): Decided {
+  const own = firstThatHolds(facts.rules, failure)
+  if (own) return { by: 'own', index: own.index, rule: `${facts.id}: ${own.rule.name}`, means: own.rule.means }
+  const general = firstThatHolds(GENERAL_RULES, failure)
+  if (general) {
+    return { by: 'general', index: general.index, rule: `general: ${general.rule.name}`, means: general.rule.means }
+  }
+  return { by: 'status', index: -1, ...decideByStatus(failure) }
+}
+
+function decideByStatus({ status, isFirst }: Failure): Pick<Decided, 'rule' | 'means'> {
+  if (status === null && isFirst) {
     return { rule: 'general: error instead of a stream', means: { outcome: 'service-error' } }
   }
-  if (failure.status === null) return { rule: 'general: error inside the stream', means: { outcome: 'broken-stream' } }
-  const rule = `general: ${STATUS_WORDS[failure.status] ?? `status ${failure.status}`}`
-  return { rule, means: { outcome: outcomeOfStatus(failure.status) } }
+  if (status === null) return { rule: 'general: error inside the stream', means: { outcome: 'broken-stream' } }
+  const rule = `general: ${STATUS_WORDS[status] ?? `status ${status}`}`
+  return { rule, means: { outcome: outcomeOfStatus(status) } }
+}
+
+function firstThatHolds(
+  rules: readonly ClassifyRule[],
+  failure: Failure,
+): { rule: ClassifyRule; index: number } | null {
+  for (const [index, rule] of rules.entries()) if (holds(rule, failure)) return { rule, index }
+  return null
 }
 
 /** What a person reads where a status alone decided about a key. */

@@ -334,6 +334,8 @@ export type Outcome = {
   isAmbiguous: boolean
   /** False where nothing of the request left: then no quota was touched. */
   wasSent?: boolean
+  /** No rule knew the answer: it was taken for what its status usually means. */
+  isUnknown?: true
   learned: readonly LearnedLimit[]
 }
 

@@ -54,6 +54,7 @@ export function admit(request: IncomingMessage, register: Register): Admission |
   if (service === null) return denied('unknown-service', `There is no service at /${target.service}/.`, null, caller)
   const { id } = service
   if (!mayUse(caller, id)) return denied('not-allowed', `This client token may not use ${id}.`, id, caller)
+  if (service.isOff) return denied('service-off', `${service.label} is switched off.`, id, caller)
   if (request.method === 'TRACE') {
     return denied('method-not-allowed', 'TRACE would show what goes upstream.', id, caller)
   }

@@ -169,6 +169,27 @@ test.each(['sendgrid', 'mailgun'] as const)('%s: a mail of unknown fate is not s
   expect(simulator.total()).toBe(1)
 })
 
+test('a service that is switched off is refused in one sentence, and nothing goes up', async () => {
+  const ports = house.ports
+  const authenticate = () => ({ id: 'caller-1', services: null })
+  const findService: typeof ports.findService = id => {
+    const service = ports.findService(id)
+    return service && { ...service, isOff: true }
+  }
+  const off = await startGateway({
+    host: '127.0.0.1',
+    port: 0,
+    ports: { ...ports, authenticate, findService },
+    onBug: bug => bugs.push(bug),
+  })
+  const answer = await fetch(`http://127.0.0.1:${off.port}/mistral/v1/models`, { headers: { 'x-api-key': TOKEN } })
+  expect(answer.status).toBe(503)
+  expect(await answer.json()).toMatchObject({ code: 'service-off', detail: 'Mistral is switched off.' })
+  expect(simulator.total()).toBe(0)
+  expect(house.attempts).toMatchObject([{ keyId: null, refusal: 'service-off' }])
+  await off.close()
+})
+
 test('a wrong client token in Basic authentication is refused, and none of it goes up', async () => {
   const answer = await post('/mailgun/v3/mg.example/messages', `Basic ${btoa(`api:${TOKEN}-not`)}`, MAIL_FORM)
   expect(answer.status).toBe(401)

@@ -14,10 +14,11 @@ export type InProcessPorts = RotationPorts & {
 /** Who the record says has called. */
 export const IN_PROCESS = 'in-process'
 
-/** @throws when there is no such service */
+/** @throws when there is no such service, or it is switched off */
 export function knownService(ports: InProcessPorts, id: ServiceId): ServiceDefinition {
   const service = ports.findService(id)
   if (!service) throw new Error(`no service is named ${id}`)
+  if (service.isOff) throw new Error(`${service.label} is switched off`)
   return service
 }
 

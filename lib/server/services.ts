@@ -1,7 +1,8 @@
 import { describeGeneric } from '@/lib/catalog/generic'
 import { CATALOG } from '@/lib/catalog/index'
 import type { ServiceDefinition } from '@/lib/catalog/service'
-import { describeServiceSchema } from '@/lib/contract/service'
+import { describeServiceSchema, ruleSchema } from '@/lib/contract/service'
+import type { ClassifyRule } from '@/lib/engine/classify-rule'
 import type { ServiceId, ServicePolicy } from '@/lib/engine/vocabulary'
 
 /** What an operator set for a service, in the database. */
@@ -9,6 +10,9 @@ export type ServiceOverride = {
   id: ServiceId
   origin: string | null
   policy: Partial<ServicePolicy>
+  isEnabled?: boolean
+  /** An operator's own rules, asked before the service's. */
+  rules?: readonly unknown[]
   /** Of an upstream the operator described. */
   definition?: unknown
 }
@@ -52,7 +56,17 @@ export function servicesInForce(
   return [...known, ...bare].map(definition => {
     const override = overrides.find(({ id }) => id === definition.id)
     const origin = origins.get(definition.id) ?? override?.origin ?? definition.origin
-    return { ...definition, origin, policy: { ...definition.policy, ...override?.policy } }
+    const policy = { ...definition.policy, ...override?.policy }
+    const rules = [...readRules(override?.rules), ...definition.rules]
+    return { ...definition, origin, policy, rules, ...(override?.isEnabled === false ? { isOff: true } : {}) }
+  })
+}
+
+/** A rule this version cannot read is left out. */
+function readRules(rules: readonly unknown[] = []): ClassifyRule[] {
+  return rules.flatMap(rule => {
+    const parsed = ruleSchema.safeParse(rule)
+    return parsed.success ? [parsed.data] : []
   })
 }
 

@@ -10,6 +10,8 @@ export type ServiceSettings = {
   origin: string | null
   isEnabled: boolean
   policy: Partial<ServicePolicy>
+  /** An operator's own, asked before the catalog's. Parse them before use. */
+  rules: readonly unknown[]
   /** An upstream the operator described, as its maker wrote it; `null` for the catalog's own. Parse it before use. */
   definition: unknown
   createdAt: Instant
@@ -54,6 +56,7 @@ export async function saveService(
     origin,
     isEnabled,
     policy: JSON.stringify(settings.policy),
+    rules: JSON.stringify(settings.rules),
     definition: definition === null || definition === undefined ? null : JSON.stringify(definition),
     updatedAt: now,
   }
@@ -74,6 +77,7 @@ function toSettings(row: Row): ServiceSettings {
   return {
     ...row,
     policy: parseJson(policy, row.policy, `policy of service ${row.id}`),
+    rules: parseJson(z.array(z.unknown()), row.rules, `rules of service ${row.id}`),
     definition: row.definition === null ? null : parseJson(z.unknown(), row.definition, `definition of ${row.id}`),
     createdAt: fromColumn(row.createdAt),
     updatedAt: fromColumn(row.updatedAt),

@@ -146,7 +146,14 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', dialect => {
   })
 
   it('a service keeps what an operator set, and a policy that cannot be read is an error, not a default', async () => {
-    const settings = { id: 'groq', origin: null, isEnabled: false, policy: { maxWaitMs: 500 }, definition: null }
+    const settings = {
+      id: 'groq',
+      origin: null,
+      isEnabled: false,
+      policy: { maxWaitMs: 500 },
+      rules: [],
+      definition: null,
+    }
     await saveService(store, { ...settings, origin: 'http://127.0.0.1:1' })
     now += 5
     expect(await saveService(store, settings)).toEqual({ ...settings, createdAt: NOW, updatedAt: NOW + 5 })

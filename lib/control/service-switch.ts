@@ -1,0 +1,33 @@
+import type { ServiceId } from '@/lib/engine/vocabulary'
+import { saveService } from '@/lib/store/services'
+import { inOneTransaction } from './audit-trail'
+import { type ControlContext, requireRole } from './context'
+import { requireService } from './require-service'
+import { settingsOf } from './service-settings'
+import { changeOf, type ServiceName } from './services'
+
+type Call = { ctx: ControlContext; input: { service: ServiceId } }
+
+/** Refuses every request for a service from now on; those under way end as they would. Its keys stay as they are. */
+export async function disableService(call: Call): Promise<ServiceName> {
+  return switchService(call, false)
+}
+
+/** Serves it again. */
+export async function enableService(call: Call): Promise<ServiceName> {
+  return switchService(call, true)
+}
+
+async function switchService({ ctx, input }: Call, isEnabled: boolean): Promise<ServiceName> {
+  requireRole(ctx, 'admin')
+  const { id, label } = requireService(ctx, input.service)
+  return inOneTransaction(ctx, async session => {
+    const kept = await settingsOf(session, id)
+    await saveService(session, { ...kept, isEnabled })
+    const detail = { before: { isEnabled: kept.isEnabled }, after: { isEnabled } }
+    return {
+      answer: { id, label },
+      deed: { verb: isEnabled ? 'enableService' : 'disableService', target: id, detail, change: changeOf(id) },
+    }
+  })
+}
