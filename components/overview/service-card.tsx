@@ -43,6 +43,13 @@ function StateLine({ service, now }: Pick<ServiceCardProps, 'service' | 'now'>) 
   const words = useStandingWords()
   const spans = useSpans()
   const { circuit, counts } = service
+  if (service.isOff) {
+    return (
+      <p className={classes.stateLine} data-tone="bad">
+        {t('off')}
+      </p>
+    )
+  }
   if (circuit.kind !== 'closed') {
     const cause = words.reason(circuit.cause ?? '')
     const left = circuit.until === null ? 0 : Date.parse(circuit.until) - now

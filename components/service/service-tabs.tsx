@@ -5,6 +5,7 @@ import type { BulkDeeds } from '@/components/bulk/bulk-dialog'
 import type { ServiceDetail } from '@/lib/contract/services'
 import { KeysPanel } from './keys-panel'
 import { PolicyFacts } from './policy-facts'
+import type { ServiceSwitchActions } from './service-switch'
 import { ServiceUsage } from './service-usage'
 import { SetUpPanel } from './set-up-panel'
 import type { TryService } from './try-now'
@@ -16,7 +17,11 @@ const PolicyPanel = dynamic(() => import('./policy-panel').then(({ PolicyPanel }
   loading: () => <Skeleton height={620} radius="md" />,
 })
 
-export type ServiceActions = BulkDeeds & { changeService: ChangeService; tryService: TryService }
+export type ServiceActions = BulkDeeds & {
+  changeService: ChangeService
+  tryService: TryService
+  turn: ServiceSwitchActions
+}
 
 /** `actions` is `null` for a person who may only look. */
 export type ServiceTabsProps = { service: ServiceDetail; now: number; actions: ServiceActions | null }

@@ -17,6 +17,7 @@ import { warningsQuery } from '@/lib/client/warnings'
 import type { ServiceDetail } from '@/lib/contract/services'
 import { ResetService } from './reset-service'
 import { ServiceFacts, ServiceHeader } from './service-header'
+import { ServiceSwitch } from './service-switch'
 import { type ServiceActions, ServiceTabs } from './service-tabs'
 import { useLiveService } from './use-live-service'
 
@@ -48,6 +49,7 @@ function Shown({ service, error, receivedAt, actions }: ShownProps) {
       <ServiceHeader service={service} now={now}>
         {hasKeys && <CheckButton service={service.id} />}
         <ResetService service={service} />
+        {actions && <ServiceSwitch service={service} actions={actions.turn} />}
         {actions && (
           <Button
             component={Link}

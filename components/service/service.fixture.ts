@@ -8,7 +8,7 @@ export const NO_KEYS: KeyCounts = { all: 0, ready: 0, partly: 0, resting: 0, ful
 export function entry(different: Partial<ServiceEntry> = {}): ServiceEntry {
   return {
     ...{ id: 'groq', label: 'Groq', unit: 'request', source: 'built-in', origin: 'https://api.groq.com' },
-    ...{ envName: 'GROQ_API_KEY', strategy: 'round-robin', exhausted: false, nextReturnAt: null },
+    ...{ envName: 'GROQ_API_KEY', isOff: false, strategy: 'round-robin', exhausted: false, nextReturnAt: null },
     counts: { ...NO_KEYS, all: 3, ready: 3 },
     circuit: {
       ...{ kind: 'closed', cause: null, since: null, until: null },

@@ -23,6 +23,7 @@ export function useVerdict(): (service: ServiceEntry, now: number) => string {
   }
   return (service, now) => {
     const { circuit, counts, exhausted, nextReturnAt } = service
+    if (service.isOff) return t('off')
     const { cause, until } = circuit
     if (circuit.kind === 'open' && cause !== null && until !== null && Date.parse(until) > now) {
       return t('down', { cause: words.reason(cause), span: spans.exact(Date.parse(until) - now) })

@@ -11,13 +11,14 @@ import { oneService } from '@/lib/control/service-detail'
 import { pageOperator } from '@/lib/server/page-operator'
 import { getRuntime } from '@/lib/server/runtime'
 import { changeKeysAction, undoAction } from '../../keys/actions'
-import { changeServiceAction, tryServiceAction } from '../actions'
+import { changeServiceAction, disableServiceAction, enableServiceAction, tryServiceAction } from '../actions'
 
 const ACTIONS = {
   tryService: tryServiceAction,
   changeService: changeServiceAction,
   changeKeys: changeKeysAction,
   undo: undoAction,
+  turn: { disable: disableServiceAction, enable: enableServiceAction },
 }
 
 type ServicePageProps = {

@@ -1,0 +1,45 @@
+import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQueryClient } from '@tanstack/react-query'
+import { Power } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { ConfirmDialog } from '@/components/settings/confirm-dialog'
+import { act } from '@/lib/client/act'
+import type { OperatorAction } from '@/lib/contract/action'
+import type { ServiceDetail } from '@/lib/contract/services'
+
+type SwitchAction = OperatorAction<{ service: string }, { id: string; label: string }>
+export type ServiceSwitchActions = { disable: SwitchAction; enable: SwitchAction }
+
+/** Switches a service off as a whole, after saying what that means, or on again. */
+export function ServiceSwitch({ service, actions }: { service: ServiceDetail; actions: ServiceSwitchActions }) {
+  const t = useTranslations('service.switch')
+  const queries = useQueryClient()
+  const [isAsking, setAsking] = useState(false)
+  const { id, label, isOff } = service
+  const run = (action: SwitchAction) => act(action, { service: id }).finally(() => queries.invalidateQueries())
+  const tell = (message: string) => {
+    setAsking(false)
+    notifications.show({ color: 'green', message })
+  }
+  const icon = <Power size={15} aria-hidden />
+  return (
+    <>
+      <Button variant={isOff ? 'filled' : 'default'} leftSection={icon} onClick={() => setAsking(true)}>
+        {t(isOff ? 'on' : 'off')}
+      </Button>
+      {isAsking && (
+        <ConfirmDialog
+          title={t(isOff ? 'askOn' : 'ask', { service: label })}
+          lead={t(isOff ? 'explainOn' : 'explain')}
+          confirm={t(isOff ? 'on' : 'off')}
+          isGrave={!isOff}
+          run={() => run(isOff ? actions.enable : actions.disable)}
+          onDone={() => tell(t(isOff ? 'isOn' : 'isOff', { service: label }))}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  )
+}
