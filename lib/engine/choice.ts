@@ -37,9 +37,13 @@ export function choiceOf({ keyCount, outCounts, strategy }: Pool, few: readonly 
     if (candidate) addRunnerUp(runnersUp, candidate, now)
   }
   const idleMs = chosen === undefined ? -1 : idleMsOf(chosen, now)
-  const choice: Choice = { keyCount, outCounts, idleMs, runnersUp }
-  if (strategy !== 'weighted' || chosen === undefined) return choice
-  return { ...choice, behind: few.slice(1).map(({ state }) => rounded(state.virtualTime - chosen.state.virtualTime)) }
+  if (strategy !== 'weighted' || chosen === undefined) return { keyCount, outCounts, idleMs, runnersUp }
+  const behind: number[] = []
+  for (let index = 1; index < few.length; index++) {
+    const candidate = few[index]
+    if (candidate) behind.push(rounded(candidate.state.virtualTime - chosen.state.virtualTime))
+  }
+  return { keyCount, outCounts, idleMs, runnersUp, behind }
 }
 
 function addRunnerUp(runnersUp: (KeyId | number)[], { key, state, account }: Candidate, now: Instant): void {

@@ -30,7 +30,8 @@ import { Standings, standingChangesAt } from './standings'
 export type PooledKey = { key: Key; state: KeyState; slot: number }
 /** The best key, and how it was chosen. */
 export type Chosen = { pooled: PooledKey; choice: Choice }
-type PooledAccount = { state: AccountState; slots: Set<number> }
+/** `limited`: the slots whose key states a limit, to be held against what the account used. */
+type PooledAccount = { state: AccountState; slots: Set<number>; limited: Set<number> }
 
 export type Changed = { keys: { keyId: KeyId; state: KeyState }[]; accounts: StoredAccount[] }
 
@@ -120,17 +121,19 @@ export class Pool {
     this.refresh(pooled.slot, now)
   }
 
-  /** The one way an account's state is replaced; all its keys stand anew. */
+  /** The one way an account's state is replaced. Its counts matter to those keys alone that state a limit. */
   putAccount(account: string | null, state: AccountState | null, now: Instant): void {
     const shared = account === null ? undefined : this.accounts.get(account)
     if (account === null || state === null || shared === undefined || shared.state === state) return
     const { cooldowns } = shared.state
     shared.state = this.today(state, now)
     this.changedAccounts.add(account)
-    if (state.cooldowns !== cooldowns) {
-      this.standings.noteRests(state.cooldowns)
-      for (const pooled of this.keysOfAccount(account)) this.noteResting(pooled, now)
+    if (state.cooldowns === cooldowns) {
+      for (const slot of shared.limited) this.refresh(slot, now)
+      return
     }
+    this.standings.noteRests(state.cooldowns)
+    for (const pooled of this.keysOfAccount(account)) this.noteResting(pooled, now)
     for (const slot of shared.slots) this.refresh(slot, now)
   }
 
@@ -316,12 +319,24 @@ export class Pool {
 
   private joinAccount({ key, slot }: PooledKey, now: Instant): void {
     if (key.account === null) return
-    const shared = this.accounts.get(key.account)
-    if (shared) shared.slots.add(slot)
-    else this.accounts.set(key.account, { state: freshAccount(this.policy.dayZone, now), slots: new Set([slot]) })
+    const shared = this.accounts.get(key.account) ?? {
+      state: freshAccount(this.policy.dayZone, now),
+      slots: new Set(),
+      limited: new Set(),
+    }
+    this.accounts.set(key.account, shared)
+    shared.slots.add(slot)
+    if (isLimited(key)) shared.limited.add(slot)
   }
 
   private leaveAccount({ key, slot }: PooledKey): void {
-    if (key.account !== null) this.accounts.get(key.account)?.slots.delete(slot)
+    if (key.account === null) return
+    const shared = this.accounts.get(key.account)
+    shared?.slots.delete(slot)
+    shared?.limited.delete(slot)
   }
+}
+
+function isLimited({ concurrencyLimit, dailyLimit, minuteLimit, tokenMinuteLimit }: Key): boolean {
+  return (concurrencyLimit ?? dailyLimit ?? minuteLimit ?? tokenMinuteLimit) !== null
 }
