@@ -1,6 +1,7 @@
 import { useFormatter, useTranslations } from 'next-intl'
 import { useSpans } from '@/components/layout/spans'
 import type { AlertView } from '@/lib/contract/alerts'
+import { AlertHistory } from './alert-history'
 import { AlertIcon } from './alert-icon'
 import { AlertSentence } from './alert-sentence'
 import { type AlertActions, AlertSteering } from './alert-steering'
@@ -19,6 +20,7 @@ export function AlertRow({ alert, now, actions }: AlertRowProps) {
           <AlertSentence alert={alert} now={now} />
         </div>
         <div className={classes.story}>{story.join(' · ')}</div>
+        <AlertHistory alert={alert} now={now} />
       </div>
       {actions && alert.state !== 'resolved' && <AlertSteering alert={alert} actions={actions} />}
     </li>

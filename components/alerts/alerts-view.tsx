@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/layout/page-header'
 import { alertPagesQuery } from '@/lib/client/alerts'
 import { ALERT_STATES, type AlertPage, type AlertState, alertStateSchema } from '@/lib/contract/alerts'
 import { AlertPages } from './alert-pages'
+import { AlertSections } from './alert-sections'
 import type { AlertActions } from './alert-steering'
 import classes from './alerts.module.css'
 
@@ -25,7 +26,9 @@ export function AlertsView({ actions }: AlertsViewProps) {
   const counts = query.data?.pages[0]?.counts
   return (
     <>
-      <PageHeader title={t('title')} lead={t('lead')} />
+      <PageHeader title={t('title')} lead={t('lead')}>
+        <AlertSections />
+      </PageHeader>
       <Tabs value={state} onChange={show} keepMounted={false}>
         <Tabs.List aria-label={t('states')} className={classes.tabs}>
           {ALERT_STATES.map(each => (

@@ -1,8 +1,10 @@
 import { NavLink } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Activity, Bell, Boxes, History, KeyRound, ListTree, Settings } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { useTranslations } from 'next-intl'
+import { useFormatter, useTranslations } from 'next-intl'
+import { openAlertsQuery } from '@/lib/client/alerts'
 import classes from './layout.module.css'
 
 /** Every page of the dashboard, in the order of the navigation. */
@@ -34,6 +36,7 @@ export function Navigation() {
             href={path}
             label={t(name)}
             leftSection={<Icon size={17} aria-hidden />}
+            rightSection={name === 'alerts' && <OpenAlerts />}
             active={isHere}
             aria-current={isHere ? 'page' : undefined}
             className={classes.link}
@@ -41,6 +44,20 @@ export function Navigation() {
         )
       })}
     </div>
+  )
+}
+
+/** How many alerts wait for somebody; nothing when none does. */
+function OpenAlerts() {
+  const t = useTranslations('layout')
+  const format = useFormatter()
+  const { data: count = 0 } = useQuery(openAlertsQuery)
+  if (count === 0) return null
+  return (
+    <span className={classes.waiting}>
+      <span aria-hidden>{format.number(count)}</span>
+      <span className={classes.spoken}>{t('openAlerts', { count })}</span>
+    </span>
   )
 }
 

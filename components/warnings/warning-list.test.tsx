@@ -23,10 +23,13 @@ const warning = (code: Warning['code'], more: Partial<Warning> = {}): Warning =>
 
 test.each(['en', 'az'] as const)('every warning is a whole sentence without a code word, in %s', locale => {
   for (const code of WARNING_CODES) {
-    const values = code.startsWith('token') ? { ...VALUES, token: 'batch' } : VALUES
+    const named: Warning['values'] = code.startsWith('channel')
+      ? { channel: 'room' }
+      : { conditions: 'few-healthy exhausted' }
+    const values = { ...VALUES, ...(code.startsWith('token') ? { token: 'batch' } : named) }
     const html = rendered(<WarningList warnings={[warning(code, { values })]} total={1} />, locale)
     const text = html.replace(/<style.*?<\/style>/gs, '').replace(/<[^>]+>/g, ' ')
-    expect(text, code).not.toMatch(/[{}]|least-used|dailyLimit|Ms\b|warnings\./)
+    expect(text, code).not.toMatch(/[{}]|least-used|few-healthy|dailyLimit|Ms\b|warnings\./)
     expect(text, code).toMatch(/[.]\s/)
   }
 })

@@ -51,6 +51,11 @@ function WarningItem({ warning, isLinked }: { warning: Warning; isLinked: boolea
           {String(values.label ?? service)}
         </Anchor>
       )}
+      {('channel' in values || warning.code === 'alerts-without-channel') && (
+        <Anchor component={Link} href="/alerts/channels" size="sm">
+          {t('toChannels')}
+        </Anchor>
+      )}
       {'token' in values && (
         <Anchor component={Link} href="/tokens" size="sm">
           {t('toTokens')}

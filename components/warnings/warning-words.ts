@@ -1,5 +1,6 @@
-import { useTranslations } from 'next-intl'
+import { useFormatter, useTranslations } from 'next-intl'
 import { useSpans } from '@/components/layout/spans'
+import { ALERT_CODES } from '@/lib/contract/alerts'
 import { strategySchema } from '@/lib/contract/service'
 import type { Warning } from '@/lib/contract/warnings'
 
@@ -10,6 +11,7 @@ export function useWarningWords(): (warning: Warning) => string {
   const t = useTranslations('warnings')
   const strategies = useTranslations('strategy')
   const spans = useSpans()
+  const conditionNames = useConditionNames()
   const said = (name: string, value: string | number): [string, string | number] => {
     if (name.endsWith('Ms')) return [name.slice(0, -2), spans.exact(Number(value))]
     const limit = LIMITS.find(each => name === 'limit' && each === value)
@@ -18,8 +20,16 @@ export function useWarningWords(): (warning: Warning) => string {
     return [name, strategy ? strategies(strategy) : value]
   }
   return ({ code, values }) => {
-    const { names = '', more = 0 } = values
-    const listed = t('names', { names, more: Number(more) })
+    const { names = '', more = 0, conditions } = values
+    const listed =
+      conditions === undefined ? t('names', { names, more: Number(more) }) : conditionNames(String(conditions))
     return t(`say.${code}`, { ...Object.fromEntries(Object.entries(values).map(each => said(...each))), listed })
   }
+}
+
+/** `few-healthy exhausted` as people call them. */
+function useConditionNames(): (codes: string) => string {
+  const t = useTranslations('alerts.name')
+  const format = useFormatter()
+  return codes => format.list(ALERT_CODES.filter(code => codes.split(' ').includes(code)).map(code => t(code)))
 }

@@ -1,6 +1,7 @@
 import type { AlertNotice, Outlook } from '@/lib/contract/alert-notice'
 import type { SaidFact } from '@/lib/contract/alerts'
 import type { Instant } from '@/lib/engine/vocabulary'
+import { because } from './reason'
 import type { NoticeWords } from './words'
 
 /**
@@ -117,9 +118,4 @@ function quotaPart(words: NoticeWords, { use }: Outlook, at: Instant): string | 
   const reset = words.time(Date.parse(use.resetAt), at)
   if (use.emptyAt === null) return words.told('useLasts', { percent, reset })
   return words.told('use', { percent, time: words.time(Date.parse(use.emptyAt), at), reset })
-}
-
-/** What the upstream said of a key, to follow a sentence. */
-function because({ standing }: NoticeWords, reason: string | null): string {
-  return reason === null ? '' : ` (${standing('statusReason.upstream', { rule: reason })})`
 }

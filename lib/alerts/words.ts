@@ -16,6 +16,7 @@ export function wordsOf(locale: Locale, timeZone: string) {
     alerts: createTranslator({ ...shared, namespace: 'alerts' }),
     told: createTranslator({ ...shared, namespace: 'alerts.told' }),
     standing: createTranslator({ ...shared, namespace: 'standing' }),
+    rules: createTranslator({ ...shared, namespace: 'rules' }),
     number: (value: number) => number.format(value),
     /** Rounded down: 100 % stands only where the limit is reached. */
     percent: (share: number) => percent.format(Math.floor(share * 100) / 100),

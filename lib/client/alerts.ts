@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { type AlertPage, type AlertState, alertPageSchema } from '@/lib/contract/alerts'
 import { ask } from './fetch'
 import { isSignedOut } from './queries'
@@ -21,6 +21,17 @@ export const alertPagesQuery = (state: AlertState) =>
       !isSignedOut(error) && POLL_MS * Math.max(1, data?.pages.length ?? 1),
     retry: false,
   })
+
+const COUNT_POLL_MS = 10_000
+
+/** How many alerts are open. */
+export const openAlertsQuery = queryOptions({
+  queryKey: queryKeys.openAlerts,
+  queryFn: ({ signal }) => ask({ path: '/api/admin/alerts?limit=1', schema: alertPageSchema, signal }),
+  select: ({ counts }: AlertPage) => counts.open,
+  refetchInterval: query => (isSignedOut(query.state.error) ? false : COUNT_POLL_MS),
+  retry: false,
+})
 
 function firstPage(): string | null {
   return null

@@ -74,8 +74,9 @@ const smtpSchema = z.strictObject({
   allowsPrivate,
 })
 /** Where a channel leads. */
-export const channelTargetSchema = z.union([
-  z.discriminatedUnion('kind', [webhookSchema, slackSchema]),
+export const channelTargetSchema = z.discriminatedUnion('kind', [
+  webhookSchema,
+  slackSchema,
   z.discriminatedUnion('via', [resendSchema, smtpSchema]),
 ])
 export type ChannelTarget = z.output<typeof channelTargetSchema>

@@ -21,6 +21,11 @@ export const WARNING_CODES = [
   'weights-without-effect',
   'priorities-without-effect',
   'origin-overridden',
+  'alerts-without-channel',
+  'conditions-without-channel',
+  'channel-without-services',
+  'channel-without-conditions',
+  'channel-without-mail-key',
 ] as const
 
 export const warningSchema = z.looseObject({

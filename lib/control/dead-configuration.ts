@@ -1,12 +1,16 @@
 import type { z } from 'zod'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { Warning, Warnings, warningsInputSchema } from '@/lib/contract/warnings'
+import type { AlertRulesOf } from '@/lib/engine/alert-rules'
 import type { Instant, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
+import { type AlertChannel, listChannels } from '@/lib/store/alert-channels'
 import { countKeys } from '@/lib/store/key-counts'
 import { listServices as listStored, type ServiceSettings } from '@/lib/store/services'
 import { type ClientToken, listTokens } from '@/lib/store/tokens'
+import { alertRulesInForce } from './alert-rules'
 import { type ControlContext, requireRole } from './context'
+import { deadChannels } from './dead-channels'
 import { deadKeys } from './dead-keys'
 import { deadPolicy } from './dead-policies'
 import { deadTokens } from './dead-tokens'
@@ -26,13 +30,16 @@ export async function warnings(call: {
   const { ctx, input } = call
   requireRole(ctx, 'viewer')
   if (input.service !== undefined) requireService(ctx, input.service)
-  const [pools, stored, tokens, keyCounts] = await Promise.all([
+  const [pools, stored, tokens, keyCounts, channels, rulesOf] = await Promise.all([
     ctx.live?.pools ?? offlinePools(ctx),
     listStored(ctx.store),
     listTokens(ctx.store),
     countKeys(ctx.store),
+    listChannels(ctx.store),
+    alertRulesInForce(ctx.store),
   ])
-  const found = deadConfiguration({ services: ctx.services, pools, stored, tokens, keyCounts, now: ctx.now() })
+  const telling = { channels, rulesOf }
+  const found = deadConfiguration({ services: ctx.services, pools, stored, tokens, keyCounts, telling, now: ctx.now() })
   const meant = found.filter(({ service }) => input.service === undefined || service === input.service)
   return { warnings: meant.slice(0, SHOWN_MAX), total: meant.length }
 }
@@ -44,16 +51,19 @@ export type Configuration = {
   tokens: readonly ClientToken[]
   /** Keys kept, by service. */
   keyCounts: ReadonlyMap<ServiceId, number>
+  /** Who is told of alerts, and when there are any; absent: nobody. */
+  telling?: { channels: readonly AlertChannel[]; rulesOf: AlertRulesOf }
   now: Instant
 }
 
 /** Everything in a configuration that cannot do what it was made for, the dead first. Pure. */
 export function deadConfiguration(configuration: Configuration): Warning[] {
-  const { services, pools, tokens, keyCounts, now } = configuration
+  const { services, pools, tokens, keyCounts, telling, now } = configuration
   const known = new Map(services.map(({ id, label }) => [id, { label, keyCount: keyCounts.get(id) ?? 0 }]))
   const found = [
     ...strayKeys(configuration),
     ...deadTokens(tokens, known, now),
+    ...(telling ? deadChannels({ ...telling, services: known }) : []),
     ...services.flatMap(service => {
       const { id, label, policy } = service
       if (pools.keyCount(id) === 0) return emptyService(service, configuration)

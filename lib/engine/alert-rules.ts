@@ -88,6 +88,12 @@ const STRONGER: Partial<Record<AlertCode, readonly AlertCode[]>> = {
   exhausted: ['circuit-open'],
 }
 
+/** Which alerts of a service say less than this one, which says it as well. */
+export function weakerCodes(code: string): AlertCode[] {
+  const weaker = Object.entries(STRONGER).filter(([, stronger]) => stronger.some(each => each === code))
+  return ECHOING_CODES.filter(each => weaker.some(([name]) => name === each))
+}
+
 /** Those that say more than others, or less. */
 export const ECHOING_CODES: readonly AlertCode[] = ['circuit-open', 'exhausted', 'few-healthy']
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { listChannels } from '@/lib/store/alert-channels'
 import { listDeliveries } from '@/lib/store/alert-deliveries'
 import { claimBatch } from '@/lib/store/alert-outbox'
-import { listAlerts } from '@/lib/store/alerts'
+import { listAlerts, snoozeAlert } from '@/lib/store/alerts'
 import { type AlertProcess, fail, openAlertWorld, SECRET, START, startReceiver, webhookTo } from './alert-world.fixture'
 
 type World = Awaited<ReturnType<typeof openAlertWorld>>
@@ -165,6 +165,38 @@ test('what comes and goes is told once, and one fact is not told twice', async (
     'Over: No key may work · Groq',
   ])
 }, 20_000)
+
+test('a weaker alert that was about to be told gives way to a stronger one, and is told when that has ended', async () => {
+  const hook = await receiver()
+  groqKeys(3)
+  await server.add(webhookTo(hook.url, { codes: ['exhausted', 'few-healthy'] }))
+  const titles = () => hook.heard.map(({ body }) => JSON.parse(body).title)
+  for (let count = 0; count < 2; count++) fail(server.pools, 'groq', 'rate-limited', world.clock.now + 600_000)
+  await pass(1)
+  fail(server.pools, 'groq', 'rate-limited', world.clock.now + 10_000)
+  await pass(8)
+  expect(titles()).toEqual(['No key may work · Groq'])
+  await pass(50)
+  expect(titles().slice(1).sort()).toEqual(['Few keys can serve · Groq', 'Over: No key may work · Groq'])
+})
+
+test('an alert whose snooze has ended and that lasts is told once more', async () => {
+  const hook = await receiver()
+  groqKeys(3)
+  await server.add(webhookTo(hook.url))
+  fail(server.pools, 'groq', 'key-rejected')
+  await pass(8)
+  const [alert] = await listAlerts(server.store, { limit: 1 })
+  await snoozeAlert(server.store, alert?.id ?? '', world.clock.now + 20_000)
+  await server.alerter.steer()
+  await pass(15)
+  expect(hook.heard).toHaveLength(1)
+  await pass(15)
+  expect(hook.heard.map(({ body }) => JSON.parse(body).title)).toEqual([
+    'Key rejected · Groq, key-1',
+    'Still: Key rejected · Groq, key-1',
+  ])
+})
 
 test('a slow receiver keeps no other waiting, and what hangs ends with it', async () => {
   const slow = await receiver(() => 'never')

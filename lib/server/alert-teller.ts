@@ -3,11 +3,12 @@ import type { AlertNotice } from '@/lib/contract/alert-notice'
 import { iso, isoOrNull } from '@/lib/control/key-view'
 import { limitEmptyAt, serviceOutlook, subjectOf } from '@/lib/control/outlook'
 import { dayOf } from '@/lib/control/pool-facts'
+import { weakerCodes } from '@/lib/engine/alert-rules'
 import { type Instant, type KeyId, SECOND_MS, type ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
 import { type AlertChannel, listChannels } from '@/lib/store/alert-channels'
-import { addDeliveries, channelsTold } from '@/lib/store/alert-deliveries'
-import { type AlertSubject, claimTelling, findStanding, type StoredAlert } from '@/lib/store/alerts'
+import { addDeliveries, channelsTold, withdrawRaise } from '@/lib/store/alert-deliveries'
+import { type AlertSubject, claimTelling, findStanding, freeTelling, type StoredAlert } from '@/lib/store/alerts'
 import type { Session, Store } from '@/lib/store/session'
 import type { LimitHistories } from './limit-histories'
 
@@ -26,12 +27,16 @@ type Ports = {
 export class AlertTeller {
   constructor(private readonly ports: Ports) {}
 
-  /** Tells the channels of an alert that was raised, unless somebody did. */
-  async tellRaised(subject: AlertSubject): Promise<void> {
+  /** Tells the channels of an alert that was raised. @returns whether it did, and nobody else had */
+  async tellRaised(subject: AlertSubject): Promise<boolean> {
     const outlook = await this.outlookOf(subject)
-    await this.ports.store.transaction(async session => {
+    return this.ports.store.transaction(async session => {
       const alert = await claimTelling(session, subject)
-      if (alert) await this.put(session, alert, 'raised', outlook, await hearing(session, alert), '')
+      if (alert === null) return false
+      const channels = await hearing(session, alert)
+      await withdrawWeaker(session, alert, channels)
+      await this.put(session, alert, 'raised', outlook, channels, '')
+      return true
     })
   }
 
@@ -94,6 +99,15 @@ export class AlertTeller {
 }
 
 type Seen = Pick<AlertNotice, 'outlook' | 'emptyAt'>
+
+/** What a weaker alert of the service was about to say is said by this one. */
+async function withdrawWeaker(session: Session, { code, service }: StoredAlert, channels: readonly AlertChannel[]) {
+  const channelIds = channels.map(({ id }) => id)
+  for (const weaker of weakerCodes(code)) {
+    const alert = await findStanding(session, { code: weaker, service, keyId: null })
+    if (alert && (await withdrawRaise(session, alert.id, channelIds))) await freeTelling(session, alert.id)
+  }
+}
 
 /** The channels that are on and want to hear of it. */
 async function hearing(session: Session, { service, code }: StoredAlert): Promise<AlertChannel[]> {

@@ -101,15 +101,18 @@ export class Alerter {
     const standing = this.alerts.filter(isStanding)
     for (const id of this.told.keys()) if (!standing.some(alert => alert.id === id)) this.told.delete(id)
     const heard = new Set(withoutEchoes(standing.map(({ fact }) => fact)))
+    const begun = new Set<string>()
     for (const alert of standing) {
+      if (!heard.has(alert.fact)) this.told.delete(alert.id)
       const isQuiet = alert.acknowledgedAt !== null || alert.snoozedUntil !== null || alert.phase.kind !== 'open'
       if (isQuiet || !heard.has(alert.fact) || this.told.get(alert.id) === alert.raisedAt) continue
-      await teller.tellRaised(alert.fact)
+      if (await teller.tellRaised(alert.fact)) begun.add(alert.id)
       this.told.set(alert.id, alert.raisedAt)
     }
     for (const { kind, alert } of notices) {
       const snooze = before.get(alert.id)?.snoozedUntil
-      if (kind === 'reminded' && snooze && heard.has(alert.fact)) await teller.tellReminded(alert.fact, snooze)
+      const isNews = kind === 'reminded' && heard.has(alert.fact) && !begun.has(alert.id)
+      if (isNews && snooze) await teller.tellReminded(alert.fact, snooze)
     }
   }
 

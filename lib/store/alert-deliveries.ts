@@ -44,6 +44,17 @@ export async function addDeliveries(session: Session, deliveries: readonly NewDe
   }
 }
 
+/** Takes back from channels what an alert's raise was about to tell them. @returns whether there was any */
+export async function withdrawRaise(
+  session: Session,
+  alertId: string,
+  channelIds: readonly string[],
+): Promise<boolean> {
+  const where = { alertId, kind: 'raised', state: 'pending', batch: null, channelId: { in: [...channelIds] } }
+  const { count } = await session.db.alertDelivery.deleteMany({ where })
+  return count > 0
+}
+
 /** The channels that were told, or are to be told, of an alert. */
 export async function channelsTold(session: Session, alertId: string): Promise<string[]> {
   const rows = await session.db.alertDelivery.findMany({

@@ -76,6 +76,11 @@ export async function claimTelling(session: Session, subject: AlertSubject): Pro
   return count === 0 ? null : findStanding(session, subject)
 }
 
+/** Its telling was taken back: it is told again where nothing else says it. */
+export async function freeTelling(session: Session, id: string): Promise<void> {
+  await session.db.alert.updateMany({ where: { id }, data: { toldAt: null } })
+}
+
 /** `null`: no such alert stands. */
 export async function findStanding(session: Session, subject: AlertSubject): Promise<StoredAlert | null> {
   const row = await session.db.alert.findUnique({ where: { standing: standingOf(subject) } })

@@ -1,0 +1,11 @@
+'use server'
+
+import { changeChannelSchema, channelSelectionSchema, newChannelSchema } from '@/lib/contract/alert-channels'
+import { addChannel, changeChannel, removeChannel } from '@/lib/control/alert-channels'
+import { operatorAction } from '@/lib/server/action'
+import { testChannel } from '@/lib/server/channel-test'
+
+export const addChannelAction = operatorAction(newChannelSchema, addChannel)
+export const changeChannelAction = operatorAction(changeChannelSchema, changeChannel)
+export const removeChannelAction = operatorAction(channelSelectionSchema, removeChannel)
+export const testChannelAction = operatorAction(channelSelectionSchema, testChannel)
