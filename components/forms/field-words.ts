@@ -28,6 +28,7 @@ export function useFieldWords(): FieldWords {
     switch (code) {
       case 'custom':
         if (values.say === 'past') return t('past')
+        if (values.say === 'textOrFiles') return t('textOrFiles')
         if (values.say === 'address' || values.say === 'sender' || values.say === 'zone') return t(values.say)
         return values.say === 'controlCharacters' ? t('controlCharacters') : t('unusable')
       case 'invalid_type':

@@ -1,6 +1,6 @@
 import { NavLink } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Activity, Bell, Boxes, History, KeyRound, ListTree, Settings } from 'lucide-react'
+import { Activity, Bell, Boxes, FlaskConical, History, KeyRound, ListTree, Settings } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useFormatter, useTranslations } from 'next-intl'
@@ -13,6 +13,7 @@ export const PAGES = [
   { name: 'services', path: '/services', icon: Boxes },
   { name: 'requests', path: '/requests', icon: ListTree },
   { name: 'alerts', path: '/alerts', icon: Bell },
+  { name: 'playground', path: '/playground', icon: FlaskConical },
   { name: 'tokens', path: '/tokens', icon: KeyRound },
   { name: 'audit', path: '/audit', icon: History },
   { name: 'settings', path: '/settings', icon: Settings },

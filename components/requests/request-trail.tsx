@@ -64,7 +64,8 @@ function Step({ label, onClick, icon }: StepProps) {
   )
 }
 
-function TrailBody({ id }: { id: string }) {
+/** All that is known of a request, from its head to what its caller got. */
+export function TrailBody({ id }: { id: string }) {
   const t = useTranslations('requests.trail')
   const { data, error, errorUpdateCount, isFetching, refetch } = useQuery(trailQuery(id))
   if (data !== undefined) {

@@ -1,4 +1,5 @@
 import type { OperatorAction } from '@/lib/contract/action'
+import type { AiRoutesChange, AiTaskView } from '@/lib/contract/ai'
 import type { ChangeOwnPassword, ChangeRole, ListedOperator, OperatorSelection } from '@/lib/contract/operator'
 
 /** What everybody may do with their own account. */
@@ -19,3 +20,6 @@ export type OperatorActions = {
   enable: OnOperator
   remove: OnOperator
 }
+
+/** Sets what an AI task asks. */
+export type ChangeAiRoutes = OperatorAction<AiRoutesChange, AiTaskView>

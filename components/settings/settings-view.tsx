@@ -9,16 +9,22 @@ import { accountQuery, settingsQuery } from '@/lib/client/settings'
 import type { Locale } from '@/lib/contract/locale'
 import { AboutPanel } from './about-panel'
 import { AccountPanel } from './account-panel'
+import { AiPanel } from './ai-panel'
 import { ChecksPanel, type SaveChecks } from './checks-panel'
 import { OperatorsPanel } from './operators-panel'
 import { RetentionPanel, type SaveRetention } from './retention-panel'
 import classes from './settings.module.css'
-import type { AccountActions, OperatorActions } from './settings-actions'
+import type { AccountActions, ChangeAiRoutes, OperatorActions } from './settings-actions'
 
 export type SettingsViewProps = {
   own: AccountActions
   /** What an admin may do; `null` for a viewer. */
-  admin: { operators: OperatorActions; saveRetention: SaveRetention; saveChecks: SaveChecks } | null
+  admin: {
+    operators: OperatorActions
+    saveRetention: SaveRetention
+    changeAiRoutes: ChangeAiRoutes
+    saveChecks: SaveChecks
+  } | null
   /** The language a person chose; `null`: the browser's. */
   chosenLocale: Locale | null
 }
@@ -48,6 +54,7 @@ export function SettingsView({ own, admin, chosenLocale }: SettingsViewProps) {
             now={Date.parse(settings.data.about.now)}
             save={admin?.saveChecks ?? null}
           />
+          <AiPanel change={admin?.changeAiRoutes ?? null} />
           <AboutPanel about={settings.data.about} receivedAt={settings.dataUpdatedAt} />
         </div>
       ) : (

@@ -1,7 +1,8 @@
-import { Alert, Button, Code, CopyButton, Group, Stack, Tabs, Text } from '@mantine/core'
-import { Check, Copy, TriangleAlert } from 'lucide-react'
+import { Alert, Button, Group, Stack, Tabs, Text } from '@mantine/core'
+import { TriangleAlert } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useEffect } from 'react'
+import { CopyLines } from '@/components/layout/copy-lines'
 import { snippetsOf } from './snippets'
 import classes from './tokens.module.css'
 
@@ -21,7 +22,7 @@ export function MadeToken({ token, gateway, services, onDone }: MadeTokenProps) 
       <Alert color="orange" variant="light" icon={<TriangleAlert size={18} aria-hidden />}>
         {t('once')}
       </Alert>
-      <Lines text={token} name={t('copyToken')} />
+      <CopyLines text={token} name={t('copyToken')} />
       <div>
         <Text size="sm" fw={550} mb={6}>
           {t('use')}
@@ -36,7 +37,7 @@ export function MadeToken({ token, gateway, services, onDone }: MadeTokenProps) 
           </Tabs.List>
           {snippets.map(({ id, label, text }) => (
             <Tabs.Panel key={id} value={id} pt="xs">
-              <Lines text={text} name={t('copyLines', { label })} />
+              <CopyLines text={text} name={t('copyLines', { label })} />
             </Tabs.Panel>
           ))}
         </Tabs>
@@ -45,31 +46,5 @@ export function MadeToken({ token, gateway, services, onDone }: MadeTokenProps) 
         <Button onClick={onDone}>{t('done')}</Button>
       </Group>
     </Stack>
-  )
-}
-
-/** Lines to be copied as they are. */
-function Lines({ text, name }: { text: string; name: string }) {
-  const t = useTranslations('tokens.made')
-  return (
-    <div className={classes.lines}>
-      <Code block className={classes.code} tabIndex={0}>
-        {text}
-      </Code>
-      <CopyButton value={text}>
-        {({ copied, copy }) => (
-          <Button
-            size="compact-sm"
-            variant="default"
-            className={classes.copy}
-            aria-label={copied ? t('copied') : name}
-            leftSection={copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
-            onClick={copy}
-          >
-            {copied ? t('copied') : t('copy')}
-          </Button>
-        )}
-      </CopyButton>
-    </div>
   )
 }

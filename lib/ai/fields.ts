@@ -20,9 +20,9 @@ export const cv = z
 
 export const advertisement = z.string().trim().max(ADVERTISEMENT_MAX_CHARS)
 
-export const language = plainLine().pipe(z.string().min(2).max(LANGUAGE_MAX_CHARS))
+export const language = plainLine().min(2).max(LANGUAGE_MAX_CHARS)
 
-export const line = plainLine().pipe(z.string().min(1).max(LINE_MAX_CHARS))
+export const line = plainLine().min(1).max(LINE_MAX_CHARS)
 
 export const tone = z.enum(TONES).default('professional')
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AI_FILES_MAX_BYTES } from '@/lib/contract/ai'
 import { plainLine } from '@/lib/contract/plain-line'
 import { instructionsFor } from './instructions'
 import { type JsonResume, jsonResumeSchema } from './json-resume'
@@ -9,13 +10,12 @@ import { type AiTools, defineTask, type Plan } from './task'
 
 const TEXT_MAX_CHARS = 60_000
 const FILES_MAX = 30
-export const FILES_MAX_BYTES = 10_000_000
 const NAME_MAX_CHARS = 200
 /** Four characters for three bytes. */
-const CONTENT_MAX_CHARS = Math.ceil(FILES_MAX_BYTES / 3) * 4
+const CONTENT_MAX_CHARS = Math.ceil(AI_FILES_MAX_BYTES / 3) * 4
 
 const file = z.strictObject({
-  name: plainLine().pipe(z.string().min(1).max(NAME_MAX_CHARS)),
+  name: plainLine().min(1).max(NAME_MAX_CHARS),
   content: z.base64().max(CONTENT_MAX_CHARS).describe('The bytes in base64.'),
 })
 
@@ -55,7 +55,7 @@ export const linkedinImport = defineTask({
 
 async function gather(text: string, files: readonly z.output<typeof file>[], tools: AiTools): Promise<Material> {
   const given = files.map(({ name, content }): GivenFile => ({ name, bytes: Buffer.from(content, 'base64') }))
-  let left = FILES_MAX_BYTES
+  let left = AI_FILES_MAX_BYTES
   for (const { name, bytes } of given) {
     left -= bytes.length
     if (left < 0) throw unreadable('too-large', name)

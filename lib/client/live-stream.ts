@@ -41,7 +41,7 @@ export async function* messagesOf(body: ReadableStream<Uint8Array>, onSign: () =
 }
 
 /** Server-sent events are blocks of lines with an empty line between them. */
-async function* blocksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+export async function* blocksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const reader = body.getReader()
   const decoder = new TextDecoder()
   let rest = ''

@@ -35,4 +35,5 @@ export const queryKeys = {
   account: ['account'],
   warnings: (service: string | null) => ['warnings', service],
   search: (text: string) => ['search', text],
+  aiTasks: ['ai-tasks'],
 } as const

@@ -20,6 +20,9 @@ const MODEL_MAX = 120
 const SERVICE_MAX = 60
 export const AI_ROUTES_MAX = 8
 
+/** All files of one request together, before they are written in base64. */
+export const AI_FILES_MAX_BYTES = 10_000_000
+
 /** A service and the model that is asked there. */
 export const aiRouteSchema = z.strictObject({
   service: z.string().trim().min(1).max(SERVICE_MAX),

@@ -1,5 +1,5 @@
-import { FILES_MAX_BYTES } from '@/lib/ai/linkedin-import'
 import { findTask } from '@/lib/ai/tasks'
+import { AI_FILES_MAX_BYTES } from '@/lib/contract/ai'
 import { describeAiTasks } from '@/lib/control/ai'
 import { operatorCaller } from '@/lib/control/request-names'
 import { answerWhole, streamAnswer } from './ai-answer'
@@ -10,7 +10,7 @@ import { doorOf } from './route'
 import { getRuntime } from './runtime'
 
 /** Files travel in base64, which is a third longer, beside the names of the fields. */
-const FILES_BODY_MAX_BYTES = Math.ceil((FILES_MAX_BYTES * 4) / 3) + BODY_LIMIT_BYTES
+const FILES_BODY_MAX_BYTES = Math.ceil((AI_FILES_MAX_BYTES * 4) / 3) + BODY_LIMIT_BYTES
 
 /** The tasks with their schemas, for whoever may ask them. */
 export function answerAiTasks(request: Request): Promise<Response> {
@@ -47,7 +47,7 @@ async function withCaller(request: Request, role: 'viewer' | 'admin', answer: An
   const door = doorOf(request)
   const token = clientTokenOf(request.headers)
   if (token === null) {
-    return letIn(door, role, request, ({ id }) => answer({ id: operatorCaller(id), services: null }))
+    return letIn(door, role, request, ({ id }) => answer({ id: operatorCaller(id), services: null, isPerson: true }))
   }
   try {
     const caller = getRuntime().callers.authenticate(token)

@@ -18,7 +18,7 @@ import type { Engine } from './engine'
 import { pdfReader } from './pdf-reader'
 
 /** Who asks a task: a client token with the services it may use (`null`: all), or an operator in person. */
-export type AiCaller = { id: string; services: readonly string[] | null }
+export type AiCaller = { id: string; services: readonly string[] | null; isPerson?: true }
 
 export type AiCall = {
   task: AiTask
@@ -36,7 +36,7 @@ export type AiOutcome =
 /** A task may ask twice at several services; whoever waits longer is gone. */
 const WHOLE_MAX_MS = 4 * MINUTE_MS
 
-type World = Pick<Engine, 'ports' | 'store'>
+type World = Pick<Engine, 'ports' | 'store' | 'recorder'>
 
 /**
  * Runs a task for a caller with the server's own pools, and writes down what it took. Rejects with the reason of
@@ -55,8 +55,12 @@ export async function runTask(world: World, call: AiCall): Promise<AiOutcome> {
       return refused(refusalOfFile(plan.trouble))
     case 'known':
       return { kind: 'answer', answer: answerOf(task, plan.result, null, null) }
-    case 'ask':
-      return askFor(world, call, plan.question, allowed)
+    case 'ask': {
+      const outcome = await askFor(world, call, plan.question, allowed)
+      // a person looks at the trail at once
+      if (caller.isPerson) await world.recorder.flush()
+      return outcome
+    }
   }
 }
 

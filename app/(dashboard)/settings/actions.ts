@@ -1,5 +1,6 @@
 'use server'
 
+import { aiRoutesChangeSchema } from '@/lib/contract/ai'
 import { checkScheduleSchema } from '@/lib/contract/key-checks'
 import {
   changeOwnPasswordSchema,
@@ -10,6 +11,7 @@ import {
 import { retentionSchema } from '@/lib/contract/settings'
 import { nothingSchema } from '@/lib/contract/token'
 import { endOwnSessions } from '@/lib/control/account'
+import { changeAiRoutes } from '@/lib/control/ai'
 import { changeCheckSchedule } from '@/lib/control/key-checks'
 import {
   changeRole,
@@ -33,3 +35,4 @@ export const enableOperatorAction = operatorAction(operatorSelectionSchema, enab
 export const removeOperatorAction = operatorAction(operatorSelectionSchema, removeOperator)
 export const changeCheckScheduleAction = operatorAction(checkScheduleSchema, changeCheckSchedule)
 export const changeRetentionAction = operatorAction(retentionSchema, changeRetention)
+export const changeAiRoutesAction = operatorAction(aiRoutesChangeSchema, changeAiRoutes)

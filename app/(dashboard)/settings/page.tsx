@@ -3,9 +3,11 @@ import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
 import { SettingsView } from '@/components/settings/settings-view'
+import { aiTasksQuery } from '@/lib/client/ai'
 import { accountQuery, operatorsQuery, settingsQuery } from '@/lib/client/settings'
 import { isLocale, LOCALE_COOKIE } from '@/lib/contract/locale'
 import { account } from '@/lib/control/account'
+import { aiTasks } from '@/lib/control/ai'
 import { listOperators } from '@/lib/control/operators'
 import { pageOperator } from '@/lib/server/page-operator'
 import { getRuntime } from '@/lib/server/runtime'
@@ -27,6 +29,7 @@ const ADMIN = {
     remove: actions.removeOperatorAction,
   },
   saveRetention: actions.changeRetentionAction,
+  changeAiRoutes: actions.changeAiRoutesAction,
   saveChecks: actions.changeCheckScheduleAction,
 }
 
@@ -38,6 +41,7 @@ export default async function SettingsPage() {
   await Promise.all([
     queries.prefetchQuery({ queryKey: accountQuery.queryKey, queryFn: () => account({ ctx }) }),
     queries.prefetchQuery({ queryKey: settingsQuery.queryKey, queryFn: () => settings({ ctx }) }),
+    queries.prefetchQuery({ queryKey: aiTasksQuery.queryKey, queryFn: () => aiTasks({ ctx }) }),
     isAdmin && queries.prefetchQuery({ queryKey: operatorsQuery.queryKey, queryFn: () => listOperators({ ctx }) }),
   ])
   const chosen = (await cookies()).get(LOCALE_COOKIE)?.value
