@@ -28,6 +28,7 @@ import { KeyChecker } from './key-checker'
 import { type Ledger, ledgerApart, ledgerHere } from './ledger'
 import { LimitHistories } from './limit-histories'
 import { openLog, type PoolFacts, RotationLog, type ServerLog } from './log'
+import { TrafficCounts } from './metrics/traffic-counts'
 import { openStoreAndKey } from './open-store'
 import { priceOf } from './price'
 import { RecentAttemptCounts } from './recent-attempts'
@@ -48,6 +49,8 @@ export type Engine = {
   services: ServiceRegistry
   pools: Pools
   recorder: Recorder
+  /** What went through since the start. */
+  traffic: TrafficCounts
   callers: Callers
   prober: EarlyProber
   checker: KeyChecker
@@ -145,6 +148,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   const ledger = apart ?? ledgerHere(store)
   const days = new SharedDays(pools)
   const recorder = openRecorder(ledger, pools, days, log, now)
+  const traffic = new TrafficCounts()
   const recent = new RecentAttemptCounts()
   if (!options.isUnwatched) await recent.load(store, now())
   const requests = new RecentRequests()
@@ -217,9 +221,9 @@ export async function openEngine(settings: Settings, env: Environment, options: 
       alertHearers,
       close,
     },
-    ...{ recently, news, histories },
+    ...{ traffic, recently, news, histories },
     learnUse,
-    ports: portsOf({ services, pools, secrets, callers, recorder, recent, requests, news, voice }, now),
+    ports: portsOf({ services, pools, secrets, callers, recorder, traffic, recent, requests, news, voice }, now),
     envProblems: envKeys.problems,
     context: operator => ({ store, masterKey, services: services.all(), live, operator, now }),
   }
@@ -294,6 +298,7 @@ function examinersOf(
 type Parts = Pick<Engine, 'services' | 'pools' | 'callers'> & {
   secrets: Secrets
   recorder: Recorder
+  traffic: TrafficCounts
   recent: RecentAttemptCounts
   requests: RecentRequests
   news: RotationNewsFeed
@@ -308,6 +313,7 @@ function portsOf({ services, pools, secrets, callers, ...hearers }: Parts, now: 
     record: attempt => {
       hearers.recorder.record(attempt)
       callers.record(attempt)
+      hearers.traffic.record(attempt)
       hearers.recent.record(attempt)
       hearers.requests.record(attempt)
       hearers.news.attempt(attempt)

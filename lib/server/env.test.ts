@@ -21,6 +21,8 @@ describe('settings', () => {
       gatewayHost: '127.0.0.1',
       gatewayPort: 4000,
       gatewayUrl: null,
+      healthMinScore: 0,
+      metricsToken: null,
       databaseUrl: 'file:/srv/data/keywheel.db',
       dataDir: '/srv/data',
       masterKey: null,

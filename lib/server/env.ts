@@ -22,6 +22,10 @@ export type Settings = {
   masterKey: string | null
   clientToken: string | null
   adminToken: string | null
+  /** For whoever scrapes the metrics. */
+  metricsToken: string | null
+  /** Below this score `GET /api/health` fails; 0: never. */
+  healthMinScore: number
   /** The first operator, made at start where there is none. */
   admin: { email: string; password: string } | null
   logLevel: (typeof LOG_LEVELS)[number]
@@ -64,6 +68,8 @@ const token = z
   .string()
   .regex(/^[\x21-\x7e]+$/, 'wanted printable characters without spaces')
   .min(TOKEN_MIN_LENGTH, `wanted at least ${TOKEN_MIN_LENGTH} characters`)
+const SCORE_WANTED = 'wanted a whole number from 0 to 100'
+const score = z.coerce.number(SCORE_WANTED).pipe(z.int(SCORE_WANTED).min(0, SCORE_WANTED).max(100, SCORE_WANTED))
 const host = z.string().regex(/^[A-Za-z0-9.:_-]+$/, 'wanted a host name or an address such as 127.0.0.1')
 
 const variables = z.object({
@@ -80,6 +86,8 @@ const variables = z.object({
   KEYWHEEL_MASTER_KEY: z.string().optional(),
   KEYWHEEL_CLIENT_TOKEN: token.optional(),
   KEYWHEEL_ADMIN_TOKEN: token.optional(),
+  KEYWHEEL_METRICS_TOKEN: token.optional(),
+  KEYWHEEL_HEALTH_MIN_SCORE: score.default(0),
   KEYWHEEL_ADMIN_EMAIL: z.email('wanted an e-mail address').optional(),
   KEYWHEEL_ADMIN_PASSWORD: z
     .string()
@@ -122,6 +130,8 @@ function settingsOf(values: z.infer<typeof variables>, workingDir: string): Omit
     masterKey: values.KEYWHEEL_MASTER_KEY ?? null,
     clientToken: values.KEYWHEEL_CLIENT_TOKEN ?? null,
     adminToken: values.KEYWHEEL_ADMIN_TOKEN ?? null,
+    metricsToken: values.KEYWHEEL_METRICS_TOKEN ?? null,
+    healthMinScore: values.KEYWHEEL_HEALTH_MIN_SCORE,
     admin: email && password ? { email, password } : null,
     logLevel: values.KEYWHEEL_LOG_LEVEL,
     authSecret: values.NEXTAUTH_SECRET ?? null,

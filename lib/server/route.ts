@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Role, Verb } from '@/lib/control/context'
-import { health } from '@/lib/control/health'
 import { currentOperator } from './auth'
+import { openHealth, processHealth } from './health'
 import { answerOperator, type Behind, type Door } from './operator-door'
 import { getRuntime } from './runtime'
 
@@ -39,8 +39,9 @@ export function doorOf(request: Request): Door {
 /** What Next read from the path: `[service]` is the input's field `service`. */
 type Segment = { params: Promise<Readonly<Record<string, string>>> }
 
-/** Open to all, for whatever watches this process: 200 while it serves, 503 when its database does not answer. */
+/** Open to all, for whatever watches this process: 503 when it is failing, else 200. */
 export async function answerHealth(): Promise<Response> {
-  const answer = await health({ ...getRuntime(), now: Date.now })
-  return Response.json(answer, { status: answer.status === 'ok' ? 200 : 503, headers: { 'cache-control': 'no-store' } })
+  const answer = openHealth(await processHealth(getRuntime(), Date.now()))
+  const status = answer.status === 'failing' ? 503 : 200
+  return Response.json(answer, { status, headers: { 'cache-control': 'no-store' } })
 }

@@ -34,6 +34,7 @@ const SECURITY: Record<Operation['role'], object[]> = {
   viewer: OF_OPERATORS,
   admin: OF_OPERATORS,
   caller: [{ clientToken: [] }, ...OF_OPERATORS],
+  scraper: [{ metricsToken: [] }, { adminToken: [] }, {}],
   all: [],
 }
 
@@ -64,6 +65,7 @@ export function openApiDocument(): { paths: Record<string, Record<string, object
       schemas: { Problem: schemaOf(problemSchema, 'output') },
       securitySchemes: {
         adminToken: { type: 'http', scheme: 'bearer', description: 'KEYWHEEL_ADMIN_TOKEN' },
+        metricsToken: { type: 'http', scheme: 'bearer', description: 'KEYWHEEL_METRICS_TOKEN' },
         clientToken: { type: 'http', scheme: 'bearer', description: 'A client token, as at the gateway' },
         session: { type: 'apiKey', in: 'cookie', name: 'next-auth.session-token' },
       },

@@ -18,6 +18,7 @@ import { keyEventPageSchema, listKeyEventsSchema } from '@/lib/contract/key-even
 import { keyPageInputSchema, keyPageSchema, matchingKeysInputSchema, matchingKeysSchema } from '@/lib/contract/key-page'
 import { keyPreviewSchema, previewKeysSchema } from '@/lib/contract/key-preview'
 import { examinationSchema, testedSecretsSchema, testSecretsSchema } from '@/lib/contract/key-test'
+import { removedKeysInputSchema, removedKeysSchema } from '@/lib/contract/removed-keys'
 import { resetAnswerSchema, resetInputSchema } from '@/lib/contract/reset'
 import { resetPreviewSchema } from '@/lib/contract/reset-preview'
 import { statusSchema } from '@/lib/contract/status'
@@ -133,6 +134,14 @@ export const KEY_OPERATIONS: readonly Operation[] = [
   admin('Keys', 'POST keys/import', 'admin', 'Adds many keys.', importSchema, importedKeysSchema),
   admin('Keys', 'POST keys/bulk', 'admin', 'One change to many keys.', changeKeysSchema, bulkAnswerSchema),
   admin('Keys', 'POST keys/bulk/preview', 'admin', 'What that change would do.', changeKeysSchema, bulkAnswerSchema),
+  admin(
+    'Keys',
+    'GET keys/removed',
+    'viewer',
+    'Removed keys that can be restored.',
+    removedKeysInputSchema,
+    removedKeysSchema,
+  ),
   admin(
     'Keys',
     'GET key-events',

@@ -180,6 +180,11 @@ test('real answers are what the document says', async () => {
   await ask('POST', 'keys/{keyId}/restore', { keyId }, {})
   await ask('POST', 'api-keys/reset', {}, {})
   await ask('POST', 'shares', {}, { service: 'groq' })
+  const service = 'groq'
+  const rule = { name: 'odd', status: [418], means: { outcome: 'overloaded' } }
+  await ask('PUT', 'services/{service}/rules', { service }, { rules: [rule] })
+  await ask('POST', 'services/{service}/judge', { service }, { status: 418, answer: '{}' })
+  for (const deed of ['disable', 'enable']) await ask('POST', `services/{service}/${deed}`, { service }, {})
   const described = { id: 'acme', label: 'Acme', origin: 'https://api.acme.example' }
   await ask('POST', 'services', {}, described)
   await ask('PATCH', 'services/{service}', { service: 'acme' }, { strategy: 'priority' })
@@ -228,8 +233,10 @@ test('real answers are what the document says', async () => {
     'GET requests/{id}',
     'POST alerts/acknowledge',
     'POST alerts/snooze',
+    'POST lab',
     'POST operators/me/end-sessions',
     'POST operators/me/password',
+    'POST services/{service}/try',
     'POST undo',
   ])
 }, 60_000)

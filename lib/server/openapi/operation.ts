@@ -8,8 +8,8 @@ export type Operation = {
   method: Method
   /** Under the dashboard's origin; `{keyId}` is a field of the input. */
   path: string
-  /** `caller`: a client token too; `all`: nobody need sign in. */
-  role: Role | 'caller' | 'all'
+  /** `caller`: a client token too; `scraper`: the metrics token; `all`: nobody need sign in. */
+  role: Role | 'caller' | 'scraper' | 'all'
   tag: string
   /** One sentence. */
   says: string

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { auditPageSchema, auditQuestionSchema } from '@/lib/contract/audit'
 import { changedOperatorSchema, createdTokenSchema, namedTokenSchema, undoneSchema } from '@/lib/contract/deeds'
-import { healthSchema } from '@/lib/contract/health'
+import { healthDetailSchema, healthSchema } from '@/lib/contract/health'
 import {
   changeOwnPasswordSchema,
   changePasswordSchema,
@@ -100,6 +100,7 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     nothingSchema,
     settingsAnswerSchema,
   ),
+  admin('Server', 'GET health', 'viewer', 'How this process is, and why.', nothingSchema, healthDetailSchema),
   admin('Server', 'GET settings/retention', 'viewer', 'How long history is kept.', nothingSchema, retentionSchema),
   admin(
     'Server',
@@ -130,5 +131,13 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     role: 'viewer',
     says: 'This document.',
     answer: z.looseObject({ openapi: z.string() }),
+  },
+  {
+    ...OPEN,
+    path: '/api/metrics',
+    role: 'scraper',
+    says: 'What is counted, as Prometheus reads it.',
+    answer: z.string(),
+    type: 'text/plain',
   },
 ]

@@ -1,4 +1,5 @@
 import { describedServiceSchema, namedServiceSchema } from '@/lib/contract/deeds'
+import { labSchema, rehearsalInputSchema, rehearsalSchema } from '@/lib/contract/lab'
 import { overviewInputSchema, overviewSchema } from '@/lib/contract/overview'
 import {
   facetQuestionSchema,
@@ -10,6 +11,7 @@ import {
 } from '@/lib/contract/requests'
 import { searchAnswerSchema, searchInputSchema } from '@/lib/contract/search'
 import { changeServiceSchema, describeServiceSchema, serviceSelectionSchema } from '@/lib/contract/service'
+import { changeRulesSchema, judgementSchema, judgeSchema } from '@/lib/contract/service-rules'
 import { serviceDetailSchema, servicesSchema } from '@/lib/contract/services'
 import { sharesInputSchema, sharesSchema } from '@/lib/contract/shares'
 import { nothingSchema } from '@/lib/contract/token'
@@ -41,6 +43,46 @@ export const TRAFFIC_OPERATIONS: readonly Operation[] = [
     'admin',
     'Changes how a service is operated; null goes back.',
     changeServiceSchema,
+    namedServiceSchema,
+  ),
+  admin(
+    'Services',
+    'POST services/{service}/disable',
+    'admin',
+    'Refuses requests to a service.',
+    serviceSelectionSchema,
+    namedServiceSchema,
+  ),
+  admin(
+    'Services',
+    'POST services/{service}/enable',
+    'admin',
+    'Serves it again.',
+    serviceSelectionSchema,
+    namedServiceSchema,
+  ),
+  admin(
+    'Services',
+    'PUT services/{service}/rules',
+    'admin',
+    "Sets an operator's own rules of a service.",
+    changeRulesSchema,
+    namedServiceSchema,
+  ),
+  admin(
+    'Services',
+    'POST services/{service}/judge',
+    'viewer',
+    'How an answer would be judged.',
+    judgeSchema,
+    judgementSchema,
+  ),
+  admin(
+    'Services',
+    'POST services/{service}/try',
+    'admin',
+    'Lets a trial through an open circuit at once.',
+    serviceSelectionSchema,
     namedServiceSchema,
   ),
   admin(
@@ -85,5 +127,14 @@ export const TRAFFIC_OPERATIONS: readonly Operation[] = [
     facetsSchema,
   ),
   admin('Traffic', 'GET requests/{id}', 'viewer', 'The trail of one request.', trailQuestionSchema, trailSchema),
+  admin('Traffic', 'GET lab', 'viewer', 'What a rehearsal of limits can be made of.', nothingSchema, labSchema),
+  admin(
+    'Traffic',
+    'POST lab',
+    'viewer',
+    'Rehearses traffic on the keys as they are, without calling anybody.',
+    rehearsalInputSchema,
+    rehearsalSchema,
+  ),
   admin('Traffic', 'GET search', 'viewer', 'Finds keys and services.', searchInputSchema, searchAnswerSchema),
 ]

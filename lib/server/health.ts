@@ -1,0 +1,58 @@
+import type { Health, HealthDetail } from '@/lib/contract/health'
+import { type ControlContext, requireRole } from '@/lib/control/context'
+import { doesAnswer } from '@/lib/control/health'
+import { healthFacts } from '@/lib/control/pool-facts'
+import { healthScore } from '@/lib/engine/health'
+import { type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
+import { getRuntime, type Runtime } from './runtime'
+
+/** A look at every key is not made anew for each of many watchers. */
+const KEPT_MS = SECOND_MS
+
+type Known = Pick<HealthDetail, 'score' | 'services'>
+let kept: { at: Instant; of: Runtime; known: Known } | null = null
+
+/**
+ * How this process is. `failing`: the database does not answer, or keys are there and the health score is below the
+ * setting. `degraded`: a service with keys can serve nobody, or the recorder cannot write. Never throws.
+ */
+export async function processHealth(runtime: Runtime, now: Instant): Promise<HealthDetail> {
+  const { settings, recorder, store, version, startedAt } = runtime
+  const database = (await doesAnswer(store)) ? 'ok' : 'failing'
+  const { score, services } = lookAtKeys(runtime, now)
+  const { pending, dropped, failure } = recorder.backlog()
+  const minScore = settings.healthMinScore
+  const reasons: HealthDetail['reasons'] = []
+  if (database === 'failing') reasons.push('database')
+  if (services.length > 0 && score < minScore) reasons.push('score')
+  const isFailing = reasons.length > 0
+  if (services.some(({ usableCount }) => usableCount === 0)) reasons.push('service')
+  if (failure !== null) reasons.push('recorder')
+  const status = isFailing ? 'failing' : reasons.length > 0 ? 'degraded' : 'ok'
+  const uptimeMs = Math.max(0, now - startedAt)
+  const told = { reasons, score, minScore, services, recorder: { pending, lost: dropped, failure } }
+  return { status, version, uptimeMs, database, ...told }
+}
+
+/** What anybody may know of it. */
+export function openHealth({ status, version, uptimeMs, database }: HealthDetail): Health {
+  return { status, version, uptimeMs, database }
+}
+
+/** The same with its reasons, for operators. */
+export async function healthDetail({ ctx }: { ctx: ControlContext; input: object }): Promise<HealthDetail> {
+  requireRole(ctx, 'viewer')
+  return processHealth(getRuntime(), ctx.now())
+}
+
+function lookAtKeys(runtime: Runtime, now: Instant): Known {
+  if (kept?.of === runtime && Math.abs(now - kept.at) < KEPT_MS) return kept.known
+  const facts = healthFacts(runtime.pools, runtime.recently(now).attempts, now)
+  const { score, services } = healthScore(facts)
+  const told = facts.flatMap(({ id, keyCount, usableCount }) => {
+    const own = services.find(service => service.id === id)?.score ?? 0
+    return keyCount > 0 ? [{ id, score: own, keyCount, usableCount }] : []
+  })
+  kept = { at: now, of: runtime, known: { score, services: told } }
+  return kept.known
+}

@@ -1,0 +1,48 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { problem } from '@/lib/contract/problem'
+import { alertsOf } from '@/lib/control/overview'
+import { problemResponse } from '../operator-door'
+import { isOwnMachine } from '../peer-address'
+import { getRuntime, type Runtime } from '../runtime'
+import { EXPOSITION_TYPE } from './exposition'
+import { metricsText } from './metrics'
+
+const DATABASE_PATIENCE_MS = 1000
+
+/** For whoever scrapes: with the metrics token, the admin token, or from this machine without a server in between. */
+export async function answerMetrics(request: Request): Promise<Response> {
+  const runtime = getRuntime()
+  if (!mayRead(request.headers, runtime.settings)) {
+    return problemResponse(problem('sign-in-required', 'Send Authorization: Bearer with KEYWHEEL_METRICS_TOKEN.'))
+  }
+  const now = Date.now()
+  const { pools, traffic, recorder, recently, startedAt, version } = runtime
+  const text = metricsText({
+    ...{ pools, startedAt, version, now, traffic: traffic.all(), recent: recently(now).attempts },
+    ...{ backlog: recorder.backlog(), alertsOpen: await countOpenAlerts(runtime) },
+  })
+  return new Response(text, { headers: { 'content-type': EXPOSITION_TYPE, 'cache-control': 'no-store' } })
+}
+
+type Rights = Pick<Runtime['settings'], 'metricsToken' | 'adminToken' | 'authUrl'>
+
+/** A token that is shown must be right, wherever it comes from. */
+export function mayRead(headers: Headers, { metricsToken, adminToken, authUrl }: Rights): boolean {
+  const authorization = headers.get('authorization')
+  if (authorization === null) return isOwnMachine(headers, authUrl)
+  const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? ''
+  return [metricsToken, adminToken].some(token => token !== null && isSame(given, token))
+}
+
+/** Hashes have one length, so the comparison takes one time. */
+function isSame(given: string, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(token))
+}
+
+async function countOpenAlerts(runtime: Runtime): Promise<number | null> {
+  const services = runtime.services.all()
+  const tired = new Promise<null>(resolve => setTimeout(resolve, DATABASE_PATIENCE_MS, null).unref())
+  const counted = alertsOf({ store: runtime.store, services }).then(alerts => alerts.length)
+  return Promise.race([counted, tired]).catch(() => null)
+}
