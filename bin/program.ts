@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import project from '@/package.json'
+import { addBackupCommands } from './backup-commands'
 import { addGatewayCommand } from './gateway-command'
 import { addKeysCommands } from './keys-commands'
 import { addOperatorsCommands } from './operators-commands'
@@ -19,6 +20,7 @@ Examples:
   keywheel operators add ada@example.com     a person who may sign in to the dashboard
   keywheel status                            which keys work, which rest and until when
   keywheel reset groq                        bring the keys of a service back
+  keywheel backup keywheel-backup.db         copy the database while the server runs
   keywheel simulate groq --mix storm         what callers would see if much went wrong
 
 Settings come from the environment and from the project's .env (see .env.example). Commands work while the server runs,
@@ -36,6 +38,7 @@ export function makeProgram(): Command {
   addServicesCommands(program)
   addOperatorsCommands(program)
   addStatusCommands(program)
+  addBackupCommands(program)
   addGatewayCommand(program)
   addSimulateCommand(program)
   everyCommand(program, command => {

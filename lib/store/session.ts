@@ -45,6 +45,10 @@ export type StoreErrorCode =
   | 'migration-failed'
   | 'unreadable-json'
   | 'unreachable'
+  /** Of backups: the file is there, is not whole, or is in somebody's hands. */
+  | 'exists'
+  | 'damaged'
+  | 'in-use'
 
 /** What a person must know before this database can be used; the message is one sentence for them. */
 export class StoreError extends Error {
