@@ -4,6 +4,7 @@ import { addBackupCommands } from './backup-commands'
 import { addGatewayCommand } from './gateway-command'
 import { addKeysCommands } from './keys-commands'
 import { addOperatorsCommands } from './operators-commands'
+import { addRekeyCommand } from './rekey-command'
 import { addServicesCommands } from './services-commands'
 import { note } from './session'
 import { addSimulateCommand } from './simulate-command'
@@ -39,6 +40,7 @@ export function makeProgram(): Command {
   addOperatorsCommands(program)
   addStatusCommands(program)
   addBackupCommands(program)
+  addRekeyCommand(program)
   addGatewayCommand(program)
   addSimulateCommand(program)
   everyCommand(program, command => {

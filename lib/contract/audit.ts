@@ -89,6 +89,7 @@ export const AUDITED_VERBS = [
   'checkKeys',
   'cancelKeyChecks',
   'changeCheckSchedule',
+  'rekey',
   'changeAiRoutes',
   'createOperator',
   'changePassword',

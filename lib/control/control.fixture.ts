@@ -59,6 +59,7 @@ export async function openWorld() {
         registry.replace(servicesInForce(origins, await listServices(store)))
         setServices()
       },
+      onMasterKeyChanged: async () => {},
       onAlertsChanged: async () => {
         alertReloads.push(now())
       },

@@ -20,6 +20,7 @@ export const CHANGE_KINDS = [
   'services-changed',
   'circuit-trial',
   'alerts-changed',
+  'master-key-changed',
   KEY_EVENT_CHANGE,
 ] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
@@ -44,6 +45,8 @@ export type PickUpPorts = {
   onAlertsChanged(): Promise<void>
   /** Whether an event befell this very process. */
   isOwnEvent(id: string): boolean
+  /** The secrets are being sealed with another master key. */
+  onMasterKeyChanged(): Promise<void>
   /** Keys whose rests or rejections a person ended; called once per reset that ended any. */
   onReset(keys: readonly ResetKey[]): void
   /** The newest change the pools were loaded with. */
@@ -156,6 +159,8 @@ async function applyChange(ports: PickUpPorts, { kind, service, keyId }: Change,
       return
     case 'alerts-changed':
       return ports.onAlertsChanged()
+    case 'master-key-changed':
+      return ports.onMasterKeyChanged()
     case 'key-event':
       return // our own, or one that is forgotten
   }

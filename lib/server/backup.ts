@@ -11,10 +11,11 @@ import {
 } from '@/lib/store/backup'
 import { StoreError } from '@/lib/store/session'
 import { readSetting } from '@/lib/store/settings'
-import { CHECK_SETTING, requireSameMasterKey } from '@/lib/vault/check-value'
+import { CHECK_SETTING } from '@/lib/vault/check-value'
 import { findMasterKey, masterKeyPath } from '@/lib/vault/master-key'
 import { VaultError } from '@/lib/vault/vault-error'
 import type { Settings } from './env'
+import { keyInForce } from './key-in-force'
 import { OpenError } from './open-store'
 
 /** What is kept of a database that a backup took the place of. */
@@ -67,7 +68,7 @@ async function requireItsMasterKey({ masterKey, dataDir }: Settings, { store }: 
     throw new OpenError(`The backup's master key is missing: put it at ${path}, or set KEYWHEEL_MASTER_KEY.`, false)
   }
   try {
-    requireSameMasterKey(findMasterKey({ value: masterKey, folder: dataDir }).masterKey, check)
+    await keyInForce(store, findMasterKey({ value: masterKey, folder: dataDir }).masterKey, check)
   } catch (error) {
     if (!(error instanceof VaultError)) throw error
     const where = masterKey === null ? path : 'KEYWHEEL_MASTER_KEY'

@@ -17,14 +17,17 @@ import { saveKeyChecks } from '@/lib/store/key-checks'
 import { type LoadedKey, loadPools } from '@/lib/store/load-pools'
 import { listServices } from '@/lib/store/services'
 import type { Store } from '@/lib/store/session'
+import { forgetSetting } from '@/lib/store/settings'
 import { listTokens, touchTokens } from '@/lib/store/tokens'
 import { readCallerUse } from '@/lib/store/usage-rollups'
+import { HANDOVER_SETTING } from '@/lib/vault/key-change'
 import type { MasterKey } from '@/lib/vault/master-key'
 import { Callers } from './callers'
 import type { Environment, Settings } from './env'
 import { type EnvProblem, findEnvKeys } from './env-keys'
 import { keptEvents } from './kept-events'
 import { KeyChecker } from './key-checker'
+import { takeOverMasterKey } from './key-in-force'
 import { type Ledger, ledgerApart, ledgerHere } from './ledger'
 import { LimitHistories } from './limit-histories'
 import { openLog, type PoolFacts, RotationLog, type ServerLog } from './log'
@@ -93,8 +96,10 @@ export type EngineOptions = {
 export async function openEngine(settings: Settings, env: Environment, options: EngineOptions = {}): Promise<Engine> {
   const log = options.log ?? (await openLog(settings.logLevel, process.stdout.isTTY === true))
   const now = Date.now
-  const { store, found } = await openStoreAndKey(settings, now)
+  const { store, found, isHandedOver } = await openStoreAndKey(settings, now)
   const { masterKey } = found
+  // from now on the old key opens nothing here
+  if (isHandedOver && !options.isGuest) await forgetSetting(store, HANDOVER_SETTING)
   if (found.warning !== null) log.warn(found.warning)
   const readServices = async () => servicesInForce(settings.origins, await listServices(store))
   const services = new ServiceRegistry(await readServices())
@@ -135,6 +140,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     onTokensChanged,
     onServicesChanged,
     onAlertsChanged,
+    onMasterKeyChanged: () => takeOverMasterKey(settings, store, masterKey),
     onReset: (keys: readonly ResetKey[]) => {
       voice.reset(keys)
       news.reset(keys, now())

@@ -5,10 +5,11 @@ import { openStore } from '@/lib/store/client'
 import { type Store, StoreError } from '@/lib/store/session'
 import { claimSetting, readSetting } from '@/lib/store/settings'
 import { shownAddress } from '@/lib/store/unreachable'
-import { CHECK_SETTING, makeCheckValue, requireSameMasterKey } from '@/lib/vault/check-value'
+import { CHECK_SETTING, makeCheckValue } from '@/lib/vault/check-value'
 import { type FoundMasterKey, findMasterKey, masterKeyPath } from '@/lib/vault/master-key'
 import { VaultError } from '@/lib/vault/vault-error'
 import type { Settings } from './env'
+import { keyInForce } from './key-in-force'
 
 /** The database or the master key cannot be used; the message is one sentence for the person who starts us. */
 export class OpenError extends Error {
@@ -22,7 +23,12 @@ export class OpenError extends Error {
   }
 }
 
-export type Opened = { store: Store; found: FoundMasterKey }
+export type Opened = {
+  store: Store
+  found: FoundMasterKey
+  /** A change of the master key is done, and its hand-over is still in the database. */
+  isHandedOver: boolean
+}
 
 /**
  * Opens the database (made and brought up to date where needed) with the master key it was sealed with.
@@ -36,8 +42,8 @@ export async function openStoreAndKey(settings: Settings, now: () => Instant): P
     try {
       const found = known ?? (await firstMasterKey(store, settings))
       const check = await claimSetting(store, CHECK_SETTING, makeCheckValue(found.masterKey), z.string())
-      requireSameMasterKey(found.masterKey, check)
-      return { store, found }
+      const { masterKey, change, isOld } = await keyInForce(store, found.masterKey, check)
+      return { store, found: { ...found, masterKey }, isHandedOver: change === 'done' && !isOld }
     } catch (error) {
       await store.close()
       throw error

@@ -14,6 +14,10 @@ export async function saveSetting(session: Session, name: string, value: unknown
   await session.db.setting.upsert({ where: { name }, create: { name, ...columns }, update: columns })
 }
 
+export async function forgetSetting(session: Session, name: string): Promise<void> {
+  await session.db.setting.deleteMany({ where: { name } })
+}
+
 /** Sets what was never set, and returns what is set: of two callers at once both get the one value. */
 export async function claimSetting<T>(session: RawSession, name: string, value: T, schema: z.ZodType<T>): Promise<T> {
   const set = await readSetting(session, name, schema)

@@ -20,7 +20,11 @@ export function requireSameMasterKey(masterKey: MasterKey, checkValue: string): 
   } catch (error) {
     if (!(error instanceof VaultError)) throw error
   }
-  throw new VaultError(
+  throw wrongMasterKey()
+}
+
+export function wrongMasterKey(): VaultError {
+  return new VaultError(
     'wrong-master-key',
     'This is not the master key the database was sealed with: restore that key, or start with an empty data folder.',
   )

@@ -5,6 +5,7 @@ import {
   linkSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   statSync,
   unlinkSync,
   writeFileSync,
@@ -19,6 +20,8 @@ export type MasterKey = {
   sealing: KeyObject
   fingerprints: KeyObject
   tokens: KeyObject
+  /** Keys from before a change: they open what they sealed, and seal nothing. */
+  older: readonly { version: number; sealing: KeyObject }[]
 }
 
 export type FoundMasterKey = {
@@ -79,6 +82,7 @@ export function parseMasterKey(text: string, name: string): MasterKey {
     sealing: subkey('sealing'),
     fingerprints: subkey('fingerprints'),
     tokens: subkey('tokens'),
+    older: [],
   }
   bytes.fill(0)
   return masterKey
@@ -119,6 +123,21 @@ function publish(draft: string, path: string): void {
     // Some file systems have no links; copying can lose the race's wholeness, never overwrite.
     copyFileSync(draft, path, constants.COPYFILE_EXCL)
   }
+}
+
+/**
+ * Puts another key in the file's place, whole or not at all, and keeps the old one beside it.
+ * @returns where the old one is; `null` when the file holds this key already
+ */
+export function replaceMasterKeyFile(folder: string, text: string): string | null {
+  const path = masterKeyPath(folder)
+  if (readFileSync(path, 'utf8').trim() === text.trim()) return null
+  const aside = `${path}.before-${new Date().toISOString().replace(/\D/g, '')}`
+  const draft = `${path}.${randomBytes(6).toString('hex')}`
+  writeFileSync(draft, `${text.trim()}\n`, { flag: 'wx', mode: 0o600, flush: true })
+  publish(path, aside)
+  renameSync(draft, path)
+  return aside
 }
 
 function openToOthers(path: string): string | null {

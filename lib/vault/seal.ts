@@ -26,11 +26,12 @@ export function seal(masterKey: MasterKey, place: Place, secret: string): Uint8A
 export function open(masterKey: MasterKey, place: Place, sealed: Uint8Array): string {
   const [format, version] = sealed
   if (sealed.length < TEXT_AT) throw damaged(place)
-  if (format !== FORMAT || version !== masterKey.version) {
+  const sealing = version === undefined ? undefined : sealingOf(masterKey, version)
+  if (format !== FORMAT || version === undefined || sealing === undefined) {
     throw new VaultError('unknown-version', `The secret of ${nameOf(place)} was sealed by another version or damaged.`)
   }
   const nonce = sealed.subarray(NONCE_AT, TAG_AT)
-  const decipher = createDecipheriv('aes-256-gcm', masterKey.sealing, nonce, { authTagLength: TAG_BYTES })
+  const decipher = createDecipheriv('aes-256-gcm', sealing, nonce, { authTagLength: TAG_BYTES })
   decipher.setAAD(associated(place, format, version))
   decipher.setAuthTag(sealed.subarray(TAG_AT, TEXT_AT))
   try {
@@ -38,6 +39,10 @@ export function open(masterKey: MasterKey, place: Place, sealed: Uint8Array): st
   } catch {
     throw damaged(place)
   }
+}
+
+function sealingOf({ version, sealing, older }: MasterKey, wanted: number): MasterKey['sealing'] | undefined {
+  return version === wanted ? sealing : older.find(key => key.version === wanted)?.sealing
 }
 
 /** A JSON list: no two places read alike. */
