@@ -5,7 +5,7 @@ import type { AiRoute } from '@/lib/contract/ai'
 import { type Problem, problem } from '@/lib/contract/problem'
 import { fieldIssues } from '@/lib/contract/said'
 import { describeIssues } from '@/lib/contract/sentence'
-import type { Exhausted, Instant } from '@/lib/engine/vocabulary'
+import { type Attempt, type Exhausted, type Instant, MINUTE_MS } from '@/lib/engine/vocabulary'
 import { type Refusal, refusalOf, refusalOfExhausted } from '@/lib/gateway/refuse'
 
 /** What a caller is told, and which service the record says it was about. */
@@ -47,6 +47,17 @@ function refusalOfTrouble(trouble: AskTrouble, now: Instant): { refusal: Refusal
 function hopelessness(trouble: AskTrouble): number {
   if (trouble.kind === 'failed') return 2
   return { limits: 0, 'service-down': 1, 'no-usable-key': 3 }[trouble.exhausted.cause]
+}
+
+/** Nothing whole came in the time that a task has. */
+export function refusalOfLateness(
+  attempts: readonly Attempt[],
+  routes: readonly AiRoute[],
+  waitedMs: number,
+): AiRefusal {
+  const { service = routes[0]?.service ?? '', model = null } = attempts.at(-1) ?? {}
+  const detail = `No whole answer came within ${waitedMs / MINUTE_MS} minutes.`
+  return { refusal: refusalOf('timed-out', detail), service, model, exhausted: null }
 }
 
 export function refusalOfInput(error: z.ZodError): Refusal {

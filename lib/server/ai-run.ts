@@ -2,8 +2,9 @@ import { askInOrder } from '@/lib/ai/ask'
 import { RecordedRequest } from '@/lib/ai/recorded-request'
 import type { AiTask, Question } from '@/lib/ai/task'
 import type { AiAnswer, AiEvent, AiRoute } from '@/lib/contract/ai'
-import { type Attempt, MINUTE_MS } from '@/lib/engine/vocabulary'
-import { type Refusal, refusalOf, refusedAttempt } from '@/lib/gateway/refuse'
+import { type Attempt, type Instant, MINUTE_MS } from '@/lib/engine/vocabulary'
+import { countIn, type Denial, mayUse } from '@/lib/gateway/admit'
+import { type Refusal, refusalOfDenial, refusedAttempt } from '@/lib/gateway/refuse'
 import { makeTimeId } from '@/lib/rotation/time-id'
 import { readAiRoutes } from '@/lib/store/ai-routes'
 import {
@@ -11,6 +12,7 @@ import {
   refusalOfAsked,
   refusalOfFile,
   refusalOfInput,
+  refusalOfLateness,
   refusalOfNothing,
   refusalOfToken,
 } from './ai-refusal'
@@ -47,12 +49,13 @@ export async function runTask(world: World, call: AiCall): Promise<AiOutcome> {
   const read = task.read(given)
   if (read.kind === 'wrong') return refused(refusalOfInput(read.error))
   const routes = (await readAiRoutes(world.store))[task.id] ?? task.routes
-  const allowed = routes.filter(({ service }) => caller.services?.includes(service) ?? true)
+  const allowed = routes.filter(({ service }) => mayUse(caller, service))
   if (allowed.length === 0) return refused(refusalOfToken(routes))
   const plan = await read.plan({ readPdf: pdfReader(process.cwd()) })
+  if (plan.kind === 'unreadable') return refused(refusalOfFile(plan.trouble))
+  const overLimit = countIn(world.ports, caller, allowed[0]?.service ?? '')
+  if (overLimit !== null) return keepOut(world, call, overLimit)
   switch (plan.kind) {
-    case 'unreadable':
-      return refused(refusalOfFile(plan.trouble))
     case 'known':
       return { kind: 'answer', answer: answerOf(task, plan.result, null, null) }
     case 'ask': {
@@ -64,11 +67,26 @@ export async function runTask(world: World, call: AiCall): Promise<AiOutcome> {
   }
 }
 
+/** The caller has used up what it may. */
+function keepOut({ ports }: World, { task, caller }: AiCall, overLimit: Denial): AiOutcome {
+  const now = ports.now()
+  const refusal = refusalOfDenial(overLimit, now)
+  const facts = factsOf(task, caller, now)
+  const about = { service: overLimit.service ?? '', model: null, units: 0, exhausted: null }
+  const asked = { ...facts, ...about, method: 'POST', arrivedAt: now }
+  ports.record(refusedAttempt(asked, refusal, 0, now))
+  return refused(refusal, facts.requestId)
+}
+
+function factsOf({ id }: AiTask, caller: AiCaller, at: Instant) {
+  return { requestId: makeTimeId(at), caller: caller.id, path: `/api/ai/${id}` }
+}
+
 async function askFor(world: World, call: AiCall, question: Question, routes: readonly AiRoute[]): Promise<AiOutcome> {
   const { ports } = world
   const { task, caller, left, tell } = call
   const arrivedAt = ports.now()
-  const facts = { requestId: makeTimeId(arrivedAt), caller: caller.id, path: `/api/ai/${task.id}` }
+  const facts = factsOf(task, caller, arrivedAt)
   const request = new RecordedRequest(facts, ports.record)
   const refuse = (about: AiRefusal): AiOutcome => {
     const { refusal, service, model, exhausted } = about
@@ -88,16 +106,10 @@ async function askFor(world: World, call: AiCall, question: Question, routes: re
     const label = asked.kind === 'unfit' ? (ports.findService(asked.route.service)?.label ?? asked.route.service) : ''
     return refuse(refusalOfAsked(asked, label, ports.now()))
   } catch (error) {
-    if (late.aborted && !left.aborted) return refuse(tooLate(request, routes))
+    if (late.aborted && !left.aborted) return refuse(refusalOfLateness(request.attempts, routes, WHOLE_MAX_MS))
     request.end()
     throw error
   }
-}
-
-function tooLate({ attempts }: RecordedRequest, routes: readonly AiRoute[]): AiRefusal {
-  const { service = routes[0]?.service ?? '', model = null } = attempts.at(-1) ?? {}
-  const detail = `No whole answer came within ${WHOLE_MAX_MS / MINUTE_MS} minutes.`
-  return { refusal: refusalOf('timed-out', detail), service, model, exhausted: null }
 }
 
 function answerOf(task: AiTask, result: unknown, route: AiRoute | null, request: RecordedRequest | null): AiAnswer {

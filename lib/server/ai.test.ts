@@ -21,6 +21,8 @@ import { listRequests } from '@/lib/control/requests'
 import { createToken, revokeToken } from '@/lib/control/tokens'
 import { startSimulator } from '@/lib/simulator/simulator'
 import type { Simulator } from '@/lib/simulator/vocabulary'
+import { addToken, listTokens } from '@/lib/store/tokens'
+import { hashToken } from '@/lib/vault/fingerprint'
 import { answerAi, answerAiTasks } from './ai-route'
 import { type Engine, openEngine } from './engine'
 import { readSettings } from './env'
@@ -281,6 +283,21 @@ test('a token asks only what it may, while it lasts', async () => {
   const revoked = await ask('cover-letter', GIVEN['cover-letter'], { token: groqOnly.token })
   expect([revoked.status, (await revoked.json()).code]).toEqual([401, 'client-token-invalid'])
   expect((await ask('cover-letter', {}, { token: 'no-such-token' })).status).toBe(401)
+})
+
+test('a token’s own limits hold here as at the gateway', async () => {
+  const [id, token] = ['once', 'kw-test-client-token-0000000000002']
+  const limits = { requestsPerMinute: null, requestsPerDay: 1, budgetUsdPerMonth: null }
+  const hash = hashToken(engine.masterKey, token)
+  await addToken(engine.store, { id, name: id, hash, masked: 'kw…2', services: null, expiresAt: null, ...limits })
+  engine.callers.replace(await listTokens(engine.store))
+  expect((await ask('cover-letter', { cv: CV }, { token })).status).toBe(422)
+  expect((await ask('cover-letter', GIVEN['cover-letter'], { token })).status).toBe(200)
+  const refused = await ask('cover-letter', GIVEN['cover-letter'], { token })
+  expect([refused.status, (await refused.json()).code]).toEqual([429, 'token-day-limit'])
+  expect(refused.headers.get('retry-after')).not.toBeNull()
+  const rows = (await written()).filter(({ request }) => request.caller?.id === id)
+  expect(rows.map(({ request }) => request.refusal).sort()).toEqual([null, 'token-day-limit'].sort())
 })
 
 test('what cannot be read is refused with a sentence, and nothing is asked', async () => {
