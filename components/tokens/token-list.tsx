@@ -6,6 +6,7 @@ import { useSpans } from '@/components/layout/spans'
 import { EmptyPanel, StaleNotice } from '@/components/layout/state-panels'
 import { useServerNow } from '@/components/layout/use-server-now'
 import type { ListedToken } from '@/lib/contract/token'
+import { type ChangeToken, ChangeTokenDialog } from './change-token-dialog'
 import { RevokeDialog, type RevokeToken } from './revoke-dialog'
 import { TokenTable } from './token-table'
 import classes from './tokens.module.css'
@@ -17,16 +18,19 @@ type TokenListProps = {
   trouble: Error | null
   services: readonly { id: string; label: string }[]
   hasEnvironmentToken: boolean
-  revoke: RevokeToken | null
+  /** `null`: a viewer. */
+  actions: { change: ChangeToken; revoke: RevokeToken } | null
 }
 
 /** The living tokens, and on request those that ended. */
-export function TokenList({ tokens, receivedAt, trouble, services, hasEnvironmentToken, revoke }: TokenListProps) {
+export function TokenList({ tokens, receivedAt, trouble, services, hasEnvironmentToken, actions }: TokenListProps) {
   const t = useTranslations('tokens')
   const spans = useSpans()
   const now = useServerNow(receivedAt, receivedAt)
   const [showsEnded, setShowsEnded] = useState(false)
   const [revoking, setRevoking] = useState<ListedToken | null>(null)
+  const [changing, setChanging] = useState<ListedToken | null>(null)
+  const deeds = actions && { change: setChanging, revoke: setRevoking }
   const living = tokens.filter(({ state }) => state === 'active')
   const endedCount = tokens.length - living.length
   const shown = showsEnded ? tokens : living
@@ -36,13 +40,13 @@ export function TokenList({ tokens, receivedAt, trouble, services, hasEnvironmen
       {living.length === 0 && (
         <EmptyPanel title={t('empty')}>
           <Text mt={4} size="sm" c="dimmed">
-            {t('emptyLead')} {revoke === null && t('emptyViewer')}
+            {t('emptyLead')} {actions === null && t('emptyViewer')}
           </Text>
         </EmptyPanel>
       )}
       {shown.length > 0 && (
         <Panel title={t('table')} isFlush>
-          <TokenTable tokens={shown} services={services} now={now} onRevoke={revoke && setRevoking} />
+          <TokenTable tokens={shown} services={services} now={now} deeds={deeds} />
         </Panel>
       )}
       {endedCount > 0 && (
@@ -57,7 +61,15 @@ export function TokenList({ tokens, receivedAt, trouble, services, hasEnvironmen
           </Text>
         </Panel>
       )}
-      {revoke && <RevokeDialog token={revoking} revoke={revoke} now={now} onClose={() => setRevoking(null)} />}
+      {actions && <RevokeDialog token={revoking} revoke={actions.revoke} now={now} onClose={() => setRevoking(null)} />}
+      {actions && (
+        <ChangeTokenDialog
+          token={changing}
+          change={actions.change}
+          services={services}
+          onClose={() => setChanging(null)}
+        />
+      )}
     </div>
   )
 }

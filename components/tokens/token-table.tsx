@@ -4,24 +4,26 @@ import table from '@/components/layout/data-table.module.css'
 import { useSpans } from '@/components/layout/spans'
 import { ROLES } from '@/components/layout/table-roles'
 import type { ListedToken } from '@/lib/contract/token'
+import { TokenLimits } from './token-limits'
+import classes from './tokens.module.css'
 
 type TokenTableProps = {
   tokens: readonly ListedToken[]
   services: readonly { id: string; label: string }[]
   now: number
-  /** `null`: nobody here may revoke. */
-  onRevoke: ((token: ListedToken) => void) | null
+  /** `null`: nobody here may change anything. */
+  deeds: { change(token: ListedToken): void; revoke(token: ListedToken): void } | null
 }
 
 /** One token a row. */
-export function TokenTable({ tokens, services, now, onRevoke }: TokenTableProps) {
+export function TokenTable({ tokens, services, now, deeds }: TokenTableProps) {
   const t = useTranslations('tokens')
   const labelOf = new Map(services.map(({ id, label }) => [id, label]))
   return (
     <table className={table.table} aria-label={t('table')} {...ROLES.table}>
       <thead {...ROLES.rows}>
         <tr {...ROLES.row}>
-          {(['name', 'token', 'services', 'lastUsed'] as const).map(column => (
+          {(['name', 'token', 'services', 'limits', 'lastUsed'] as const).map(column => (
             <th key={column} {...ROLES.header}>
               {t(`column.${column}`)}
             </th>
@@ -30,7 +32,7 @@ export function TokenTable({ tokens, services, now, onRevoke }: TokenTableProps)
             {t('column.requests')}
           </th>
           <th {...ROLES.header}>{t('column.expires')}</th>
-          {onRevoke && (
+          {deeds && (
             <th {...ROLES.header}>
               <span className={table.hidden}>{t('column.actions')}</span>
             </th>
@@ -39,19 +41,19 @@ export function TokenTable({ tokens, services, now, onRevoke }: TokenTableProps)
       </thead>
       <tbody {...ROLES.rows}>
         {tokens.map(token => (
-          <TokenRow key={token.id} token={token} labelOf={labelOf} now={now} onRevoke={onRevoke} />
+          <TokenRow key={token.id} token={token} labelOf={labelOf} now={now} deeds={deeds} />
         ))}
       </tbody>
     </table>
   )
 }
 
-type TokenRowProps = Pick<TokenTableProps, 'now' | 'onRevoke'> & {
+type TokenRowProps = Pick<TokenTableProps, 'now' | 'deeds'> & {
   token: ListedToken
   labelOf: ReadonlyMap<string, string>
 }
 
-function TokenRow({ token, labelOf, now, onRevoke }: TokenRowProps) {
+function TokenRow({ token, labelOf, now, deeds }: TokenRowProps) {
   const t = useTranslations('tokens')
   const format = useFormatter()
   const spans = useSpans()
@@ -68,6 +70,9 @@ function TokenRow({ token, labelOf, now, onRevoke }: TokenRowProps) {
       <td data-label={t('column.services')} {...ROLES.cell}>
         {labels ?? <span className={table.quiet}>{t('everyService')}</span>}
       </td>
+      <td data-label={t('column.limits')} {...ROLES.cell}>
+        <TokenLimits token={token} now={now} />
+      </td>
       <td data-label={t('column.lastUsed')} {...ROLES.cell}>
         {spans.ago(lastUsedAt === null ? null : Date.parse(lastUsedAt), now)}
       </td>
@@ -81,17 +86,27 @@ function TokenRow({ token, labelOf, now, onRevoke }: TokenRowProps) {
           format.dateTime(Date.parse(expiresAt), { dateStyle: 'medium' })
         )}
       </td>
-      {onRevoke && (
+      {deeds && (
         <td className={table.actions} {...ROLES.cell}>
           {state !== 'revoked' && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={t('revokeOf', { name })}
-              onClick={() => onRevoke(token)}
-            >
-              {t('revoke')}
-            </Button>
+            <div className={classes.deeds}>
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={t('changeOf', { name })}
+                onClick={() => deeds.change(token)}
+              >
+                {t('change')}
+              </Button>
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={t('revokeOf', { name })}
+                onClick={() => deeds.revoke(token)}
+              >
+                {t('revoke')}
+              </Button>
+            </div>
           )}
         </td>
       )}

@@ -9,6 +9,7 @@ import { PageHeader } from '@/components/layout/page-header'
 import { ErrorPanel, LoadingPanels } from '@/components/layout/state-panels'
 import { isSignedOut } from '@/lib/client/queries'
 import { tokensQuery } from '@/lib/client/tokens'
+import type { ChangeToken } from './change-token-dialog'
 import type { CreateToken } from './create-token'
 import { CreateTokenDialog } from './create-token-dialog'
 import type { RevokeToken } from './revoke-dialog'
@@ -16,7 +17,7 @@ import { TokenList } from './token-list'
 
 export type TokensViewProps = {
   /** `null`: a viewer looks and changes nothing. */
-  actions: { create: CreateToken; revoke: RevokeToken } | null
+  actions: { create: CreateToken; change: ChangeToken; revoke: RevokeToken } | null
   /** The gateway's address as callers reach it. */
   gateway: string
   services: readonly { id: string; label: string }[]
@@ -53,5 +54,5 @@ function Tokens({ actions, services, hasEnvironmentToken }: TokensViewProps) {
   }
   if (!data) return <LoadingPanels heights={[240]} />
   const list = { tokens: data, receivedAt: dataUpdatedAt, trouble: error, services, hasEnvironmentToken }
-  return <TokenList {...list} revoke={actions?.revoke ?? null} />
+  return <TokenList {...list} actions={actions} />
 }

@@ -77,6 +77,7 @@ export const AUDITED_VERBS = [
   'disableService',
   'enableService',
   'createToken',
+  'changeToken',
   'revokeToken',
   'acknowledgeAlert',
   'snoozeAlert',

@@ -4,13 +4,44 @@ import { plainLine } from './plain-line'
 
 /** What an operator asks of client tokens. */
 
-export const newTokenSchema = z.strictObject({
+const COUNT_MAX = 1_000_000_000
+const BUDGET_MAX_USD = 1_000_000
+const wantedCount = 'wanted a whole number of 1 or more'
+const wantedBudget = 'wanted US dollars above 0, such as 20 or 0.50'
+
+const count = z.int(wantedCount).min(1, wantedCount).max(COUNT_MAX, wantedCount).nullable()
+const budget = z.number(wantedBudget).positive(wantedBudget).max(BUDGET_MAX_USD, wantedBudget).nullable()
+
+const settings = {
   name: plainLine().min(1, 'wanted a name').max(100, 'wanted at most 100 characters'),
   /** `null`: every service. */
-  services: z.array(serviceIdSchema).min(1, 'wanted at least one service').nullable().default(null),
-  expiresAt: dateSchema.nullable().default(null),
+  services: z.array(serviceIdSchema).min(1, 'wanted at least one service').nullable(),
+  /** Limits, in minutes, days and months of UTC; `null`: none. */
+  requestsPerMinute: count,
+  requestsPerDay: count,
+  budgetUsdPerMonth: budget,
+  expiresAt: dateSchema.nullable(),
+}
+
+export const newTokenSchema = z.strictObject({
+  name: settings.name,
+  services: settings.services.default(null),
+  requestsPerMinute: settings.requestsPerMinute.default(null),
+  requestsPerDay: settings.requestsPerDay.default(null),
+  budgetUsdPerMonth: settings.budgetUsdPerMonth.default(null),
+  expiresAt: settings.expiresAt.default(null),
 })
 export type NewToken = z.output<typeof newTokenSchema>
+
+/** What is absent stays as it is. */
+export const tokenSettingsSchema = z.strictObject(settings).partial()
+
+/** As a form sends it. */
+export type TokenSettings = Required<z.input<typeof tokenSettingsSchema>>
+
+/** Of the token with this id, or with a name that one living token has. */
+export const changeTokenSchema = z.strictObject({ token: z.string().min(1), settings: tokenSettingsSchema })
+export type ChangeToken = z.output<typeof changeTokenSchema>
 
 /** By id, or by a name that one token has. */
 export const revokeTokenSchema = z.strictObject({ token: z.string().min(1) })
@@ -25,6 +56,10 @@ export const listedTokenSchema = z.looseObject({
   services: z.array(z.string()).nullable(),
   /** Requests it was shown for. */
   requests: z.int().min(0),
+  /** Used of the running minute and day (requests) and month (US dollars), of how much (`null`: unlimited), until when. */
+  minute: z.looseObject({ used: z.int().min(0), limit: z.int().nullable(), resetAt: instant }),
+  day: z.looseObject({ used: z.int().min(0), limit: z.int().nullable(), resetAt: instant }),
+  month: z.looseObject({ used: z.number().min(0), limit: z.number().nullable(), resetAt: instant }),
   createdAt: instant,
   lastUsedAt: instant.nullable(),
   expiresAt: instant.nullable(),

@@ -5,7 +5,16 @@ type Detail = Readonly<Record<string, unknown>>
 /** What a person need not read twice, or at all. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['statusSince', 'service', 'label'])
 /** Beside `before` and `after`: facts of a deed that made something, or said something of it. */
-const TOLD = ['role', 'services', 'origin', 'until', 'expiresAt'] as const
+const TOLD = [
+  'role',
+  'services',
+  'requestsPerMinute',
+  'requestsPerDay',
+  'budgetUsdPerMonth',
+  'origin',
+  'until',
+  'expiresAt',
+] as const
 
 /** What an entry says changed: field by field, from what to what. A deed that made something has no `before`. */
 export function auditChanges(detail: Detail): AuditEntryView['changes'] {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { statusSchema } from '@/lib/contract/status'
+import { newTokenSchema } from '@/lib/contract/token'
 import { listAudit } from '@/lib/store/audit'
 import { readChanges } from '@/lib/store/changes'
 import { findSealed } from '@/lib/store/keys'
@@ -48,7 +49,7 @@ describe('a viewer', () => {
       changeKey({ ctx, input: { keyId, settings: { priority: 2 } } }),
       ...[disableKey, enableKey, removeKey, restoreKey].map(verb => verb({ ctx, input: { keyId } })),
       reset({ ctx, input: {} }),
-      createToken({ ctx, input: { name: 'x', services: null, expiresAt: null } }),
+      createToken({ ctx, input: newTokenSchema.parse({ name: 'x' }) }),
       revokeToken({ ctx, input: { token: 'x' } }),
       createOperator({ ctx, input: { email: 'a@b.example', password: 'long enough', name: null, role: 'admin' } }),
     ]
@@ -242,7 +243,7 @@ describe('a running server', () => {
       ctx: cli,
       input: { keyId: await findKeyId({ ctx: cli, input: { key: 'off', isRemoved: false } }) },
     })
-    await createToken({ ctx: cli, input: { name: 'app', services: null, expiresAt: null } })
+    await createToken({ ctx: cli, input: newTokenSchema.parse({ name: 'app' }) })
     expect(server.pools.keyCount('groq')).toBe(1)
     await Promise.all([server.pickUp(), server.pickUp()])
     expect(
@@ -270,7 +271,7 @@ describe('a running server', () => {
 describe('client tokens', () => {
   test('are shown once and kept as a hash', async () => {
     const ctx = world.context()
-    const made = await createToken({ ctx, input: { name: 'app', services: ['groq'], expiresAt: null } })
+    const made = await createToken({ ctx, input: newTokenSchema.parse({ name: 'app', services: ['groq'] }) })
     expect(await findToken(world.store, { hash: hashToken(world.masterKey, made.token) })).toMatchObject({
       id: made.id,
     })
@@ -282,7 +283,7 @@ describe('client tokens', () => {
 
   test('end by id or by name, once', async () => {
     const ctx = world.context()
-    const input = { name: 'app', services: null, expiresAt: null }
+    const input = newTokenSchema.parse({ name: 'app' })
     const first = await createToken({ ctx, input })
     await createToken({ ctx, input })
     expect(await codeOf(revokeToken({ ctx, input: { token: 'app' } }))).toBe('conflict')

@@ -51,6 +51,27 @@ export async function findToken(session: Session, by: { id: string } | { hash: s
   return row && toToken(row)
 }
 
+/** What may be changed of a token that is there. */
+export type TokenSettings = Pick<
+  ClientToken,
+  'name' | 'services' | 'requestsPerMinute' | 'requestsPerDay' | 'budgetUsdPerMonth' | 'expiresAt'
+>
+
+/** Changes what is given; the token must not be revoked. Answers whether there was one. */
+export async function changeToken(session: Session, id: string, change: Partial<TokenSettings>): Promise<boolean> {
+  const { services, requestsPerDay, expiresAt, ...plain } = change
+  const { count } = await session.db.clientToken.updateMany({
+    where: { id, revokedAt: null },
+    data: {
+      ...plain,
+      ...(services !== undefined && { services: services && JSON.stringify(services) }),
+      ...(requestsPerDay !== undefined && { requestsPerDay: toColumn(requestsPerDay) }),
+      ...(expiresAt !== undefined && { expiresAt: toColumn(expiresAt) }),
+    },
+  })
+  return count > 0
+}
+
 /** `null`: no such token, or already revoked. */
 export async function revokeToken(session: Session, id: string): Promise<ClientToken | null> {
   const { count } = await session.db.clientToken.updateMany({

@@ -8,7 +8,7 @@ import { listTokens } from '@/lib/control/tokens'
 import { gatewayAddress } from '@/lib/server/gateway-address'
 import { pageOperator } from '@/lib/server/page-operator'
 import { getRuntime } from '@/lib/server/runtime'
-import { createTokenAction, revokeTokenAction } from './actions'
+import { changeTokenAction, createTokenAction, revokeTokenAction } from './actions'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('tokens'))('title') }
@@ -20,7 +20,7 @@ export default async function TokensPage() {
   const ctx = context(operator)
   const queries = new QueryClient()
   await queries.prefetchQuery({ queryKey: tokensQuery.queryKey, queryFn: () => listTokens({ ctx }) })
-  const actions = { create: createTokenAction, revoke: revokeTokenAction }
+  const actions = { create: createTokenAction, change: changeTokenAction, revoke: revokeTokenAction }
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <TokensView

@@ -190,6 +190,7 @@ test('real answers are what the document says', async () => {
   await ask('PATCH', 'services/{service}', { service: 'acme' }, { strategy: 'priority' })
   await ask('DELETE', 'services/{service}', { service: 'acme' })
   await ask('POST', 'tokens', {}, { name: 'my-app' })
+  await ask('PATCH', 'tokens/{token}', { token: 'my-app' }, { settings: { requestsPerMinute: 2 } })
   await ask('POST', 'tokens/revoke', {}, { token: 'my-app' })
   const email = 'grace@example.com'
   await ask('POST', 'operators', {}, { email, password: 'long enough 1', role: 'viewer' })

@@ -11,7 +11,13 @@ import {
   operatorSelectionSchema,
 } from '@/lib/contract/operator'
 import { retentionSchema, settingsAnswerSchema } from '@/lib/contract/settings'
-import { newTokenSchema, nothingSchema, revokeTokenSchema, tokenListSchema } from '@/lib/contract/token'
+import {
+  changeTokenSchema,
+  newTokenSchema,
+  nothingSchema,
+  revokeTokenSchema,
+  tokenListSchema,
+} from '@/lib/contract/token'
 import { undoSchema } from '@/lib/contract/undo'
 import { admin, type Operation } from './operation'
 
@@ -28,6 +34,14 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     'Makes a client token; it is shown this once.',
     newTokenSchema,
     createdTokenSchema,
+  ),
+  admin(
+    'Tokens',
+    'PATCH tokens/{token}',
+    'admin',
+    'Changes a client token and its limits; absent fields stay.',
+    changeTokenSchema,
+    namedTokenSchema,
   ),
   admin('Tokens', 'POST tokens/revoke', 'admin', 'Revokes a client token.', revokeTokenSchema, namedTokenSchema),
   admin('Operators', 'GET operators', 'admin', 'Every operator.', nothingSchema, z.array(listedOperatorSchema)),
