@@ -53,13 +53,14 @@ export class RotationLog {
   }
 
   attempt(attempt: Attempt): void {
+    // as a rule only troubles are logged: nothing is made of what goes well
+    if (!this.log.isLevelEnabled('info')) return
     const { requestId, service, masked, model, caller, outcome, rule, status, totalMs, number } = attempt
     const fields = { requestId, service, key: masked, model, caller, outcome, rule, status, totalMs, attempt: number }
     if (attempt.outcome === 'refused') {
       this.log.info(fields, `${this.facts.label(service)} request refused: ${attempt.refusal}`)
       return
     }
-    if (!this.log.isLevelEnabled('info')) return
     const count = this.facts.keyCount(service)
     const end = outcome === 'success' ? '' : `: ${outcome}`
     this.log.info(fields, `Using ${this.facts.label(service)} key ${masked} (attempt ${number}/${count})${end}`)

@@ -51,6 +51,7 @@ export class RotationNewsFeed {
     if (keyId === null || masked === null) return
     const key = { keyId, masked }
     if (number > 1) this.passOn(requestId, key)
+    if (this.fresh.length === 0 && countsAsSuccess(outcome)) return
     const own = this.fresh.filter(news => news.key.keyId === keyId)
     this.fresh = []
     for (const news of own) this.publish(Object.assign(news, { requestId, model }))
