@@ -30,3 +30,12 @@ test('they outgrow their room and move in it without harm', () => {
   }
   expect(rows.count).toBe(pushed - taken)
 })
+
+test('a row longer than a page is kept whole, between others', () => {
+  const rows = new PendingRows()
+  const long = JSON.stringify([1, 'x'.repeat(3_000_000)])
+  for (const row of [rowOf(0), long, rowOf(2)]) rows.push(row)
+  expect(textOf(rows.list(3)) === `[${rowOf(0)},${long},${rowOf(2)}]`).toBe(true)
+  rows.drop(2)
+  expect(numbers(rows.list(3))).toEqual([2])
+})

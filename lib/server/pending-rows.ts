@@ -1,6 +1,4 @@
-const FIRST_BYTES = 256 * 1024
-/** A larger store is given back once it is empty: an outage made it. */
-const KEPT_BYTES = 8 * 1024 * 1024
+const PAGE_BYTES = 1024 * 1024
 /** A character takes at most this many bytes. */
 const CHAR_BYTES = 3
 const COMMA = 0x2c
@@ -9,70 +7,122 @@ const CLOSE_BRACKET = 0x5d
 
 /**
  * Rows that wait to be written, oldest first, as bytes outside the heap: ten thousand texts a second that live for a
- * moment each are what a garbage collector is slowest with.
+ * moment each are what a garbage collector is slowest with. In pages, so that nothing is moved as they grow many.
  */
 export class PendingRows {
-  private bytes = Buffer.allocUnsafeSlow(FIRST_BYTES)
-  private start = 0
-  private end = 0
-  private sizes: number[] = []
-  /** The first of `sizes` that still waits. */
-  private first = 0
+  private readonly pages: Page[] = []
+  /** The last page that was emptied, for the next one. */
+  private spare: Page | null = null
+  private waiting = 0
 
   get count(): number {
-    return this.sizes.length - this.first
+    return this.waiting
   }
 
   push(row: string): void {
-    this.makeRoom((row.length + 1) * CHAR_BYTES)
-    const size = this.bytes.write(row, this.end) + 1
-    this.bytes[this.end + size - 1] = COMMA
-    this.sizes.push(size)
-    this.end += size
+    const size = (row.length + 1) * CHAR_BYTES
+    let page = this.pages.at(-1)
+    if (page === undefined || !page.hasRoomFor(size)) {
+      page = this.takePage(size)
+      this.pages.push(page)
+    }
+    page.push(row)
+    this.waiting += 1
   }
 
   /** A copy of the oldest rows as a JSON list, for whoever writes them to own; they stay here. */
   list(count: number): Uint8Array {
-    const size = this.sizeOf(count)
-    const list = Buffer.allocUnsafeSlow(Math.max(size, 1) + 1)
+    const parts = this.oldest(count)
+    let at = 1
+    for (const part of parts) at += part.length
+    const list = Buffer.allocUnsafeSlow(Math.max(at, 2))
     list[0] = OPEN_BRACKET
-    this.bytes.copy(list, 1, this.start, Math.max(this.start, this.start + size - 1))
+    at = 1
+    for (const part of parts) at += part.copy(list, at)
+    // in place of the last row's comma
     list[list.length - 1] = CLOSE_BRACKET
     return list
   }
 
   /** Forgets the oldest rows. */
   drop(count: number): void {
-    this.start += this.sizeOf(count)
-    this.first += Math.min(count, this.count)
-    if (this.count === 0) this.empty()
+    let left = Math.min(count, this.waiting)
+    this.waiting -= left
+    for (let page = this.pages[0]; page !== undefined && left > 0; page = this.pages[0]) {
+      left -= page.drop(left)
+      if (page.count > 0) break
+      this.pages.shift()
+      this.spare = page
+    }
   }
 
-  private sizeOf(count: number): number {
-    let size = 0
-    const end = Math.min(this.first + count, this.sizes.length)
-    for (let index = this.first; index < end; index++) size += this.sizes[index] ?? 0
-    return size
+  private oldest(count: number): Buffer[] {
+    const parts: Buffer[] = []
+    let left = count
+    for (const page of this.pages) {
+      if (left <= 0) break
+      parts.push(page.oldest(left))
+      left -= page.count
+    }
+    return parts
   }
 
-  private empty(): void {
-    this.start = 0
-    this.end = 0
-    this.sizes = []
+  private takePage(size: number): Page {
+    const page = this.spare
+    this.spare = null
+    if (page === null || size > PAGE_BYTES) return new Page(Math.max(PAGE_BYTES, size))
+    page.clear()
+    return page
+  }
+}
+
+class Page {
+  private readonly bytes: Buffer
+  /** Where each row ends; the first of them that still waits, and where it begins. */
+  private ends: number[] = []
+  private first = 0
+  private start = 0
+
+  constructor(size: number) {
+    this.bytes = Buffer.allocUnsafeSlow(size)
+  }
+
+  get count(): number {
+    return this.ends.length - this.first
+  }
+
+  private get end(): number {
+    return this.ends.at(-1) ?? 0
+  }
+
+  hasRoomFor(size: number): boolean {
+    return this.end + size <= this.bytes.length
+  }
+
+  push(row: string): void {
+    const end = this.end + this.bytes.write(row, this.end)
+    this.bytes[end] = COMMA
+    this.ends.push(end + 1)
+  }
+
+  oldest(count: number): Buffer {
+    return this.bytes.subarray(this.start, this.endOf(count))
+  }
+
+  drop(count: number): number {
+    const dropped = Math.min(count, this.count)
+    this.start = this.endOf(count)
+    this.first += dropped
+    return dropped
+  }
+
+  clear(): void {
+    this.ends = []
     this.first = 0
-    if (this.bytes.length > KEPT_BYTES) this.bytes = Buffer.allocUnsafeSlow(FIRST_BYTES)
+    this.start = 0
   }
 
-  private makeRoom(size: number): void {
-    if (this.end + size <= this.bytes.length) return
-    const waiting = this.end - this.start
-    const isMostlySpent = waiting + size <= this.bytes.length / 2
-    const roomy = isMostlySpent ? this.bytes : Buffer.allocUnsafeSlow(2 * (this.bytes.length + size))
-    this.bytes.copy(roomy, 0, this.start, this.end)
-    this.bytes = roomy
-    this.start = 0
-    this.end = waiting
-    this.sizes = this.sizes.slice(this.first)
-    this.first = 0
+  private endOf(count: number): number {
+    return this.ends[this.first + Math.min(count, this.count) - 1] ?? this.start
   }
 }
