@@ -1,6 +1,6 @@
 import { NavLink } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Activity, Bell, Boxes, FlaskConical, History, KeyRound, ListTree, Settings } from 'lucide-react'
+import { Activity, Bell, Boxes, FlaskConical, History, KeyRound, ListTree, Settings, Tornado } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useFormatter, useTranslations } from 'next-intl'
@@ -14,6 +14,7 @@ export const PAGES = [
   { name: 'requests', path: '/requests', icon: ListTree },
   { name: 'alerts', path: '/alerts', icon: Bell },
   { name: 'playground', path: '/playground', icon: FlaskConical },
+  { name: 'lab', path: '/lab', icon: Tornado },
   { name: 'tokens', path: '/tokens', icon: KeyRound },
   { name: 'audit', path: '/audit', icon: History },
   { name: 'settings', path: '/settings', icon: Settings },

@@ -25,14 +25,16 @@ type Question<T> = {
   /** Sent as JSON by POST; absent: a GET. */
   body?: unknown
   signal?: AbortSignal
+  /** For an answer that takes its time. */
+  limitMs?: number
 }
 
 /**
  * Asks our own server, and checks that the answer is what the contract says. Throws a ProblemError when it refuses,
  * and an Error with a sentence for people when there is no answer or another shape.
  */
-export async function ask<T>({ path, schema, body, signal }: Question<T>): Promise<T> {
-  const limit = AbortSignal.timeout(TIME_LIMIT_MS)
+export async function ask<T>({ path, schema, body, signal, limitMs = TIME_LIMIT_MS }: Question<T>): Promise<T> {
+  const limit = AbortSignal.timeout(limitMs)
   const response = await fetch(path, {
     ...(body === undefined
       ? {}

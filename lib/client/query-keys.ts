@@ -27,6 +27,7 @@ export const queryKeys = {
   channels: ['channels'],
   alertRules: ['alert-rules'],
   deliveries: (alertId: string) => ['alerts', 'deliveries', alertId],
+  lab: ['lab'],
   tokens: ['tokens'],
   audits: ['audit'],
   auditPage: (input: object) => ['audit', input],

@@ -1,0 +1,87 @@
+import { UnstyledButton } from '@mantine/core'
+import { useFormatter, useTranslations } from 'next-intl'
+import table from '@/components/layout/data-table.module.css'
+import { ROLES } from '@/components/layout/table-roles'
+import type { RehearsalAnswer } from '@/lib/contract/lab'
+import classes from './lab.module.css'
+import { PartStrip } from './part-strip'
+
+type StrategyTableProps = {
+  answers: readonly RehearsalAnswer[]
+  inForce: string | null
+  shown: string | null
+  onShow(strategy: string): void
+}
+
+/** One row a strategy; a row that is chosen is shown in detail below. */
+export function StrategyTable({ answers, inForce, shown, onShow }: StrategyTableProps) {
+  const t = useTranslations('lab.table')
+  const names = useTranslations('strategy')
+  const say = useFigures()
+  const heads = ['answered', 'lost', 'rescued', 'wait', 'calls', 'alerts'] as const
+  return (
+    <table className={table.table} {...ROLES.table}>
+      <thead {...ROLES.rows}>
+        <tr {...ROLES.row}>
+          <th {...ROLES.header}>{t('strategy')}</th>
+          <th {...ROLES.header}>{t('course')}</th>
+          {heads.map(head => (
+            <th key={head} className={table.number} {...ROLES.header}>
+              {t(head)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody {...ROLES.rows}>
+        {answers.map(answer => {
+          const { strategy } = answer
+          return (
+            <tr key={strategy} {...ROLES.row} className={strategy === shown ? classes.shown : undefined}>
+              <td className={table.lead} {...ROLES.cell}>
+                <UnstyledButton
+                  className={classes.pick}
+                  aria-pressed={strategy === shown}
+                  onClick={() => onShow(strategy)}
+                >
+                  {names(strategy)}
+                </UnstyledButton>
+                {strategy === inForce && <span className={table.under}>{t('inForce')}</span>}
+              </td>
+              <td data-label={t('course')} {...ROLES.cell}>
+                <PartStrip answer={answer} />
+              </td>
+              {heads.map(head => (
+                <td key={head} className={table.number} data-label={t(head)} {...ROLES.cell}>
+                  {say(answer)[head]}
+                </td>
+              ))}
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  )
+}
+
+/** The figures of a rehearsal as the person's language writes them. */
+function useFigures() {
+  const t = useTranslations('lab.table')
+  const format = useFormatter()
+  const whole = (value: number) => format.number(value)
+  const seconds = (ms: number) => t('seconds', { seconds: format.number(ms / 1000, { maximumFractionDigits: 1 }) })
+  return ({ requestCount, endings, waits, attemptCount, alertCount }: RehearsalAnswer) => {
+    const share = requestCount === 0 ? 0 : (endings.firstTry + endings.rescued) / requestCount
+    return {
+      // 99.96 % are not all
+      answered: format.number(Math.floor(share * 1000) / 1000, { style: 'percent', maximumFractionDigits: 1 }),
+      lost: whole(endings.lost),
+      rescued: whole(endings.rescued),
+      wait: `${seconds(waits.p50Ms)} · ${seconds(waits.p95Ms)}`,
+      calls: format.number(requestCount === 0 ? 0 : attemptCount / requestCount, {
+        minimumFractionDigits: 2,
+        maximumFractionDigits: 2,
+      }),
+      alerts: whole(alertCount),
+    }
+  }
+}
