@@ -488,7 +488,8 @@ export const CIRCUIT = {
   minimumCount: 20,
   failureShare: 0.5,
   firstOpenMs: 5 * SECOND_MS,
-  openCapMs: 60 * SECOND_MS,
+  /** Short, because a trial costs the upstream one request, and each second more costs callers after it has healed. */
+  openCapMs: 10 * SECOND_MS,
   /** A trial that nobody settles gives its place to another after this; above the deadline for a first byte. */
   trialMs: 60 * SECOND_MS,
 } as const

@@ -80,6 +80,23 @@ describe('a rehearsal', () => {
     expect(report.attemptCount).toBeLessThan(report.requestCount * 1.1)
   })
 
+  it.each([30, 600])(
+    'serves again within ten seconds after an outage of %i s, however long it lasted',
+    async outageS => {
+      const steps = [
+        { atMs: MINUTE_MS, service: 'openai' as const, kind: 'unavailable' as const, forMs: outageS * 1000 },
+      ]
+      const mix = { name: 'outage', about: '', cycleMs: Number.MAX_SAFE_INTEGER, steps }
+      const durationMs = 2 * MINUTE_MS + outageS * 1000
+      const { endings, attemptCount, requestCount } = await rehearse({
+        ...rehearsalOf('openai', 4, 'quiet', { durationMs, requestsPerSecond: 4 }),
+        mix,
+      })
+      expect(endings.lost / 4).toBeLessThan(1.1 * (outageS + 10))
+      expect(attemptCount).toBeLessThan(requestCount)
+    },
+  )
+
   it('waits in its own time where the policy waits', async () => {
     const rehearsal = rehearsalOf('groq', 1, 'quiet', { upstreamPerMinute: 100, requestsPerSecond: 2 })
     const impatient = await rehearse(rehearsal)

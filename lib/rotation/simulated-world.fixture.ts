@@ -1,6 +1,7 @@
 import type { Candidate } from '@/lib/engine/select'
 import {
   type AccountState,
+  CIRCUIT,
   type Circuit,
   DAY_MS,
   DEFAULT_POLICY,
@@ -149,7 +150,8 @@ export class SimulatedWorld {
     const { circuit } = this.pools.stateOf(lease.service)
     same(circuit.kind === 'half-open' && circuit.trialLeaseId, lease.id, 'the lease of the trial')
     const at = before.kind === 'open' ? before.until : before.trialAt === null ? this.now : before.trialAt + MINUTE_MS
-    const isDue = this.now >= at || at - this.now > MINUTE_MS
+    const longestMs = before.kind === 'open' ? CIRCUIT.openCapMs : CIRCUIT.trialMs
+    const isDue = this.now >= at || at - this.now > longestMs
     same(isDue, true, `a trial at ${this.now} of a circuit shut until ${at}`)
   }
 
