@@ -1,4 +1,4 @@
-import { Button, NumberInput, Radio, Select } from '@mantine/core'
+import { Button, NumberInput, Select } from '@mantine/core'
 import { FlaskConical, Square } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Panel } from '@/components/layout/panel'
@@ -14,6 +14,7 @@ type LabFormProps = { lab: Lab; form: Form; rehearsals: Rehearsals }
 export function LabForm({ lab, form, rehearsals }: LabFormProps) {
   const t = useTranslations('lab')
   const words = useMixWords()
+  const mixes = lab.mixes.map(({ name, about }) => ({ name, ...words(name, about) }))
   const isPlaying = rehearsals.state === 'playing'
   const services = lab.services.map(({ id, label, keyCount, isPlayed }) => ({
     value: id,
@@ -30,13 +31,15 @@ export function LabForm({ lab, form, rehearsals }: LabFormProps) {
           searchable={services.length > 8}
           {...form.getInputProps('service')}
         />
-        <Radio.Group label={t('mix')} {...form.getInputProps('mix')}>
-          <div className={classes.mixes}>
-            {lab.mixes.map(({ name, about }) => (
-              <Radio key={name} value={name} size="sm" {...words(name, about)} />
-            ))}
-          </div>
-        </Radio.Group>
+        <Select
+          label={t('mix')}
+          data={mixes.map(({ name, label }) => ({ value: name, label }))}
+          allowDeselect={false}
+          description={mixes.find(({ name }) => name === form.values.mix)?.description}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          className={classes.mix}
+          {...form.getInputProps('mix')}
+        />
         <Traffic form={form} />
         {isPlaying ? (
           <Button
@@ -48,7 +51,7 @@ export function LabForm({ lab, form, rehearsals }: LabFormProps) {
             {t('stop')}
           </Button>
         ) : (
-          <Button type="submit" leftSection={<FlaskConical size={16} aria-hidden />}>
+          <Button type="submit" className={classes.submit} leftSection={<FlaskConical size={16} aria-hidden />}>
             {t('play')}
           </Button>
         )}
@@ -61,7 +64,7 @@ function Traffic({ form }: { form: Form }) {
   const t = useTranslations('lab')
   const { minutes, requestsPerSecond, grant, latencyMs, seed } = REHEARSAL_RANGES
   return (
-    <div className={classes.numbers}>
+    <>
       <NumberInput
         label={t('requestsPerSecond')}
         min={0}
@@ -72,15 +75,15 @@ function Traffic({ form }: { form: Form }) {
       <NumberInput
         label={t('upstreamPerMinute')}
         description={t('upstreamPerMinuteHelp')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         placeholder={t('noLimit')}
         min={0}
         max={grant.most}
         allowDecimal={false}
-        className={classes.wide}
         {...form.getInputProps('upstreamPerMinute')}
       />
       <NumberInput label={t('latencyMs')} min={0} max={latencyMs.most} {...form.getInputProps('latencyMs')} />
       <NumberInput label={t('seed')} min={0} max={seed.most} allowDecimal={false} {...form.getInputProps('seed')} />
-    </div>
+    </>
   )
 }

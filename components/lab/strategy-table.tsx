@@ -51,7 +51,7 @@ export function StrategyTable({ answers, inForce, shown, onShow }: StrategyTable
                 <PartStrip answer={answer} />
               </td>
               {heads.map(head => (
-                <td key={head} className={table.number} data-label={t(head)} {...ROLES.cell}>
+                <td key={head} className={`${table.number} ${classes.figure}`} data-label={t(head)} {...ROLES.cell}>
                   {say(answer)[head]}
                 </td>
               ))}
