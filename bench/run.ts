@@ -18,6 +18,7 @@ import { queryOf, questionOf } from './workload'
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 const several = (value: string, before: string[]) => [...before, value]
 const listed = (value: string) => value.split(',')
+const parted = (value: string) => value.split(';')
 
 const options = new Command('npm run bench --')
   .description('measures the gateway beside what it is compared with, interleaved, and stores the result')
@@ -32,7 +33,7 @@ const options = new Command('npm run bench --')
     several,
     [],
   )
-  .option('--workloads <text>', 'only workloads whose name holds one of these, such as "JSON,512 streams"', listed)
+  .option('--workloads <text>', 'only those whose name holds one of these, such as "10 KB;512 streams"', parted)
   .option('--rounds <count>', 'rounds of the full run', Number, 3)
   .option('--seconds <count>', 'seconds of each JSON cell of the full run', Number, 4)
   .option('--no-micro', 'leave the micro-benchmarks and the 100,000 keys out')

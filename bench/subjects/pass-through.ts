@@ -25,6 +25,7 @@ class PassThrough {
   private abort: (() => void) | null = null
   private resume: () => void = () => {}
   private isGone = false
+  private isWaiting = false
   private readonly response: ServerResponse
 
   constructor(response: ServerResponse) {
@@ -50,8 +51,15 @@ class PassThrough {
 
   onData(chunk: Buffer): boolean {
     if (this.response.write(chunk)) return true
-    this.response.once('drain', this.resume)
+    // undici may hand over what it has read already before it rests
+    if (!this.isWaiting) this.response.once('drain', () => this.goOn())
+    this.isWaiting = true
     return false
+  }
+
+  private goOn(): void {
+    this.isWaiting = false
+    this.resume()
   }
 
   onComplete(): void {

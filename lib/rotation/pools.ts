@@ -56,6 +56,14 @@ export type LeaseRequest = {
 export type ResetSelection = { service?: ServiceId | undefined; keyId?: KeyId | undefined }
 export type ResetKey = { id: KeyId; service: ServiceId; name: string }
 
+/** Leases in flight died with their process. */
+function idle(state: KeyState): KeyState {
+  const copy = copyKey(state)
+  copy.inFlight = 0
+  copy.inFlightUnits = 0
+  return copy
+}
+
 type Admission = ReturnType<typeof circuitAdmits>
 
 const NONE: ReadonlySet<KeyId> = new Set()
@@ -73,6 +81,7 @@ export class Pools {
   private readonly refutedAt = new Map<KeyId, Instant>()
   /** Of keys that got another secret: the newest lease that still carries the old one. */
   private readonly afreshFromId = new Map<KeyId, number>()
+  private readonly freshStates = new Map<string, { at: Instant; state: KeyState }>()
   private lastOrder = 0
   private readonly now: Clock
   private readonly notify: Notify
@@ -93,13 +102,19 @@ export class Pools {
   addKey({ key, state }: StoredKey): void {
     const pool = this.poolNamed(key.service)
     const now = this.now()
-    const known = state ?? freshKey(pool.policy.dayZone, now)
+    const known = state === null ? this.fresh(pool.policy.dayZone, now) : idle(state)
     this.lastOrder = Math.max(this.lastOrder, known.leaseOrder)
-    const idle = copyKey(known)
-    idle.inFlight = 0
-    idle.inFlightUnits = 0
-    pool.add(key, idle, now)
+    pool.add(key, known, now)
     this.poolOfKey.set(key.id, pool)
+  }
+
+  /** One state for all keys nobody has used yet: of 100,000 most are such, and states are never edited. */
+  private fresh(dayZone: string, now: Instant): KeyState {
+    const known = this.freshStates.get(dayZone)
+    if (known && known.at <= now && now < known.state.day.resetAt) return known.state
+    const state = freshKey(dayZone, now)
+    this.freshStates.set(dayZone, { at: now, state })
+    return state
   }
 
   /** Sets what a store remembered of an account. Call it after `addKey` of the account's keys. */

@@ -14,7 +14,7 @@ import type { Clock, Probe } from '@/lib/rotation/ports'
 import { lastChangeId } from '@/lib/store/changes'
 import { addEnvKeys, syncEnvKeys } from '@/lib/store/env-keys'
 import { saveKeyChecks } from '@/lib/store/key-checks'
-import { type LoadedKey, loadPools } from '@/lib/store/load-pools'
+import { type LoadedKey, loadEach } from '@/lib/store/load-pools'
 import { listServices } from '@/lib/store/services'
 import type { Store } from '@/lib/store/session'
 import { forgetSetting } from '@/lib/store/settings'
@@ -365,15 +365,12 @@ async function loadInto(
   keepSecret: (loaded: LoadedKey) => boolean,
   log: ServerLog,
 ): Promise<void> {
-  const { keys, accounts, unreadable } = await loadPools(store)
-  for (const loaded of keys) {
+  const { accounts, unreadable } = await loadEach(store, loaded => {
     if (!pools.hasService(loaded.key.service)) {
       log.warn(`key ${loaded.key.name} is left out: no service is named ${loaded.key.service}`)
-      continue
-    }
-    // without its secret it is of another process's environment
-    if (keepSecret(loaded)) pools.addKey(loaded)
-  }
+      // without its secret it is of another process's environment
+    } else if (keepSecret(loaded)) pools.addKey(loaded)
+  })
   for (const account of accounts) pools.setAccount(account)
   if (unreadable.length > 0) log.warn(`the kept state of ${unreadable.join(', ')} is not readable: it starts afresh`)
   // what was just loaded is not news for the store

@@ -7,7 +7,8 @@ import type { MasterKey } from '@/lib/vault/master-key'
  * a secret is in the clear.
  */
 export class Secrets {
-  private readonly sealed = new Map<KeyId, Uint8Array>()
+  /** A character for each byte: a third of what an array of bytes takes, of which there may be 100,000. */
+  private readonly sealed = new Map<KeyId, string>()
   private readonly opened = new Map<KeyId, string>()
   private readonly masterKey: MasterKey
 
@@ -21,7 +22,7 @@ export class Secrets {
   }
 
   setSealed(keyId: KeyId, sealed: Uint8Array): void {
-    this.sealed.set(keyId, sealed)
+    this.sealed.set(keyId, Buffer.from(sealed).toString('latin1'))
     this.opened.delete(keyId)
   }
 
@@ -39,8 +40,8 @@ export class Secrets {
     const known = this.opened.get(keyId)
     if (known !== undefined) return known
     const sealed = this.sealed.get(keyId)
-    if (!sealed) throw new Error(`no secret is known for key ${keyId}`)
-    const secret = openSecret(this.masterKey, keyId, sealed)
+    if (sealed === undefined) throw new Error(`no secret is known for key ${keyId}`)
+    const secret = openSecret(this.masterKey, keyId, Buffer.from(sealed, 'latin1'))
     this.opened.set(keyId, secret)
     return secret
   }

@@ -1,4 +1,4 @@
-import type { Key, KeyState, Totals } from '@/lib/engine/vocabulary'
+import type { Key, KeyState } from '@/lib/engine/vocabulary'
 import { listed, place } from './columns'
 import type { Dialect, RawSession } from './session'
 import { readAccountState, readKeyState } from './state-json'
@@ -21,20 +21,29 @@ export type LoadedPools = {
   unreadable: string[]
 }
 
-const PAGE_ROWS = 5000
+const PAGE_ROWS = 2000
 
 type AccountRow = { service: string; account: string; state: string }
 const ACCOUNTS = 'SELECT service, account, state FROM account_states ORDER BY service, account'
 
 /** Every key that is not removed with its state, and every account's state: what the pools start from. */
 export async function loadPools(session: RawSession): Promise<LoadedPools> {
-  const loaded: LoadedPools = { keys: [], accounts: [], unreadable: [] }
+  const keys: LoadedKey[] = []
+  return { keys, ...(await loadEach(session, key => keys.push(key))) }
+}
+
+/** The same, handing over each key as it is read: 100,000 of them need not be held twice. */
+export async function loadEach(
+  session: RawSession,
+  take: (key: LoadedKey) => void,
+): Promise<Omit<LoadedPools, 'keys'>> {
+  const loaded: Omit<LoadedPools, 'keys'> = { accounts: [], unreadable: [] }
   for (let after: string | null = ''; after !== null; ) {
     const page = await readPage(session, after)
     for (const row of page.rows) {
       const key = readRow(row)
-      if (key.state === null && row.state !== null) loaded.unreadable.push(row.id)
-      loaded.keys.push(key)
+      if (key.state === null && row[16] !== null) loaded.unreadable.push(key.key.id)
+      take(key)
     }
     after = page.last
   }
@@ -50,62 +59,32 @@ export async function loadPools(session: RawSession): Promise<LoadedPools> {
 export async function loadKeys(session: RawSession, keyIds: readonly string[]): Promise<Map<string, LoadedKey>> {
   if (keyIds.length === 0) return new Map()
   const { rows } = await readRows(session, 'among', JSON.stringify([...new Set(keyIds)]))
-  return new Map(rows.map(row => [row.id, readRow(row)]))
+  return new Map(rows.map(row => [row[0], readRow(row)]))
 }
 
-type Row = Omit<Key, 'models'> &
-  Totals & {
-    sealedHex: string | null
-    fingerprint: string
-    models: string | null
-    /** `null`, and the counts with it: no state is kept. */
-    state: string | null
-    dayUsed: number
-    dayResetAt: number
-  }
-
-const FIELDS: readonly (readonly [keyof Row, string])[] = [
-  ['id', 'k.id'],
-  ['service', 'k.service'],
-  ['name', 'k.name'],
-  ['masked', 'k.masked'],
-  ['source', 'k.source'],
-  ['fingerprint', 'k.fingerprint'],
-  ['priority', 'k.priority'],
-  ['weight', 'k.weight'],
-  ['account', 'k.account'],
-  ['dailyLimit', 'k.daily_limit'],
-  ['minuteLimit', 'k.minute_limit'],
-  ['tokenMinuteLimit', 'k.token_minute_limit'],
-  ['concurrencyLimit', 'k.concurrency_limit'],
-  ['models', 'k.models'],
-  ['expiresAt', 'k.expires_at'],
-  ['state', 's.state'],
-  ['requests', 's.requests'],
-  ['successes', 's.successes'],
-  ['failures', 's.failures'],
-  ['tokensIn', 's.tokens_in'],
-  ['tokensOut', 's.tokens_out'],
-  ['costUsd', 's.cost_usd'],
-  ['dayUsed', 's.day_used'],
-  ['dayResetAt', 's.day_reset_at'],
+/** A row's values in the order of `COLUMNS`. */
+type Row = readonly [
+  ...[id: string, service: string, name: string, masked: string, source: string, fingerprint: string],
+  ...[priority: number, weight: number, account: string | null, dailyLimit: number | null],
+  ...[minuteLimit: number | null, tokenMinuteLimit: number | null, concurrencyLimit: number | null],
+  ...[models: string | null, expiresAt: number | null, sealedHex: string | null, state: string | null],
+  // with no state that is kept, what follows is null
+  ...[requests: number, successes: number, failures: number, tokensIn: number, tokensOut: number],
+  ...[costUsd: number, dayUsed: number, dayResetAt: number],
 ]
 
-type JsonSql = { list: string; object: string; hex: string; asText: string }
+const COLUMNS = [
+  ...['k.id', 'k.service', 'k.name', 'k.masked', 'k.source', 'k.fingerprint', 'k.priority', 'k.weight'],
+  ...['k.account', 'k.daily_limit', 'k.minute_limit', 'k.token_minute_limit', 'k.concurrency_limit'],
+  ...['k.models', 'k.expires_at', 'SEALED', 's.state', 's.requests', 's.successes', 's.failures'],
+  ...['s.tokens_in', 's.tokens_out', 's.cost_usd', 's.day_used', 's.day_reset_at'],
+]
+
+type JsonSql = { list: string; row: string; hex: string; asText: string }
 
 const JSON_SQL: Record<Dialect, JsonSql> = {
-  sqlite: {
-    list: 'json_group_array',
-    object: 'json_object',
-    hex: 'hex(k.sealed)',
-    asText: '',
-  },
-  postgres: {
-    list: 'json_agg',
-    object: 'json_build_object',
-    hex: "encode(k.sealed, 'hex')",
-    asText: '::text',
-  },
+  sqlite: { list: 'json_group_array', row: 'json_array', hex: 'hex(k.sealed)', asText: '' },
+  postgres: { list: 'json_agg', row: 'json_build_array', hex: "encode(k.sealed, 'hex')", asText: '::text' },
 }
 
 async function readPage(session: RawSession, after: string): Promise<{ rows: readonly Row[]; last: string | null }> {
@@ -113,13 +92,13 @@ async function readPage(session: RawSession, after: string): Promise<{ rows: rea
   return { rows: page.rows, last: page.rows.length < PAGE_ROWS ? null : page.last }
 }
 
-/** One JSON text, built by the database: 100,000 keys as ordinary rows take several times as long. */
+/** One JSON text of lists, built by the database: 100,000 keys as ordinary rows take several times as long. */
 async function readRows({ db, dialect }: RawSession, which: 'after' | 'among', id: string) {
-  const { list, object, hex, asText } = JSON_SQL[dialect]
+  const { list, row, hex, asText } = JSON_SQL[dialect]
   const condition = which === 'after' ? `id > ${place({ dialect }, 1)}` : `id IN (${listed({ dialect })})`
-  const fields = FIELDS.map(([field, column]) => `'${field}', ${column}`).join(', ')
-  const sql = `SELECT max(k.id) AS last, ${list}(${object}(${fields},
-      'sealedHex', CASE WHEN k.sealed IS NULL THEN NULL ELSE ${hex} END))${asText} AS rows
+  const sealed = `CASE WHEN k.sealed IS NULL THEN NULL ELSE ${hex} END`
+  const columns = COLUMNS.map(column => (column === 'SEALED' ? sealed : column)).join(', ')
+  const sql = `SELECT max(k.id) AS last, ${list}(${row}(${columns}))${asText} AS rows
     FROM (SELECT * FROM keys WHERE removed_at IS NULL AND ${condition} ORDER BY id LIMIT ${PAGE_ROWS}) AS k
     LEFT JOIN key_states AS s ON s.key_id = k.id`
   const [answer] = await db.$queryRawUnsafe<{ last: string | null; rows: string | null }[]>(sql, id)
@@ -128,13 +107,56 @@ async function readRows({ db, dialect }: RawSession, which: 'after' | 'among', i
 }
 
 function readRow(row: Row): LoadedKey {
-  const { sealedHex, fingerprint, state, dayUsed, dayResetAt, models, ...rest } = row
-  const { requests, successes, failures, tokensIn, tokensOut, costUsd, ...key } = rest
-  const totals = { requests, successes, failures, tokensIn, tokensOut, costUsd }
+  const [sealedHex, state] = [row[15], row[16]]
   return {
-    key: { ...key, models: models === null ? null : JSON.parse(models) },
-    state: state === null ? null : readKeyState(state, { totals, day: { used: dayUsed, resetAt: dayResetAt } }),
+    key: keyOf(row),
+    state: state === null ? null : stateOf(row, state),
     sealed: sealedHex === null ? null : Uint8Array.from(Buffer.from(sealedHex, 'hex')),
-    fingerprint,
+    fingerprint: row[5],
   }
+}
+
+/** Written out: an object made by spreading takes several times the memory, and there may be 100,000. */
+function keyOf(row: Row): Key {
+  const [id, service, name, masked, source, , priority, weight, account, dailyLimit, minuteLimit, ...more] = row
+  const [tokenMinuteLimit, concurrencyLimit, models, expiresAt] = more
+  return {
+    id,
+    service: shared(service),
+    name,
+    masked,
+    source: source === 'env' ? 'env' : 'vault',
+    priority,
+    weight,
+    account,
+    dailyLimit,
+    minuteLimit,
+    tokenMinuteLimit,
+    concurrencyLimit,
+    models: models === null ? null : JSON.parse(models),
+    expiresAt,
+  }
+}
+
+function stateOf(row: Row, text: string): KeyState | null {
+  return readKeyState(text, {
+    totals: {
+      requests: row[17],
+      successes: row[18],
+      failures: row[19],
+      tokensIn: row[20],
+      tokensOut: row[21],
+      costUsd: row[22],
+    },
+    day: { used: row[23], resetAt: row[24] },
+  })
+}
+
+const services = new Map<string, string>()
+
+/** One text for all keys of a service. */
+function shared(service: string): string {
+  const known = services.get(service)
+  if (known === undefined) services.set(service, service)
+  return known ?? service
 }
