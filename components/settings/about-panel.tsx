@@ -15,15 +15,19 @@ export function AboutPanel({ about, receivedAt }: { about: About; receivedAt: nu
   const format = useFormatter()
   const spans = useSpans()
   const now = useServerNow(Date.parse(about.now), receivedAt)
-  const { kind, bytes } = about.database
-  const size =
-    bytes !== null && format.number(bytes / MEGABYTE, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 })
+  const { kind, bytes, freeBytes } = about.database
+  const megabytes = (count: number) =>
+    format.number(count / MEGABYTE, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 })
+  const size = bytes !== null && megabytes(bytes)
   return (
     <Panel title={t('title')}>
       <dl className={classes.facts}>
         <Fact name={t('version')}>{about.version}</Fact>
         <Fact name={t('node')}>{about.node}</Fact>
-        <Fact name={t('database')}>{size ? t('sized', { kind: t(`kind.${kind}`), size }) : t(`kind.${kind}`)}</Fact>
+        <Fact name={t('database')}>
+          {size ? t('sized', { kind: t(`kind.${kind}`), size }) : t(`kind.${kind}`)}
+          {freeBytes !== null && freeBytes >= MEGABYTE && ` · ${t('free', { size: megabytes(freeBytes) })}`}
+        </Fact>
         {about.dataDir !== null && <Fact name={t('dataDir')}>{about.dataDir}</Fact>}
         <Fact name={t('uptime')}>{spans.exact(now - Date.parse(about.startedAt))}</Fact>
         <Fact name={t('gateway')}>{about.gateway}</Fact>

@@ -5,28 +5,35 @@ import { useTranslations } from 'next-intl'
 import { type FormEvent, useState } from 'react'
 import { Panel } from '@/components/layout/panel'
 import { useProblemWords } from '@/components/layout/problem-words'
+import { useSpans } from '@/components/layout/spans'
 import { act } from '@/lib/client/act'
 import { queryKeys } from '@/lib/client/query-keys'
 import type { OperatorAction } from '@/lib/contract/action'
-import { RETENTION_LIMITS, type Retention, retentionSchema } from '@/lib/contract/settings'
+import { type Cleaning, RETENTION_LIMITS, type Retention, retentionSchema } from '@/lib/contract/settings'
 import { Fact } from './fact'
 import classes from './settings.module.css'
 
 export type SaveRetention = OperatorAction<Retention, Retention>
 
-const FIELDS = ['attemptDays', 'rollupMonths', 'alertDays'] as const
+const FIELDS = ['attemptDays', 'rollupMonths', 'alertDays', 'auditMonths'] as const
 type Field = (typeof FIELDS)[number]
 
-type RetentionPanelProps = { retention: Retention; save: SaveRetention | null }
+type RetentionPanelProps = {
+  retention: Retention
+  cleaning: Cleaning | null
+  now: number
+  save: SaveRetention | null
+}
 
 /** How long what happened is kept; a viewer reads it. */
-export function RetentionPanel({ retention, save }: RetentionPanelProps) {
+export function RetentionPanel({ retention, cleaning, now, save }: RetentionPanelProps) {
   const t = useTranslations('settings.retention')
   if (save) {
     return (
       <Panel title={t('title')}>
         <p className={classes.note}>{t('lead')}</p>
         <RetentionForm retention={retention} save={save} />
+        <LastCleaning cleaning={cleaning} now={now} />
       </Panel>
     )
   }
@@ -39,7 +46,23 @@ export function RetentionPanel({ retention, save }: RetentionPanelProps) {
           </Fact>
         ))}
       </dl>
+      <LastCleaning cleaning={cleaning} now={now} />
     </Panel>
+  )
+}
+
+/** What was forgotten last, and when. */
+function LastCleaning({ cleaning, now }: Pick<RetentionPanelProps, 'cleaning' | 'now'>) {
+  const t = useTranslations('settings.retention')
+  const spans = useSpans()
+  if (cleaning === null) return null
+  const { endedAt, rows } = cleaning
+  const sentence =
+    endedAt === null ? t('cleaning', { rows }) : t('cleaned', { rows, ago: spans.ago(Date.parse(endedAt), now) })
+  return (
+    <p className={classes.note} style={{ marginTop: 12 }}>
+      {sentence}
+    </p>
   )
 }
 

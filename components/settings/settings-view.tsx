@@ -48,7 +48,12 @@ export function SettingsView({ own, admin, chosenLocale }: SettingsViewProps) {
         <div className={classes.stack}>
           <AccountPanel account={account.data} actions={own} chosenLocale={chosenLocale} />
           {admin && <OperatorsPanel actions={admin.operators} ownId={account.data.id} />}
-          <RetentionPanel retention={settings.data.retention} save={admin?.saveRetention ?? null} />
+          <RetentionPanel
+            retention={settings.data.retention}
+            cleaning={settings.data.cleaning}
+            now={Date.parse(settings.data.about.now)}
+            save={admin?.saveRetention ?? null}
+          />
           <ChecksPanel
             checks={settings.data.checks}
             now={Date.parse(settings.data.about.now)}

@@ -1,14 +1,11 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { beginDueChecks } from '@/lib/control/key-checks'
-import { DAY_MS, HOUR_MS, type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
-import { purgeChanges } from '@/lib/store/changes'
-import { purgeRemovedKeys } from '@/lib/store/keys'
-import { purgeHistory, REMOVED_KEPT_MS, ROLLUPS_KEPT_MS } from '@/lib/store/retention'
-import { noteRun, purgeRuns } from '@/lib/store/server-runs'
+import { HOUR_MS, type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
+import { noteRun } from '@/lib/store/server-runs'
 import { touchTokens } from '@/lib/store/tokens'
 import type { AlertDeliverer } from './alert-deliverer'
 import type { Alerter } from './alerter'
 import type { Engine } from './engine'
+import { forgetOld } from './forget-old'
 import type { ServerLog } from './log'
 
 /** How soon a change made by another process is in force here. */
@@ -21,7 +18,6 @@ const LEARN_USE_MS = 2 * SECOND_MS
 const TIDY_MS = 5 * SECOND_MS
 const PURGE_MS = HOUR_MS
 const CHECK_LOOK_MS = 30 * SECOND_MS
-const CHANGES_KEPT_MS = DAY_MS
 
 /** Who raises alerts, and who tells of them. */
 export type AlertWork = { alerter: Alerter; deliverer: AlertDeliverer }
@@ -36,15 +32,7 @@ export function startJobs(engine: Engine, { alerter, deliverer }: AlertWork, now
     repeat('looking for alerts', ALERT_LOOK_MS, log, () => alerter.look()),
     repeat('telling channels', ALERT_LOOK_MS, log, () => deliverer.look()),
     repeat('looking whether to check keys', CHECK_LOOK_MS, log, () => beginDueChecks(store, engine.checker, now())),
-    repeat('forgetting what is old', PURGE_MS, log, async isStopped => {
-      await purgeRemovedKeys(store, now() - REMOVED_KEPT_MS)
-      await purgeRuns(store, now() - ROLLUPS_KEPT_MS.day)
-      await purgeChanges(store, now() - CHANGES_KEPT_MS)
-      await purgeHistory(store, now(), async () => {
-        await nextTurn()
-        return !isStopped()
-      })
-    }),
+    repeat('forgetting what is old', PURGE_MS, log, isStopped => forgetOld(store, now, isStopped)),
   ])
   return {
     stop: async () => {

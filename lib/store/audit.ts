@@ -90,6 +90,17 @@ export async function listAudit(session: Session, filter: AuditFilter): Promise<
   return rows.map(toEntry)
 }
 
+/** Forgets entries from before an instant, at most `limit` of them, the oldest first, and returns how many. */
+export async function purgeAudit(session: Session, before: Instant, limit: number): Promise<number> {
+  const [instant, most] = session.dialect === 'sqlite' ? ['?', '?'] : ['$1', '$2']
+  return session.db.$executeRawUnsafe(
+    `DELETE FROM audit_entries WHERE id IN
+      (SELECT id FROM audit_entries WHERE at < ${instant} ORDER BY at LIMIT ${most})`,
+    toColumn(before),
+    limit,
+  )
+}
+
 /** Entries are written in the order of their instants, so that a span of time is a span of ids. */
 async function firstIdSince({ db }: Session, at: Instant | undefined): Promise<number | undefined> {
   if (at === undefined) return undefined

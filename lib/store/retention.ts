@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS, type Instant } from '@/lib/engine/vocabulary'
 import { purgeDeliveries } from './alert-deliveries'
 import { purgeAlerts } from './alerts'
 import { purgeAttempts } from './attempts'
+import { purgeAudit } from './audit'
 import { purgeKeyEvents } from './key-events'
 import { KEY_HOURS_KEPT_MS, purgeKeyHours } from './key-hours'
 import { purgeRollups, ROLLUP_TABLES } from './rollups'
@@ -33,40 +34,65 @@ export function saveRetention(session: Session, retention: Retention): Promise<v
 /** A removed key can be restored for this long. */
 export const REMOVED_KEPT_MS = 30 * DAY_MS
 
-/** Rows that one statement forgets: few enough that nobody waits for it. */
-const SLICE_ROWS = 1000
+/** Rows that one statement forgets: as many as it does in about this time, for writers wait for it. */
+const SLICE_MS = 20
+const SLICE_ROWS = { first: 200, least: 20, most: 1000 } as const
+
+type Purge = (limit: number) => Promise<number>
+/** Is told how many rows went and how long that took; `false` ends the work, the next call goes on with it. */
+export type Turn = (slice: { rows: number; tookMs: number }) => Promise<boolean>
 
 /**
- * Forgets attempts, events and rollups that are older than they are kept, slice by slice.
- * @param turn lets others have their turn after each slice; `false` ends the work, the next call goes on with it
+ * Forgets what is older than it is kept, slice by slice: attempts, events, alerts, the audit, sums of every grain.
+ * @param turn lets others have their turn after each slice
  * @returns how many rows are gone
  */
-export async function purgeHistory(session: Session, now: Instant, turn: () => Promise<boolean>): Promise<number> {
-  const { attemptDays, rollupMonths, alertDays } = await readRetention(session)
-  const daySumsMs = rollupMonths * MONTH_MS
-  const keptMs = (grain: Grain) => (grain === 'day' ? daySumsMs : Math.min(ROLLUPS_KEPT_MS[grain], daySumsMs))
-  const purges = [
-    () => purgeAttempts(session, now - attemptDays * DAY_MS, SLICE_ROWS),
-    () => purgeKeyHours(session, now - KEY_HOURS_KEPT_MS, SLICE_ROWS),
-    () => purgeKeyEvents(session, now - KEY_EVENTS_KEPT_MS, SLICE_ROWS),
-    () => purgeAlerts(session, now - alertDays * DAY_MS, SLICE_ROWS),
-    () => purgeDeliveries(session, now - alertDays * DAY_MS, SLICE_ROWS),
-    ...ROLLUP_TABLES.flatMap(table =>
-      GRAINS.map(grain => () => purgeRollups(session, { table, grain }, now - keptMs(grain), SLICE_ROWS)),
-    ),
-    ...USAGE_GRAINS.map(grain => {
-      const before = now - (grain === 'minute' ? CALLER_MINUTES_KEPT_MS : daySumsMs)
-      return () => purgeRollups(session, { table: 'usage_rollups', grain }, before, SLICE_ROWS)
-    }),
-  ]
+export async function purgeHistory(session: Session, now: Instant, turn: Turn): Promise<number> {
   let goneCount = 0
-  for (const purge of purges) {
-    let count = SLICE_ROWS
-    while (count === SLICE_ROWS) {
-      count = await purge()
-      goneCount += count
-      if (!(await turn())) return goneCount
+  for (const purge of purgesOf(session, await readRetention(session), now)) {
+    let limit: number = SLICE_ROWS.first
+    for (;;) {
+      const startedAt = performance.now()
+      const rows = await purge(limit)
+      const tookMs = performance.now() - startedAt
+      goneCount += rows
+      if (!(await turn({ rows, tookMs }))) return goneCount
+      if (rows < limit) break
+      limit = nextLimit(limit, tookMs)
     }
   }
   return goneCount
+}
+
+function nextLimit(limit: number, tookMs: number): number {
+  const fitting = Math.floor((limit * SLICE_MS) / Math.max(1, tookMs))
+  return Math.max(SLICE_ROWS.least, Math.min(SLICE_ROWS.most, limit * 2, fitting))
+}
+
+function purgesOf(
+  session: Session,
+  { attemptDays, rollupMonths, alertDays, auditMonths }: Retention,
+  now: Instant,
+): Purge[] {
+  const daySumsMs = rollupMonths * MONTH_MS
+  const keptMs = (grain: Grain) => (grain === 'day' ? daySumsMs : Math.min(ROLLUPS_KEPT_MS[grain], daySumsMs))
+  return [
+    limit => purgeAttempts(session, now - attemptDays * DAY_MS, limit),
+    limit => purgeKeyHours(session, now - KEY_HOURS_KEPT_MS, limit),
+    limit => purgeKeyEvents(session, now - KEY_EVENTS_KEPT_MS, limit),
+    limit => purgeAlerts(session, now - alertDays * DAY_MS, limit),
+    limit => purgeDeliveries(session, now - alertDays * DAY_MS, limit),
+    limit => purgeAudit(session, now - auditMonths * MONTH_MS, limit),
+    ...ROLLUP_TABLES.flatMap(table =>
+      GRAINS.map(
+        (grain): Purge =>
+          limit =>
+            purgeRollups(session, { table, grain }, now - keptMs(grain), limit),
+      ),
+    ),
+    ...USAGE_GRAINS.map((grain): Purge => {
+      const before = now - (grain === 'minute' ? CALLER_MINUTES_KEPT_MS : daySumsMs)
+      return limit => purgeRollups(session, { table: 'usage_rollups', grain }, before, limit)
+    }),
+  ]
 }
