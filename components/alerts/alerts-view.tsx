@@ -4,6 +4,7 @@ import { Tabs } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
+import { CsvLink } from '@/components/layout/csv-link'
 import { PageHeader } from '@/components/layout/page-header'
 import { alertPagesQuery } from '@/lib/client/alerts'
 import { ALERT_STATES, type AlertPage, type AlertState, alertStateSchema } from '@/lib/contract/alerts'
@@ -27,6 +28,7 @@ export function AlertsView({ actions }: AlertsViewProps) {
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')}>
+        <CsvLink path="/api/admin/alerts" question={{ state }} table={t('title')} />
         <AlertSections />
       </PageHeader>
       <Tabs value={state} onChange={show} keepMounted={false}>

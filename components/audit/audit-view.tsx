@@ -3,9 +3,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
+import { CsvLink } from '@/components/layout/csv-link'
 import { PageHeader } from '@/components/layout/page-header'
 import { auditPagesQuery } from '@/lib/client/audit'
-import { type AuditFilters, readAuditFilters } from '@/lib/contract/audit-filters'
+import { type AuditFilters, auditInstants, readAuditFilters } from '@/lib/contract/audit-filters'
 import classes from './audit.module.css'
 import { AuditFilterBar } from './audit-filter-bar'
 import { AuditPages } from './audit-pages'
@@ -22,13 +23,17 @@ export function AuditView({ undo }: AuditViewProps) {
   const t = useTranslations('audit')
   const filters = readAuditFilters(Object.fromEntries(useSearchParams()))
   const query = useInfiniteQuery(auditPagesQuery(filters))
+  const { operator, verb, target } = filters
+  const asked = { operator, verb, target, ...auditInstants(filters, query.dataUpdatedAt) }
   const words = useDeedWords()
   const [first] = query.data?.pages ?? []
   const [entry] = first?.entries ?? []
   const targetName = entry && entry.target === filters.target ? words.target(entry) : null
   return (
     <>
-      <PageHeader title={t('title')} lead={t('lead')} />
+      <PageHeader title={t('title')} lead={t('lead')}>
+        <CsvLink path="/api/admin/audit" question={asked} table={t('title')} />
+      </PageHeader>
       <div className={classes.stack}>
         <AuditFilterBar filters={filters} operators={first?.operators ?? []} targetName={targetName} onChange={show} />
         <AuditPages query={query} filters={filters} undo={undo} onFilter={show} />

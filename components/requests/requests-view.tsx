@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { CsvLink } from '@/components/layout/csv-link'
 import { PageHeader } from '@/components/layout/page-header'
 import { FilterChips } from './filter-chips'
 import { RequestFilters } from './request-filters'
@@ -23,7 +24,9 @@ export function RequestsView() {
   useTrailKeys(openId !== null, { newer, older, open })
   return (
     <>
-      <PageHeader title={t('title')} lead={t('lead')} />
+      <PageHeader title={t('title')} lead={t('lead')}>
+        <CsvLink path="/api/admin/requests" question={address.asked} table={t('title')} />
+      </PageHeader>
       <div className={classes.page} data-open={openId !== null || undefined}>
         <div className={classes.log}>
           <RequestFilters address={address} />

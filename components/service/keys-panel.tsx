@@ -4,10 +4,12 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { BulkBar } from '@/components/bulk/bulk-bar'
 import type { BulkDeeds } from '@/components/bulk/bulk-dialog'
+import { CsvLink } from '@/components/layout/csv-link'
 import { Panel } from '@/components/layout/panel'
 import { useSpans } from '@/components/layout/spans'
 import { ErrorPanel, LoadingPanels, StaleNotice } from '@/components/layout/state-panels'
 import { keyPageQuery } from '@/lib/client/key-page'
+import type { KeyPageQuestion } from '@/lib/contract/key-page'
 import { KeyFilters } from './key-filters'
 import { KeyTable } from './key-table'
 import { PageFoot } from './page-foot'
@@ -44,7 +46,16 @@ export function KeysPanel({ service, now, deeds }: KeysPanelProps) {
   }
   const isFiltered = asked.input.search !== '' || (asked.input.standing ?? []).length > 0
   return (
-    <Panel title={t('keys')} aside={t('counted', { count: data.total })} isFlush>
+    <Panel
+      title={t('keys')}
+      aside={
+        <span className={classes.counted}>
+          {t('counted', { count: data.total })}
+          <CsvLink path="/api/admin/keys" question={exportOf(asked.question)} table={t('keys')} />
+        </span>
+      }
+      isFlush
+    >
       {error && <StaleNotice error={error} age={spans.rough(now - Date.parse(data.generatedAt))} />}
       <KeyFilters key={clearedCount} asked={asked} counts={data.counts} />
       {data.keys.length === 0 ? (
@@ -72,6 +83,11 @@ export function KeysPanel({ service, now, deeds }: KeysPanelProps) {
       )}
     </Panel>
   )
+}
+
+/** All that are found, whatever page is looked at. */
+function exportOf({ service, search, standing }: KeyPageQuestion) {
+  return { service, search, standing }
 }
 
 function NothingFound({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {

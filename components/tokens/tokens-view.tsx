@@ -5,6 +5,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import { CsvLink } from '@/components/layout/csv-link'
 import { PageHeader } from '@/components/layout/page-header'
 import { ErrorPanel, LoadingPanels } from '@/components/layout/state-panels'
 import { isSignedOut } from '@/lib/client/queries'
@@ -33,6 +34,7 @@ export function TokensView(props: TokensViewProps) {
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')}>
+        <CsvLink path="/api/admin/tokens" table={t('title')} />
         {actions && (
           <Button leftSection={<Plus size={16} aria-hidden />} onClick={open}>
             {t('create')}

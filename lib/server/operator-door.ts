@@ -3,6 +3,8 @@ import type { z } from 'zod'
 import { PROBLEM_TYPE, type Problem, type ProblemCode, problem } from '@/lib/contract/problem'
 import { type ControlContext, hasRole, type Operator, perform, type Role, type Verb } from '@/lib/control/context'
 import { ControlError } from '@/lib/control/control-error'
+import type { CsvTable } from '@/lib/control/csv-table'
+import { answerCsv, wantsCsv } from './csv'
 
 export const BODY_LIMIT_BYTES = 1_000_000
 
@@ -24,6 +26,8 @@ export type Behind<Schema extends z.ZodType, Answer> = {
   schema: Schema
   verb: Verb<z.output<Schema>, Answer>
   role: Role
+  /** The answer as a table; absent: it is none. */
+  csv?: CsvTable<z.output<Schema>> | undefined
 }
 
 /**
@@ -33,15 +37,26 @@ export type Behind<Schema extends z.ZodType, Answer> = {
  */
 export function answerOperator<Schema extends z.ZodType, Answer>(
   door: Door,
-  { schema, verb, role }: Behind<Schema, Answer>,
+  { schema, verb, role, csv }: Behind<Schema, Answer>,
   request: Request,
   fromPath: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
   return letIn(door, role, request, async operator => {
     const input = withPath(await readInput(request, operator), fromPath)
-    const answer = await perform(verb, schema, door.context(operator), input)
+    const ctx = door.context(operator)
+    if (csv && isLook(request) && wantsCsv(request)) {
+      return perform(call => answerCsv(csv, call.ctx, call.input, request), schema, ctx, withoutFormat(input))
+    }
+    const answer = await perform(verb, schema, ctx, input)
     return Response.json(answer, { headers: { 'cache-control': 'no-store' } })
   })
+}
+
+/** How it is answered is no part of what is asked. */
+function withoutFormat(input: unknown): unknown {
+  if (!(input instanceof Object)) return input
+  const { format: _, ...asked } = { format: null, ...input }
+  return asked
 }
 
 /** The same for an answer that is no verb's. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Role, Verb } from '@/lib/control/context'
+import type { CsvTable } from '@/lib/control/csv-table'
 import { currentOperator } from './auth'
 import { openHealth, processHealth } from './health'
 import { answerOperator, type Behind, type Door } from './operator-door'
@@ -12,9 +13,9 @@ import { getRuntime } from './runtime'
 export function operatorRoute<Schema extends z.ZodType, Answer>(
   schema: Schema,
   verb: Verb<z.output<Schema>, Answer>,
-  { role }: { role: Role } = { role: 'admin' },
+  { role, csv }: { role: Role; csv?: CsvTable<z.output<Schema>> } = { role: 'admin' },
 ): OperatorHandler<Schema, Answer> {
-  const behind = { schema, verb, role }
+  const behind = { schema, verb, role, csv }
   const answer = async (request: Request, segment?: Segment) =>
     answerOperator(doorOf(request), behind, request, (await segment?.params) ?? {})
   return Object.assign(answer, { behind })
