@@ -3,8 +3,9 @@ import { warningsSchema } from '@/lib/contract/warnings'
 import { ask } from './fetch'
 import { queryKeys } from './query-keys'
 
-/** A configuration changes when a person changes it: no hurry. */
 const STALE_MS = 15_000
+/** A configuration changes when a person changes it, and what is done here asks anew: all keys are looked at for it. */
+const POLL_MS = 60_000
 
 /** Configuration that can never serve: of one service, or of all. */
 export const warningsQuery = (service?: string) =>
@@ -15,5 +16,5 @@ export const warningsQuery = (service?: string) =>
       return ask({ path: `/api/admin/warnings${query}`, schema: warningsSchema, signal })
     },
     staleTime: STALE_MS,
-    refetchInterval: STALE_MS,
+    refetchInterval: POLL_MS,
   })
