@@ -16,7 +16,7 @@ test('a policy says what an edit would do to the traffic, and a saved one can be
   const save = admin.getByRole('button', { name: 'Save' })
   await expect(preview.getByRole('listitem')).toHaveCount(4)
   await admin.getByLabel('Wait for a key when all rest').fill('a while')
-  await save.click()
+  await admin.keyboard.press('Tab')
   await expect(admin.getByText('Enter a span such as 90 s or 5 min')).toBeVisible()
   await admin.getByLabel('Wait for a key when all rest').fill('2 s')
   await admin.getByRole('radio', { name: /^fallback chain/ }).check()

@@ -29,6 +29,9 @@ export function KeyFacts({ keyRow, detail, now }: KeyFactsProps) {
         <LimitBar usage={usage} unit={unit} now={now} />
         <LimitOutlook keyRow={keyRow} detail={detail} now={now} />
       </Fact>
+      <Fact name={t('facts.recent')}>
+        <RecentUse keyId={keyRow.id} recent={keyRow.recent} />
+      </Fact>
       <Fact name={t('facts.score')}>
         <span className={classes.figure}>
           <KeyScore score={score} />
@@ -40,9 +43,6 @@ export function KeyFacts({ keyRow, detail, now }: KeyFactsProps) {
       <Fact name={t('facts.success')}>
         <span className={classes.figure}>{rate}</span>
         <span className={classes.under}>{t('facts.attempts', { count: totals.requests })}</span>
-      </Fact>
-      <Fact name={t('facts.recent')}>
-        <RecentUse keyId={keyRow.id} recent={keyRow.recent} />
       </Fact>
       <Fact name={t('facts.lastUsed')}>
         <span className={classes.figure}>{spans.ago(lastUsedAt === null ? null : Date.parse(lastUsedAt), now)}</span>

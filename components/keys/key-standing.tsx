@@ -29,8 +29,8 @@ export function KeyStanding({ keyStatus, now }: { keyStatus: KeyStatusView; now:
       <div className={classes.standingText}>
         <span className={classes.standingLabel}>{words.label(keyStatus, standing)}</span>
         {why !== null && (
-          <span className={classes.under}>
-            {why}
+          <span className={classes.under} data-part="reason" title={why}>
+            <span data-part="why">{why}</span>
             {standing.untilAt !== null && (
               <>
                 {' · '}

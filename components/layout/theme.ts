@@ -8,6 +8,8 @@ export const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: 7,
   colors: {
+    // the package's own, but for the last three: white text on a red button needs a darker one
+    red: ['#fff5f5', '#ffe3e3', '#ffc9c9', '#ffa8a8', '#ff8787', '#ff6b6b', '#fa5252', '#c92a2a', '#b02525', '#971f1f'],
     dark: [
       '#d6d9de',
       '#b4b9c2',
