@@ -2,8 +2,10 @@ import { Skeleton, Tabs } from '@mantine/core'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import type { BulkDeeds } from '@/components/bulk/bulk-dialog'
+import type { ChangeRules } from '@/components/rules/use-rules-form'
 import type { ServiceDetail } from '@/lib/contract/services'
 import { KeysPanel } from './keys-panel'
+import { type OwnServiceActions, OwnServicePanel } from './own-service-panel'
 import { PolicyFacts } from './policy-facts'
 import type { ServiceSwitchActions } from './service-switch'
 import { ServiceUsage } from './service-usage'
@@ -17,10 +19,20 @@ const PolicyPanel = dynamic(() => import('./policy-panel').then(({ PolicyPanel }
   loading: () => <Skeleton height={620} radius="md" />,
 })
 
+const rulesLoading = () => <Skeleton height={420} radius="md" />
+const RulesPanel = dynamic(() => import('@/components/rules/rules-panel').then(({ RulesPanel }) => RulesPanel), {
+  loading: rulesLoading,
+})
+const RulesFacts = dynamic(() => import('@/components/rules/rules-panel').then(({ RulesFacts }) => RulesFacts), {
+  loading: rulesLoading,
+})
+
 export type ServiceActions = BulkDeeds & {
   changeService: ChangeService
   tryService: TryService
   turn: ServiceSwitchActions
+  changeRules: ChangeRules
+  own: OwnServiceActions
 }
 
 /** `actions` is `null` for a person who may only look. */
@@ -49,7 +61,15 @@ export function ServiceTabs({ service, now, actions }: ServiceTabsProps) {
       <Tabs.Panel value="usage">
         <ServiceUsage service={service} />
       </Tabs.Panel>
+      <Tabs.Panel value="rules">
+        {actions ? (
+          <RulesPanel service={service} changeRules={actions.changeRules} />
+        ) : (
+          <RulesFacts service={service} />
+        )}
+      </Tabs.Panel>
       <Tabs.Panel value="policy">
+        {actions && <OwnServicePanel service={service} actions={actions.own} />}
         {actions ? (
           <PolicyPanel service={service} changeService={actions.changeService} undo={actions.undo} />
         ) : (

@@ -1,6 +1,6 @@
 import { usePathname, useSearchParams } from 'next/navigation'
 
-export const SERVICE_TABS = ['keys', 'usage', 'policy'] as const
+export const SERVICE_TABS = ['keys', 'usage', 'policy', 'rules'] as const
 export type ServiceTab = (typeof SERVICE_TABS)[number]
 
 /** Which part of a service is open: the address says. */

@@ -1,10 +1,11 @@
 'use client'
 
-import { Button, Code, Text } from '@mantine/core'
+import { Button, Code, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { CheckButton } from '@/components/checks/check-button'
 import { CheckPanel } from '@/components/checks/check-panel'
 import layout from '@/components/layout/layout.module.css'
@@ -18,11 +19,14 @@ import { WarningList } from '@/components/warnings/warning-list'
 import { servicesQuery } from '@/lib/client/services'
 import { warningsQuery } from '@/lib/client/warnings'
 import type { Services } from '@/lib/contract/services'
+import { type DescribeService, OwnServiceDialog } from './own-service-dialog'
 import { ServiceRow } from './service-row'
 import classes from './services.module.css'
 
 /** Every service: how those with keys stand, and which others there are. */
-export function ServicesView({ canAct }: { canAct: boolean }) {
+/** `describe` is `null` for a person who may only look. */
+export function ServicesView({ describe }: { describe: DescribeService | null }) {
+  const canAct = describe !== null
   const t = useTranslations('services')
   useLiveService()
   const { data, error, isFetching, refetch, dataUpdatedAt } = useQuery(servicesQuery)
@@ -40,7 +44,7 @@ export function ServicesView({ canAct }: { canAct: boolean }) {
         )}
       </PageHeader>
       {data ? (
-        <Listed services={data} error={error} receivedAt={dataUpdatedAt} canAct={canAct} />
+        <Listed services={data} error={error} receivedAt={dataUpdatedAt} describe={describe} />
       ) : error ? (
         <ErrorPanel error={error} isTrying={isFetching} onRetry={refetch} />
       ) : (
@@ -50,9 +54,9 @@ export function ServicesView({ canAct }: { canAct: boolean }) {
   )
 }
 
-type ListedProps = { services: Services; error: Error | null; receivedAt: number; canAct: boolean }
+type ListedProps = { services: Services; error: Error | null; receivedAt: number; describe: DescribeService | null }
 
-function Listed({ services: { generatedAt, services }, error, receivedAt, canAct }: ListedProps) {
+function Listed({ services: { generatedAt, services }, error, receivedAt, describe }: ListedProps) {
   const t = useTranslations('services')
   const spans = useSpans()
   const serverAt = Date.parse(generatedAt)
@@ -74,21 +78,31 @@ function Listed({ services: { generatedAt, services }, error, receivedAt, canAct
           <Panel key={title} title={title} isFlush>
             <ul className={classes.list}>
               {listed.map(service => (
-                <ServiceRow key={service.id} service={service} now={now} canAct={canAct} />
+                <ServiceRow key={service.id} service={service} now={now} canAct={describe !== null} />
               ))}
             </ul>
           </Panel>
         ))}
-      <OwnServices />
+      <OwnServices describe={describe} />
     </div>
   )
 }
 
-function OwnServices() {
+function OwnServices({ describe }: { describe: DescribeService | null }) {
   const t = useTranslations('services')
+  const [isOpen, setOpen] = useState(false)
   return (
     <Text size="sm" c="dimmed" component="div">
       {t('own')}
+      {describe && (
+        <Group my="sm">
+          <Button variant="default" leftSection={<Plus size={16} aria-hidden />} onClick={() => setOpen(true)}>
+            {t('describe')}
+          </Button>
+        </Group>
+      )}
+      {isOpen && describe && <OwnServiceDialog describe={describe} onClose={() => setOpen(false)} />}
+      {t('ownCommand')}
       <Code block className={classes.code}>
         npx keywheel services add my-llm --origin https://api.example.com --label &quot;My LLM&quot;
       </Code>

@@ -3,6 +3,7 @@ export const queryKeys = {
   overview: ['overview'],
   services: ['services'],
   service: (id: string) => ['service', id],
+  judgement: (input: object) => ['judgement', input],
   keyPages: ['key-page'],
   keyPage: (input: object) => ['key-page', input],
   bulkPreview: (input: object) => ['bulk-preview', input],

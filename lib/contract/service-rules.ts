@@ -6,6 +6,7 @@ import { BLAMES, rulesSchema } from './service'
 /** An operator's own rules of a service: what is asked of them, and what they would make of an answer. */
 
 export type Rules = z.output<typeof rulesSchema>
+export type Rule = Rules[number]
 
 /** `PUT /api/admin/services/<id>/rules`: they take the place of those that were there; the first that matches decides. */
 export const changeRulesSchema = z.strictObject({ service: serviceIdSchema, rules: rulesSchema })

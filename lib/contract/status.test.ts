@@ -9,6 +9,7 @@ const answer = {
     groq: {
       label: 'Groq',
       unit: 'request',
+      isOff: false,
       strategy: 'round-robin',
       circuit: 'closed',
       total: 3,

@@ -1,12 +1,17 @@
 'use server'
 
-import { changeServiceSchema, serviceSelectionSchema } from '@/lib/contract/service'
+import { changeServiceSchema, describeServiceSchema, serviceSelectionSchema } from '@/lib/contract/service'
+import { changeRulesSchema } from '@/lib/contract/service-rules'
+import { changeRules } from '@/lib/control/service-rules'
 import { disableService, enableService } from '@/lib/control/service-switch'
-import { changeService } from '@/lib/control/services'
+import { changeService, describeService, forgetService } from '@/lib/control/services'
 import { tryService } from '@/lib/control/try-service'
 import { operatorAction } from '@/lib/server/action'
 
 export const changeServiceAction = operatorAction(changeServiceSchema, changeService)
 export const tryServiceAction = operatorAction(serviceSelectionSchema, tryService)
+export const changeRulesAction = operatorAction(changeRulesSchema, changeRules)
+export const describeServiceAction = operatorAction(describeServiceSchema, describeService)
+export const forgetServiceAction = operatorAction(serviceSelectionSchema, forgetService)
 export const disableServiceAction = operatorAction(serviceSelectionSchema, disableService)
 export const enableServiceAction = operatorAction(serviceSelectionSchema, enableService)

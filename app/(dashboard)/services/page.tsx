@@ -7,6 +7,7 @@ import { warnings } from '@/lib/control/dead-configuration'
 import { allServices } from '@/lib/control/service-detail'
 import { pageOperator } from '@/lib/server/page-operator'
 import { getRuntime } from '@/lib/server/runtime'
+import { describeServiceAction } from './actions'
 
 export async function generateMetadata() {
   return { title: (await getTranslations('services'))('title') }
@@ -22,7 +23,7 @@ export default async function ServicesPage() {
   ])
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <ServicesView canAct={operator.role === 'admin'} />
+      <ServicesView describe={operator.role === 'admin' ? describeServiceAction : null} />
     </HydrationBoundary>
   )
 }

@@ -11,10 +11,20 @@ import { oneService } from '@/lib/control/service-detail'
 import { pageOperator } from '@/lib/server/page-operator'
 import { getRuntime } from '@/lib/server/runtime'
 import { changeKeysAction, undoAction } from '../../keys/actions'
-import { changeServiceAction, disableServiceAction, enableServiceAction, tryServiceAction } from '../actions'
+import {
+  changeRulesAction,
+  changeServiceAction,
+  describeServiceAction,
+  disableServiceAction,
+  enableServiceAction,
+  forgetServiceAction,
+  tryServiceAction,
+} from '../actions'
 
 const ACTIONS = {
   tryService: tryServiceAction,
+  changeRules: changeRulesAction,
+  own: { describe: describeServiceAction, forget: forgetServiceAction },
   changeService: changeServiceAction,
   changeKeys: changeKeysAction,
   undo: undoAction,
