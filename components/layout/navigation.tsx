@@ -4,6 +4,7 @@ import { Activity, Bell, Boxes, FlaskConical, History, KeyRound, ListTree, Setti
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useFormatter, useTranslations } from 'next-intl'
+import { UnknownErrorsLink } from '@/components/unknown-errors/unknown-errors-link'
 import { openAlertsQuery } from '@/lib/client/alerts'
 import classes from './layout.module.css'
 
@@ -45,6 +46,7 @@ export function Navigation() {
           />
         )
       })}
+      <UnknownErrorsLink here={here} className={classes.link} />
     </div>
   )
 }

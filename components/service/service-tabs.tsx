@@ -10,6 +10,7 @@ import { PolicyFacts } from './policy-facts'
 import type { ServiceSwitchActions } from './service-switch'
 import { ServiceUsage } from './service-usage'
 import { SetUpPanel } from './set-up-panel'
+import type { SiblingActions } from './sibling-list'
 import type { TryService } from './try-now'
 import type { ChangeService } from './use-policy-form'
 import { SERVICE_TABS, useTab } from './use-tab'
@@ -33,6 +34,7 @@ export type ServiceActions = BulkDeeds & {
   turn: ServiceSwitchActions
   changeRules: ChangeRules
   own: OwnServiceActions
+  siblings: SiblingActions
 }
 
 /** `actions` is `null` for a person who may only look. */

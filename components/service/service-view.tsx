@@ -19,6 +19,7 @@ import { ResetService } from './reset-service'
 import { ServiceFacts, ServiceHeader } from './service-header'
 import { ServiceSwitch } from './service-switch'
 import { type ServiceActions, ServiceTabs } from './service-tabs'
+import { SiblingList } from './sibling-list'
 import { useLiveService } from './use-live-service'
 
 /** `actions` is `null` for a person who may only look. */
@@ -65,6 +66,7 @@ function Shown({ service, error, receivedAt, actions }: ShownProps) {
         {error && <StaleNotice error={error} age={spans.rough(now - serverAt)} />}
         {warnings && <WarningList {...warnings} isLinked={false} />}
         <CheckPanel service={service.id} labelOf={() => service.label} />
+        <SiblingList service={service.id} actions={actions?.siblings ?? null} />
         <ServiceFacts service={service} now={now} tryService={actions?.tryService ?? null} />
         <ServiceTabs service={service} now={now} actions={actions} />
       </div>

@@ -85,6 +85,7 @@ export const anthropic: ServiceDefinition = {
   // spend limits come back at 00:00 UTC on the first of the month (rate-limits page)
   policy: { ...DEFAULT_POLICY, limitScope: 'account-model', dayZone: 'UTC' },
   rules,
+  owner: { header: 'anthropic-organization-id' },
   limitWindows: { requests: 'minute', tokens: 'minute' },
   unit: 'request',
   isSafeToRepeat: (method, path) => isRead(method) || (method === 'POST' && GENERATION.test(plainPath(path))),

@@ -23,6 +23,8 @@ export const gemini: ServiceDefinition = {
     rateLimitRestMs: HOUR_MS,
   },
   rules: GEMINI_RULES,
+  // beside it the same field may hold the key itself (`api_key:…`)
+  owner: { text: /"consumer"\s{0,8}:\s{0,8}"(projects\/[\w-]{1,60})"/ },
   unit: 'request',
   isSafeToRepeat,
   readModel,

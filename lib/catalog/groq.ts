@@ -83,6 +83,7 @@ export const groq: ServiceDefinition = {
     rateLimitRestMs: MINUTE_MS,
   },
   rules,
+  owner: { text: /\bin organization `(org_\w{1,60})`/ },
   // x-ratelimit-limit-requests always means a day's, -tokens always a minute's
   limitWindows: { requests: 'day', tokens: 'minute' },
 }

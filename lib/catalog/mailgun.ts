@@ -36,6 +36,7 @@ export const mailgun: ServiceDefinition = {
   probe: { method: 'GET', path: '/v3/domains?limit=1' },
   policy: { ...DEFAULT_POLICY, strategy: 'round-robin', limitScope: 'account' },
   rules,
+  owner: { header: 'account-id' },
   unit: 'recipient',
   // sending twice is mail twice, and an Idempotency-Key means nothing to it
   isSafeToRepeat: method => isRead(method),

@@ -104,5 +104,6 @@ export const openai: ServiceDefinition = {
   // limits belong to organisation and project and slide; a day's quota comes back little by little
   policy: { ...DEFAULT_POLICY, limitScope: 'account-model', dayWindow: 'rolling' },
   rules,
+  owner: { header: 'openai-organization', text: /\bin organization (org-[\w-]{1,60})/ },
   limitWindows: { requests: 'minute', tokens: 'minute' },
 }

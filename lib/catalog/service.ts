@@ -31,6 +31,8 @@ export type ServiceDefinition = {
   limitWindows?: LimitWindows
   /** An operator switched it off: nobody is served. */
   isOff?: boolean
+  /** Where its answers say whose quota a key uses: a header, or a pattern of an error's text with the owner in group 1. */
+  owner?: { header?: string; text?: RegExp }
   /** What its quota counts. */
   unit: 'request' | 'recipient'
   /** May this request be repeated with another key after an ambiguous failure? Reads and generation: yes; sending: no. */

@@ -38,6 +38,7 @@ export const xai: ServiceDefinition = {
   probe: { method: 'GET', path: '/v1/api-key' },
   policy: { ...DEFAULT_POLICY, limitScope: 'account-model' },
   rules,
+  owner: { text: /\bteam ([0-9a-f]{8}-[0-9a-f-]{27})\b/i },
   limitWindows: { requests: 'minute', tokens: 'minute' },
   // it speaks Anthropic's dialect too
   isSafeToRepeat: (method, path) =>

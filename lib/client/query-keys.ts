@@ -3,6 +3,8 @@ export const queryKeys = {
   overview: ['overview'],
   services: ['services'],
   service: (id: string) => ['service', id],
+  unknownErrors: ['unknown-errors'],
+  siblings: (service: string) => ['siblings', service],
   judgement: (input: object) => ['judgement', input],
   keyPages: ['key-page'],
   keyPage: (input: object) => ['key-page', input],

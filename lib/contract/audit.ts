@@ -74,6 +74,8 @@ export const AUDITED_VERBS = [
   'forgetService',
   'tryService',
   'changeRules',
+  'dismissUnknown',
+  'dismissSiblings',
   'disableService',
   'enableService',
   'createToken',

@@ -9,6 +9,9 @@ import { SIGNAL_BODY_BYTES } from './limits'
 /** From the connection to the end of the answer. */
 const PROBE_LIMIT_MS = 10 * SECOND_MS
 
+/** Hears what an upstream said to a probe. */
+export type HearAnswer = (headers: Readonly<Record<string, string | string[] | undefined>>, body: string) => void
+
 /**
  * Asks an upstream by its free probe whether a key is alive. `service` carries the origin in force. Never rejects:
  * what no answer decides is `unknown`, a limit, a server's trouble and a redirect among it.
@@ -17,22 +20,25 @@ export async function examineSecret(
   service: ServiceDefinition,
   secret: string,
   now: () => Instant,
+  hear?: HearAnswer,
 ): Promise<Examination> {
   const { auth, probe, origin, defaultHeaders } = service
   const startedAt = now()
   const found = (facts: Omit<Examination, 'durationMs'>) => ({ ...facts, durationMs: Math.max(0, now() - startedAt) })
   try {
-    const { statusCode, body } = await request(origin + probe.path, {
+    const { statusCode, body, headers } = await request(origin + probe.path, {
       method: probe.method,
       headers: { ...defaultHeaders, [auth.header]: authValue(auth, secret) },
       signal: AbortSignal.timeout(PROBE_LIMIT_MS),
     })
     if (statusCode < 400) {
       await body.dump()
+      hear?.(headers, '')
       const isGood = statusCode < 300
       return found({ life: isGood ? 'alive' : 'unknown', outcome: isGood ? 'success' : null, status: statusCode })
     }
     const text = await readStart(body)
+    hear?.(headers, text)
     const signal = { status: statusCode, headers: {}, body: text, model: null, at: now() }
     return found({ ...judge(service, { kind: 'response', ...signal }), status: statusCode })
   } catch (error) {

@@ -85,7 +85,18 @@ export type AttemptTurn = {
   idempotencyKey: string | null
 }
 
-export type RotationPorts = { pools: Pools; record: Record; now: Clock; price?: Price; sleep?: Sleep }
+/** Hears of an upstream's error, after it was judged; it must not wait, nor throw. */
+export type HearError = (lease: Lease, signal: ErrorSignal, outcome: Outcome) => void
+export type ErrorSignal = Extract<Signal, { kind: 'response' | 'stream-error' }>
+
+export type RotationPorts = {
+  pools: Pools
+  record: Record
+  now: Clock
+  price?: Price
+  sleep?: Sleep
+  hearError?: HearError
+}
 
 const sleepInRealTime: Sleep = (waitMs, abort) => sleepFor(waitMs, undefined, abort ? { signal: abort } : {})
 
@@ -284,6 +295,7 @@ class Round<T> {
     const { id, rules, limitWindows } = service
     const isLearning = this.ports.pools.isLearning(lease.keyId)
     const outcome = classify(signal, { id, rules, limitWindows, policy: this.policy, isSafeToRepeat, isLearning })
+    if (isError(signal)) this.ports.hearError?.(lease, signal, outcome)
     const costUsd = this.ports.price?.(service.id, lease.model, read.tokensIn, read.tokensOut) ?? read.costUsd
     const usage: Usage = { tokensIn: read.tokensIn, tokensOut: read.tokensOut, costUsd }
     const effects = this.ports.pools.settle(lease, outcome, usage)
@@ -293,4 +305,8 @@ class Round<T> {
     const end = { outcome, effects, usage, firstByteAt, endedAt: this.ports.now() }
     return { outcome, attempt: attemptRecord(this.request, lease, number, end) }
   }
+}
+
+function isError(signal: Signal): signal is ErrorSignal {
+  return signal.kind === 'response' ? signal.status >= 400 : signal.kind === 'stream-error'
 }

@@ -6,7 +6,7 @@ import { ChangeFeed } from '@/lib/control/pick-up'
 import { TallyMemory } from '@/lib/control/tally-memory'
 import type { Event, Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { GatewayPorts } from '@/lib/gateway/house'
-import { examineSecret } from '@/lib/gateway/probe'
+import { examineSecret, type HearAnswer } from '@/lib/gateway/probe'
 import { confirmRejections } from '@/lib/rotation/confirm'
 import { EarlyProber } from '@/lib/rotation/early-prober'
 import { Pools, type ResetKey } from '@/lib/rotation/pools'
@@ -25,6 +25,7 @@ import type { MasterKey } from '@/lib/vault/master-key'
 import { Callers } from './callers'
 import type { Environment, Settings } from './env'
 import { type EnvProblem, findEnvKeys } from './env-keys'
+import { ErrorNotes } from './error-notes'
 import { keptEvents } from './kept-events'
 import { KeyChecker } from './key-checker'
 import { takeOverMasterKey } from './key-in-force'
@@ -57,6 +58,8 @@ export type Engine = {
   callers: Callers
   prober: EarlyProber
   checker: KeyChecker
+  /** What upstreams' errors teach beside their outcome. */
+  notes: ErrorNotes
   /** What the gateway and the in-process face work with. */
   ports: GatewayPorts
   /** What was odd about the environment's keys. */
@@ -158,7 +161,8 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   const recent = new RecentAttemptCounts()
   if (!options.isUnwatched) await recent.load(store, now())
   const requests = new RecentRequests()
-  const probe = proberOf(services, secrets, now)
+  const notes = new ErrorNotes(id => services.find(id))
+  const probe = proberOf(services, secrets, now, notes)
   const confirmation = confirmRejections({ pools, probe, now })
   const meetsRateLimit = (id: ServiceId) => services.find(id)?.probe.meetsRateLimit ?? false
   const prober = new EarlyProber({ pools, probe, meetsRateLimit, now })
@@ -185,7 +189,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     traffic: { minutes: recent.lastMinutes(at), services: requests.look(at) },
     news: news.newest(),
   })
-  const examiners = examinersOf(services, pools, secrets, now)
+  const examiners = examinersOf(services, pools, secrets, now, notes)
   const histories = new LimitHistories({ store, now })
   const checker = new KeyChecker({
     ...{ pools, meetsRateLimit, now, examine: examiners.examineKey },
@@ -206,6 +210,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     checker.cancel()
     await checker.idle()
     await confirmation.idle()
+    await notes.flush(store).catch((error: unknown) => log.warn(String(error)))
     await recorder.close()
     await ledger.close()
     await callers.flushUses(uses => touchTokens(store, uses)).catch((error: unknown) => log.warn(String(error)))
@@ -223,13 +228,14 @@ export async function openEngine(settings: Settings, env: Environment, options: 
       callers,
       prober,
       checker,
+      notes,
       pickUp,
       alertHearers,
       close,
     },
     ...{ traffic, recently, news, histories },
     learnUse,
-    ports: portsOf({ services, pools, secrets, callers, recorder, traffic, recent, requests, news, voice }, now),
+    ports: portsOf({ services, pools, secrets, callers, recorder, traffic, recent, requests, news, voice, notes }, now),
     envProblems: envKeys.problems,
     context: operator => ({ store, masterKey, services: services.all(), live, operator, now }),
   }
@@ -272,11 +278,12 @@ function factsFor(services: ServiceRegistry, pools: Pools): PoolFacts {
   }
 }
 
-function proberOf(services: ServiceRegistry, secrets: Secrets, now: Clock): Probe {
+function proberOf(services: ServiceRegistry, secrets: Secrets, now: Clock, notes: ErrorNotes): Probe {
   return async (id, keyId) => {
     const service = services.find(id)
     if (!service || !secrets.has(keyId)) return 'unknown'
-    return (await examineSecret(service, secrets.reveal(keyId), now)).life
+    const hear: HearAnswer = (headers, body) => notes.hearOwner(service, keyId, headers, body, now())
+    return (await examineSecret(service, secrets.reveal(keyId), now, hear)).life
   }
 }
 
@@ -286,17 +293,21 @@ function examinersOf(
   pools: Pools,
   secrets: Secrets,
   now: Clock,
+  notes: ErrorNotes,
 ): Pick<Live, 'examineKey' | 'examineSecret'> {
-  const examine = async (id: ServiceId, secret: string) => {
+  const examine = async (id: ServiceId, secret: string, keyId?: KeyId) => {
     const service = services.find(id)
     if (!service) throw new Error(`no service is named ${id}`)
-    return examineSecret(service, secret, now)
+    const hear: HearAnswer = (headers, body) => {
+      if (keyId !== undefined) notes.hearOwner(service, keyId, headers, body, now())
+    }
+    return examineSecret(service, secret, now, hear)
   }
   return {
-    examineSecret: examine,
+    examineSecret: (id, secret) => examine(id, secret),
     examineKey: async keyId => {
       const service = pools.find(keyId)?.key.service
-      return service !== undefined && secrets.has(keyId) ? examine(service, secrets.reveal(keyId)) : null
+      return service !== undefined && secrets.has(keyId) ? examine(service, secrets.reveal(keyId), keyId) : null
     },
   }
 }
@@ -309,6 +320,7 @@ type Parts = Pick<Engine, 'services' | 'pools' | 'callers'> & {
   requests: RecentRequests
   news: RotationNewsFeed
   voice: RotationLog
+  notes: ErrorNotes
 }
 
 function portsOf({ services, pools, secrets, callers, ...hearers }: Parts, now: Clock): GatewayPorts {
@@ -316,6 +328,7 @@ function portsOf({ services, pools, secrets, callers, ...hearers }: Parts, now: 
     pools,
     now,
     price: priceOf,
+    hearError: (lease, signal, outcome) => hearers.notes.hear(lease, signal, outcome),
     record: attempt => {
       hearers.recorder.record(attempt)
       callers.record(attempt)

@@ -48,7 +48,10 @@ export function startGatewayJobs(engine: Engine, now: () => Instant): Jobs {
 }
 
 /** What every process does that serves callers. */
-function servingJobs({ log, pools, store, callers, prober, pickUp, learnUse }: Engine, startedAt: Instant): Stop[] {
+function servingJobs(
+  { log, pools, store, callers, notes, prober, pickUp, learnUse }: Engine,
+  startedAt: Instant,
+): Stop[] {
   return [
     repeat('picking up changes', PICK_UP_MS, log, pickUp),
     repeat('probing early', EARLY_PROBE_MS, log, () => prober.look()),
@@ -56,6 +59,7 @@ function servingJobs({ log, pools, store, callers, prober, pickUp, learnUse }: E
     repeat('tidying up', TIDY_MS, log, async () => {
       pools.expireLeases()
       await noteRun(store, startedAt)
+      await notes.flush(store)
       await callers.flushUses(uses => touchTokens(store, uses))
     }),
   ]

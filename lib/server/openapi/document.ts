@@ -6,6 +6,7 @@ import { AI_OPERATIONS } from './ai-operations'
 import { ALERT_OPERATIONS } from './alert-operations'
 import { CHECK_OPERATIONS } from './check-operations'
 import { KEY_OPERATIONS } from './key-operations'
+import { NOTICE_OPERATIONS } from './notice-operations'
 import type { Operation } from './operation'
 import { SERVER_OPERATIONS } from './server-operations'
 import { TRAFFIC_OPERATIONS } from './traffic-operations'
@@ -15,6 +16,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...KEY_OPERATIONS,
   ...CHECK_OPERATIONS,
   ...TRAFFIC_OPERATIONS,
+  ...NOTICE_OPERATIONS,
   ...ALERT_OPERATIONS,
   ...AI_OPERATIONS,
   ...SERVER_OPERATIONS,

@@ -6,6 +6,8 @@ import { z } from 'zod'
 import { AI_TASK_IDS } from '@/lib/contract/ai'
 import { startSimulator } from '@/lib/simulator/simulator'
 import type { Simulator } from '@/lib/simulator/vocabulary'
+import { saveKeyOwners } from '@/lib/store/key-owners'
+import { addUnknownErrors, listUnknownErrors } from '@/lib/store/unknown-errors'
 import { type Engine, openEngine } from '../engine'
 import { readSettings } from '../env'
 import { openQuietLog } from '../log'
@@ -210,12 +212,30 @@ test('real answers are what the document says', async () => {
   await ask('DELETE', 'alerts/channels/{channelId}', { channelId })
   await ask('PATCH', 'alerts/rules', {}, { service: 'groq', usageRatio: 0.9 })
   const route = { service: 'groq', model: 'llama-3.3-70b-versatile' }
+  const unknown = { service, status: 409, outcome: 'caller-error' as const, sample: '', count: 1, at: Date.now() }
+  await addUnknownErrors(
+    engine.store,
+    ['a', 'b'].map(code => ({ ...unknown, shape: code, sample: `{"code":"${code}x"}` })),
+  )
+  const ids = (await listUnknownErrors(engine.store, 2)).map(({ id }) => id)
+  await ask('POST', 'unknown-errors/classify', {}, { id: ids[0], outcome: 'overloaded' })
+  await ask('POST', 'unknown-errors/dismiss', {}, { id: ids[1] })
+  const ownedBy = (owner: string) =>
+    saveKeyOwners(
+      engine.store,
+      engine.pools.keysOf(service).map(({ key }) => ({ keyId: key.id, service, owner, seenAt: Date.now() })),
+    )
+  await ownedBy('org_a')
+  await ask('POST', 'services/{service}/siblings/dismiss', { service }, { owner: 'org_a' })
+  await ownedBy('org_b')
+  await ask('POST', 'services/{service}/siblings', { service }, { owner: 'org_b' })
   await ask('PUT', 'ai/routes', {}, { task: 'cover-letter', routes: [route] })
   await engine.recorder.flush()
   const values: Record<string, Record<string, string>> = {
     'keys/{keyId}': { keyId },
     'keys/{keyId}/settings': { keyId },
     'services/{service}': { service: 'groq' },
+    'services/{service}/siblings': { service: 'groq' },
     search: { q: 'groq' },
     'key-events': { service: 'groq' },
     keys: { service: 'groq' },

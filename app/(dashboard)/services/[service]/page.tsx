@@ -16,13 +16,16 @@ import {
   changeServiceAction,
   describeServiceAction,
   disableServiceAction,
+  dismissSiblingsAction,
   enableServiceAction,
   forgetServiceAction,
+  joinSiblingsAction,
   tryServiceAction,
 } from '../actions'
 
 const ACTIONS = {
   tryService: tryServiceAction,
+  siblings: { join: joinSiblingsAction, dismiss: dismissSiblingsAction },
   changeRules: changeRulesAction,
   own: { describe: describeServiceAction, forget: forgetServiceAction },
   changeService: changeServiceAction,

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { findService } from '@/lib/catalog/index'
+import { classify } from '@/lib/engine/classify'
+import type { Lease } from '@/lib/engine/vocabulary'
+import type { ErrorSignal } from '@/lib/rotation/rotate'
+import { openStore } from '@/lib/store/client'
+import { dismissOwner, listKeyOwners } from '@/lib/store/key-owners'
+import type { Store } from '@/lib/store/session'
+import {
+  addUnknownErrors,
+  countUnknownErrors,
+  dismissUnknownError,
+  listUnknownErrors,
+  UNKNOWN_KEPT,
+} from '@/lib/store/unknown-errors'
+import { ErrorNotes } from './error-notes'
+
+let folder: string
+let store: Store
+let notes: ErrorNotes
+const now = Date.UTC(2026, 10, 22)
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'keywheel-notes-'))
+  store = await openStore({ url: `file:${folder}/keywheel.db`, now: () => now })
+  notes = new ErrorNotes(id => findService(id) ?? null)
+})
+afterEach(async () => {
+  await store.close()
+  rmSync(folder, { recursive: true })
+})
+
+function meet(service: string, status: number, body: string, headers: Record<string, string> = {}, keyId = 'k1') {
+  const definition = findService(service)
+  if (!definition) throw new Error(`no ${service}`)
+  const signal: ErrorSignal = { kind: 'response', status, headers, body, model: null, at: now }
+  const outcome = classify(signal, { ...definition, isSafeToRepeat: true })
+  // what is heard of a lease is its key and its service
+  notes.hear({ keyId, service } as Lease, signal, outcome)
+}
+const odd = (code: string, id: number) => JSON.stringify({ error: { code, message: `Key sk-canary${id}a1b2c3d4` }, id })
+
+describe('errors that no rule knew', () => {
+  test('are counted by service, status and shape, with one sample that has nobody’s secrets', async () => {
+    for (let id = 0; id < 3; id++) meet('groq', 409, odd('odd', id))
+    meet('groq', 409, odd('odder', 9))
+    await notes.flush(store)
+    meet('groq', 409, odd('odd', 7))
+    await notes.flush(store)
+    await notes.flush(store)
+    const found = await listUnknownErrors(store, 9)
+    expect(found.map(({ status, count, shape }) => [status, count, shape])).toEqual([
+      [409, 4, 'error.code=odd error.message id'],
+      [409, 1, 'error.code=odder error.message id'],
+    ])
+    expect(JSON.stringify(found)).not.toContain('canary')
+  })
+
+  test('are not those a rule knew, nor those whose status says it all', async () => {
+    meet('groq', 429, 'tokens per minute')
+    meet('openai', 404, '{"error":{"code":"gone"}}')
+    meet('openai', 422, '{"error":{"code":"no"}}')
+    await notes.flush(store)
+    expect(await countUnknownErrors(store)).toBe(0)
+  })
+
+  test('stay dismissed when they come again', async () => {
+    meet('groq', 409, odd('odd', 1))
+    await notes.flush(store)
+    const [first] = await listUnknownErrors(store, 1)
+    await dismissUnknownError(store, first?.id ?? '')
+    meet('groq', 409, odd('odd', 2))
+    await notes.flush(store)
+    expect(await listUnknownErrors(store, 9)).toEqual([])
+  })
+
+  test('take bounded room, in memory and on disk', async () => {
+    for (let id = 0; id < 5000; id++)
+      meet('groq', 409, JSON.stringify({ error: { code: `c${'y'.repeat(id % 20)}` }, id }))
+    await notes.flush(store)
+    expect(await countUnknownErrors(store)).toBeLessThanOrEqual(50)
+    const many = Array.from({ length: UNKNOWN_KEPT + 30 }, (_, at) => ({
+      ...{ service: 'groq', status: 409, shape: `error.code=c${at}`, sample: '', count: 1, at: now + at },
+      outcome: 'caller-error' as const,
+    }))
+    await addUnknownErrors(store, many)
+    expect(await countUnknownErrors(store)).toBe(UNKNOWN_KEPT)
+  })
+
+  test('of one kind are read a few times a second and counted all the same', async () => {
+    for (let id = 0; id < 500; id++) meet('groq', 500, '<html>Something odd</html>')
+    await notes.flush(store)
+    expect(await listUnknownErrors(store, 9)).toMatchObject([{ status: 500, count: 500 }])
+  })
+})
+
+describe('whose quota a key uses', () => {
+  test('is learned from an error’s header or text, and kept by key', async () => {
+    meet('openai', 429, '{}', { 'openai-organization': 'org-a' }, 'k1')
+    meet('openai', 429, '{"error":{"message":"for gpt-4o in organization org-a on"}}', {}, 'k2')
+    meet('resend', 429, '{}', { 'openai-organization': 'org-a' }, 'k3')
+    await notes.flush(store)
+    expect((await listKeyOwners(store, 'openai')).map(({ keyId, owner }) => [keyId, owner])).toEqual([
+      ['k1', 'org-a'],
+      ['k2', 'org-a'],
+    ])
+    expect(await listKeyOwners(store, 'resend')).toEqual([])
+  })
+
+  test('is news again when it is another', async () => {
+    meet('openai', 429, '{}', { 'openai-organization': 'org-a' })
+    await notes.flush(store)
+    await dismissOwner(store, 'openai', 'org-a')
+    meet('openai', 429, '{}', { 'openai-organization': 'org-b' })
+    await notes.flush(store)
+    expect(await listKeyOwners(store, 'openai')).toMatchObject([{ owner: 'org-b', isDismissed: false }])
+  })
+})

@@ -1,0 +1,38 @@
+import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
+import { fromColumn, toColumn } from './columns'
+import type { Session, Store } from './session'
+
+/** Whose quota a key uses, as an answer said. */
+export type OwnerNote = { keyId: KeyId; service: ServiceId; owner: string; seenAt: Instant }
+export type KeyOwner = OwnerNote & { isDismissed: boolean }
+
+/** Keeps each key's newest owner; another one is news again, though the old one was dismissed. */
+export async function saveKeyOwners(store: Store, notes: readonly OwnerNote[]): Promise<void> {
+  if (notes.length === 0) return
+  await store.transaction(async ({ db }) => {
+    for (const { keyId, service, owner, seenAt } of notes) {
+      const kept = await db.keyOwner.findUnique({ where: { keyId } })
+      const said = { service, owner, seenAt: toColumn(seenAt) }
+      if (!kept) await db.keyOwner.create({ data: { keyId, ...said } })
+      else if (kept.owner === owner) await db.keyOwner.update({ where: { keyId }, data: { seenAt: said.seenAt } })
+      else await db.keyOwner.update({ where: { keyId }, data: { ...said, dismissedAt: null } })
+    }
+  })
+}
+
+/** The known owners of a service's keys, removed keys' among them. */
+export async function listKeyOwners(session: Session, service: ServiceId): Promise<KeyOwner[]> {
+  const rows = await session.db.keyOwner.findMany({ where: { service }, orderBy: { keyId: 'asc' }, take: OWNERS_MAX })
+  return rows.map(({ dismissedAt, seenAt, ...row }) => {
+    return { ...row, seenAt: fromColumn(seenAt), isDismissed: dismissedAt !== null }
+  })
+}
+
+const OWNERS_MAX = 20_000
+
+/** A person said that these keys are no siblings, or that it does not matter. @returns how many were meant */
+export async function dismissOwner(session: Session, service: ServiceId, owner: string): Promise<number> {
+  const data = { dismissedAt: toColumn(session.now()) }
+  const { count } = await session.db.keyOwner.updateMany({ where: { service, owner }, data })
+  return count
+}
