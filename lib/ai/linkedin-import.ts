@@ -16,7 +16,7 @@ const CONTENT_MAX_CHARS = Math.ceil(AI_FILES_MAX_BYTES / 3) * 4
 
 const file = z.strictObject({
   name: plainLine().min(1).max(NAME_MAX_CHARS),
-  content: z.base64().max(CONTENT_MAX_CHARS).describe('The bytes in base64.'),
+  content: z.base64().max(CONTENT_MAX_CHARS, 'wanted at most 10 MB').describe('The bytes in base64.'),
 })
 
 const input = z

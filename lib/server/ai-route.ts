@@ -46,10 +46,12 @@ type Answer = (caller: AiCaller) => Promise<Response>
 async function withCaller(request: Request, role: 'viewer' | 'admin', answer: Answer): Promise<Response> {
   const door = doorOf(request)
   const token = clientTokenOf(request.headers)
-  if (token === null) {
+  if (token === null && request.headers.has('cookie')) {
     return letIn(door, role, request, ({ id }) => answer({ id: operatorCaller(id), services: null, isPerson: true }))
   }
   try {
+    if (token === null)
+      throw new Refused('client-token-missing', 'Send a client token as Authorization: Bearer, or sign in.')
     const caller = getRuntime().callers.authenticate(token)
     if (caller === null)
       throw new Refused('client-token-invalid', 'The client token was not found, has ended, or was revoked.')

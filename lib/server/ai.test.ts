@@ -283,6 +283,8 @@ test('a token asks only what it may, while it lasts', async () => {
   const revoked = await ask('cover-letter', GIVEN['cover-letter'], { token: groqOnly.token })
   expect([revoked.status, (await revoked.json()).code]).toEqual([401, 'client-token-invalid'])
   expect((await ask('cover-letter', {}, { token: 'no-such-token' })).status).toBe(401)
+  const nobody = await ask('cover-letter', {}, { token: null })
+  expect([nobody.status, (await nobody.json()).code]).toEqual([401, 'client-token-missing'])
 })
 
 test('a token’s own limits hold here as at the gateway', async () => {
