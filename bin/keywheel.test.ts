@@ -156,7 +156,7 @@ describe('keywheel tokens', () => {
     expect(made.stdout).toMatch(/^kw_[\w-]{43}\n$/)
     expect(made.stderr).toMatch(/^keywheel: token app \([\w-]+\) is shown this once: keep it now\n$/)
     const list = await keywheel(['tokens', 'list'])
-    expect(list.stdout).toMatch(/app +kw_\S\S…\S\S +active +groq, resend +never used/)
+    expect(list.stdout).toMatch(/app +kw_\S\S…\S\S +active +groq, resend +none +never used/)
     expect(list.stdout).not.toContain(made.stdout.trim())
     expect((await keywheel(['tokens', 'revoke', 'app'])).stdout).toMatch(/^revoked app/)
     expect((await keywheel(['tokens', 'revoke', 'app'])).exitCode).toBe(2)

@@ -51,6 +51,13 @@ test('a strategy is chosen, shown, and given back', async () => {
   expect((await services(['list'])).stdout).toMatch(/^groq +0 +round-robin +https:\/\/api\.groq\.com +built-in +–$/m)
 })
 
+test('a service is switched off, shown so, and switched on again', async () => {
+  expect(await services(['disable', 'groq'])).toEqual({ exitCode: 0, stdout: 'disabled groq\n', stderr: '' })
+  expect((await services(['list'])).stdout).toMatch(/^groq \(off\) +0 /m)
+  expect(await services(['enable', 'groq'])).toEqual({ exitCode: 0, stdout: 'enabled groq\n', stderr: '' })
+  expect((await services(['list'])).stdout).toMatch(/^groq +0 /m)
+})
+
 test('a service of one’s own is added from a file and removed', async () => {
   writeFileSync(
     join(folder, 'acme.json'),
