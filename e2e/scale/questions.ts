@@ -27,6 +27,13 @@ function asked({ keys = '' }: Examples, now: number): Readonly<Record<string, re
     ],
     '/api/admin/requests/facets': [{}, { since }, { since, service: 'groq' }, { since, key: keys }],
     '/api/admin/search': [{ q: 'gsk' }, { q: 'groq-00995' }],
+    '/api/admin/usage/table': [
+      {},
+      { by: 'key', sort: 'success', order: 'asc', page: '100' },
+      { by: 'key', span: 'day', service: 'groq', size: '200' },
+      { by: 'model' },
+      { by: 'caller', span: 'day' },
+    ],
     '/api/admin/usage': [
       { grain: 'minute', last: '60' },
       { grain: 'hour', last: '48', key: keys },

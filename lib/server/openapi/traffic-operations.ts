@@ -16,6 +16,7 @@ import { serviceDetailSchema, servicesSchema } from '@/lib/contract/services'
 import { sharesInputSchema, sharesSchema } from '@/lib/contract/shares'
 import { nothingSchema } from '@/lib/contract/token'
 import { usageInputSchema, usageSchema } from '@/lib/contract/usage'
+import { usageTableInputSchema, usageTableSchema } from '@/lib/contract/usage-table'
 import { admin, type Operation } from './operation'
 
 /** What services do, and what happened. */
@@ -108,6 +109,14 @@ export const TRAFFIC_OPERATIONS: readonly Operation[] = [
     'Who serves, what is wrong, what comes next.',
     overviewInputSchema,
     overviewSchema,
+  ),
+  admin(
+    'Traffic',
+    'GET usage/table',
+    'viewer',
+    'What every key, caller or model came to in a day or month.',
+    usageTableInputSchema,
+    usageTableSchema,
   ),
   admin('Traffic', 'GET usage', 'viewer', 'Sums over time.', usageInputSchema, usageSchema),
   admin(

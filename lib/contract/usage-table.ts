@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { serviceIdSchema } from './key-import'
+
+/** `GET /api/admin/usage/table`: what every key, caller or model came to in one day or month of UTC. */
+
+const USAGE_BY = ['key', 'caller', 'model'] as const
+const USAGE_SPANS = ['day', 'month'] as const
+const USAGE_TABLE_SORTS = [
+  'requests',
+  'firstTry',
+  'rescued',
+  'lost',
+  'success',
+  'tokensIn',
+  'tokensOut',
+  'cost',
+] as const
+const SIZE_MAX = 200
+
+export const usageTableInputSchema = z.strictObject({
+  by: z.enum(USAGE_BY).default('key'),
+  span: z.enum(USAGE_SPANS).default('month'),
+  /** A day of it; absent: the running one. */
+  at: z.iso.date().optional(),
+  /** Of keys and models. */
+  service: serviceIdSchema.optional(),
+  sort: z.enum(USAGE_TABLE_SORTS).default('cost'),
+  order: z.enum(['asc', 'desc']).default('desc'),
+  /** From 1. */
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  size: z.coerce.number().int().min(1).max(SIZE_MAX).default(50),
+})
+export type UsageTableInput = z.output<typeof usageTableInputSchema>
+
+const count = z.number().min(0)
+
+const sums = {
+  /** By how they ended. Of a key: those whose last attempt was its own. */
+  requests: count,
+  firstTry: count,
+  rescued: count,
+  lost: count,
+  /** Answered of what could have been: of a key its attempts, else requests; `null`: there were none. */
+  successRate: z.number().min(0).max(1).nullable(),
+  tokensIn: count,
+  tokensOut: count,
+  /** `null`: it used tokens, and none of them had a price. */
+  costUsd: z.number().min(0).nullable(),
+  /** Tokens that had no price when they came: they are not in the cost. */
+  unpricedTokens: count,
+  /** Estimates of answered attempts, as in `usage`; `null`: none was answered. */
+  p50Ms: count.nullable(),
+  p95Ms: count.nullable(),
+}
+
+export const usageTableRowSchema = z.looseObject({
+  /** A key's or client token's id, or a model; '' where no model was named. */
+  id: z.string(),
+  /** `null`: it is gone for good, or has no other name. */
+  name: z.string().nullable(),
+  masked: z.string().nullable(),
+  /** `null` for callers. */
+  service: z.object({ id: z.string(), label: z.string() }).nullable(),
+  ...sums,
+})
+export type UsageTableRow = z.infer<typeof usageTableRowSchema>
+
+export const usageTableSchema = z.looseObject({
+  generatedAt: z.iso.datetime(),
+  by: z.enum(USAGE_BY),
+  span: z.enum(USAGE_SPANS),
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  /** How many rows there are, on all pages. */
+  total: z.int().min(0),
+  page: z.int().min(1),
+  size: z.int().min(1),
+  rows: z.array(usageTableRowSchema),
+  /** All rows together. */
+  totals: z.looseObject(sums),
+})
+export type UsageTable = z.infer<typeof usageTableSchema>
+export type UsageFigures = UsageTable['totals']

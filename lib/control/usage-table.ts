@@ -1,0 +1,90 @@
+import type { UsageFigures, UsageTable, UsageTableInput, UsageTableRow } from '@/lib/contract/usage-table'
+import { callerWindowEnd, callerWindowStart } from '@/lib/engine/caller-limits'
+import { readUsageTable } from '@/lib/store/usage-table'
+import type { UsageSums } from '@/lib/store/usage-tally'
+import { type ControlContext, requireRole } from './context'
+import { csvTable } from './csv-table'
+import { iso } from './key-view'
+import { namesFor } from './request-names'
+import { percentile } from './usage-buckets'
+
+/**
+ * What every key, caller or model came to in one day or month of UTC: a page, and all together. One row is kept of each,
+ * so that a page costs the same whatever happened in that time.
+ */
+export async function usageTable(call: { ctx: ControlContext; input: UsageTableInput }): Promise<UsageTable> {
+  const { ctx, input } = call
+  requireRole(ctx, 'viewer')
+  const { by, span, service, sort, order, page, size } = input
+  const now = ctx.now()
+  const at = callerWindowStart(span, input.at === undefined ? now : Date.parse(input.at))
+  const { rows, count, totals } = await readUsageTable(ctx.store, {
+    ...{ subject: by, grain: span, bucketAt: at, service: by === 'caller' ? undefined : service },
+    ...{ sort, isDescending: order === 'desc', offset: (page - 1) * size, limit: size },
+  })
+  const names = await namesFor(ctx, by === 'key' ? rows.map(({ name }) => name) : [])
+  return {
+    ...{ generatedAt: iso(now), by, span, from: iso(at), to: iso(callerWindowEnd(span, at)) },
+    ...{ total: count, page, size, totals: figuresOf(totals, by) },
+    rows: rows.map(row => {
+      const known = by === 'key' ? names.key(row.name, null) : by === 'caller' ? names.caller(row.name) : null
+      return {
+        ...{ id: row.name, name: known?.name ?? null, masked: by === 'key' ? maskedOf(known) : null },
+        service: by === 'caller' ? null : { id: row.service, label: names.service(row.service) },
+        ...figuresOf(row, by),
+      }
+    }),
+  }
+}
+
+function maskedOf(known: { id: string; masked?: unknown } | null): string | null {
+  return typeof known?.masked === 'string' && known.masked !== known.id ? known.masked : null
+}
+
+function figuresOf(sums: UsageSums, by: UsageTableInput['by']): UsageFigures {
+  const { endings, tokensIn, tokensOut, costUsd, unpricedTokens, durations, totalMsMax } = sums
+  const answered = endings['first-try'] + endings.rescued
+  const [good, bad] = by === 'key' ? [sums.successes, sums.failures] : [answered, endings.lost]
+  const isAnswered = durations.some(each => each > 0)
+  return {
+    requests: Object.values(endings).reduce((sum, each) => sum + each, 0),
+    ...{ firstTry: endings['first-try'], rescued: endings.rescued, lost: endings.lost },
+    successRate: good + bad === 0 ? null : good / (good + bad),
+    ...{ tokensIn, tokensOut, unpricedTokens },
+    costUsd: costUsd === 0 && unpricedTokens > 0 ? null : costUsd,
+    p50Ms: isAnswered ? percentile(durations, 0.5, totalMsMax) : null,
+    p95Ms: isAnswered ? percentile(durations, 0.95, totalMsMax) : null,
+  }
+}
+
+const ROWS_AT_ONCE = 200
+
+/** The same table, all of it. */
+export const USAGE_CSV = csvTable<UsageTableInput, UsageTableRow>(
+  'usage',
+  {
+    id: row => row.id,
+    name: row => row.name,
+    masked: row => row.masked,
+    service: row => row.service?.id ?? null,
+    requests: row => row.requests,
+    first_try: row => row.firstTry,
+    rescued: row => row.rescued,
+    lost: row => row.lost,
+    success_rate: row => row.successRate,
+    tokens_in: row => row.tokensIn,
+    tokens_out: row => row.tokensOut,
+    cost_usd: row => row.costUsd,
+    unpriced_tokens: row => row.unpricedTokens,
+    p50_ms: row => row.p50Ms,
+    p95_ms: row => row.p95Ms,
+  },
+  async function* (ctx, input) {
+    const at = input.at ?? iso(ctx.now()).slice(0, 10)
+    for (let page = 1; ; page += 1) {
+      const { rows, total } = await usageTable({ ctx, input: { ...input, at, page, size: ROWS_AT_ONCE } })
+      yield rows
+      if (page * ROWS_AT_ONCE >= total) return
+    }
+  },
+)
