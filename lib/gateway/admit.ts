@@ -13,11 +13,20 @@ export type Caller = {
   services: readonly ServiceId[] | null
 }
 
+/** Who follows requests from the caller's trace on (W3C "Trace Context"). */
+export type Traces = {
+  /** Whether upstreams are told of the caller's trace too. */
+  goUp: boolean
+  begin(requestId: string, traceparent: string): void
+}
+
 /** Whom and what the gateway knows; both are asked for every request and answer at once. */
 export type Register = {
   authenticate(token: string): Caller | null
   /** Counts a request of a caller in, or says which of its limits keeps it out; absent: nobody is limited. */
   countRequest?(caller: Caller): Overrun | null
+  /** Absent: nobody follows requests. */
+  traces?: Traces
   /** The service of this name, with the origin that is in force. */
   findService(id: string): ServiceDefinition | null
 }
@@ -67,7 +76,17 @@ export function admit(request: IncomingMessage, register: Register): Admission |
   if (overLimit !== null) return overLimit
   const { list, hasIdempotencyKey } = headers
   const path = target.path + withoutToken(target.query, token)
-  return { kind: 'admitted', caller, service, path, headers: list, hasIdempotencyKey }
+  const shown = register.traces?.goUp ? withTrace(list, request) : list
+  return { kind: 'admitted', caller, service, path, headers: shown, hasIdempotencyKey }
+}
+
+function withTrace(
+  list: readonly string[],
+  { headers: { traceparent, tracestate } }: IncomingMessage,
+): readonly string[] {
+  if (typeof traceparent !== 'string') return list
+  const state = typeof tracestate === 'string' ? ['tracestate', tracestate] : []
+  return [...list, 'traceparent', traceparent, ...state]
 }
 
 /** Whether a caller may use a service. */

@@ -39,6 +39,10 @@ const KEPT_FROM_UPSTREAM = new Set([
   'x-client-ip',
   'true-client-ip',
   'cf-connecting-ip',
+  // a caller's traces are shown to upstreams only where that was asked for (`admit.ts`)
+  'traceparent',
+  'tracestate',
+  'baggage',
 ])
 
 /** Cookies would tie callers to one key's session; the other two speak of the upstream's own host. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Lease, NO_USAGE } from '@/lib/engine/vocabulary'
 import { type Rotated, rotate, type Trail } from '@/lib/rotation/rotate'
 import { makeTimeId } from '@/lib/rotation/time-id'
-import { admit, type Denial } from './admit'
+import { admit, type Denial, type Traces } from './admit'
 import { readBody, releaseBody, stopPassing } from './body'
 import type { Answer } from './exchange'
 import type { House } from './house'
@@ -29,6 +29,7 @@ export async function relay(house: House, request: IncomingMessage, response: Se
   const visit: Visit = { requestId: makeTimeId(arrivedAt), arrivedAt, method: request.method ?? 'GET' }
   const admission = admit(request, ports)
   if (admission.kind === 'denied') return deny(house, visit, request, response, admission)
+  if (ports.traces !== undefined) beginTrace(ports.traces, visit, request)
   if (request.headers.expect !== undefined) response.writeContinue()
   const body = await readBody(request, limits, held)
   if (body.kind === 'cut') return
@@ -40,6 +41,10 @@ export async function relay(house: House, request: IncomingMessage, response: Se
   } finally {
     releaseBody(body, held)
   }
+}
+
+function beginTrace(traces: Traces, { requestId }: Visit, { headers: { traceparent } }: IncomingMessage): void {
+  if (typeof traceparent === 'string') traces.begin(requestId, traceparent)
 }
 
 function reply(house: House, order: Order, rotated: Rotated<Answer>, response: ServerResponse): void {

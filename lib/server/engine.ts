@@ -43,6 +43,8 @@ import { RotationNewsFeed } from './rotation-news'
 import { Secrets } from './secrets'
 import { ServiceRegistry, servicesInForce } from './services'
 import { SharedDays } from './shared-days'
+import type { Tracer } from './tracing/tracer'
+import type { TracingSettings } from './tracing/tracing-settings'
 
 /** Everything that decides and remembers, without any door to the outside. */
 export type Engine = {
@@ -53,6 +55,8 @@ export type Engine = {
   services: ServiceRegistry
   pools: Pools
   recorder: Recorder
+  /** `null`: nobody follows requests. */
+  tracer: Tracer | null
   /** What went through since the start. */
   traffic: TrafficCounts
   callers: Callers
@@ -206,12 +210,19 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     recently,
     ...examiners,
   }
+  const ownPorts = portsOf(
+    { services, pools, secrets, callers, recorder, traffic, recent, requests, news, voice, notes },
+    now,
+  )
+  const tracing = settings.tracing && (await openTracing(settings.tracing, ownPorts, log))
+  const ports = tracing?.ports ?? ownPorts
   const close = async () => {
     checker.cancel()
     await checker.idle()
     await confirmation.idle()
     await notes.flush(store).catch((error: unknown) => log.warn(String(error)))
     await recorder.close()
+    await tracing?.close()
     await ledger.close()
     await callers.flushUses(uses => touchTokens(store, uses)).catch((error: unknown) => log.warn(String(error)))
     await store.close()
@@ -233,9 +244,9 @@ export async function openEngine(settings: Settings, env: Environment, options: 
       alertHearers,
       close,
     },
-    ...{ traffic, recently, news, histories },
+    ...{ tracer: tracing?.tracer ?? null, traffic, recently, news, histories },
     learnUse,
-    ports: portsOf({ services, pools, secrets, callers, recorder, traffic, recent, requests, news, voice, notes }, now),
+    ports,
     envProblems: envKeys.problems,
     context: operator => ({ store, masterKey, services: services.all(), live, operator, now }),
   }
@@ -388,4 +399,10 @@ async function loadInto(
   if (unreadable.length > 0) log.warn(`the kept state of ${unreadable.join(', ')} is not readable: it starts afresh`)
   // what was just loaded is not news for the store
   pools.takeChanged()
+}
+
+/** Loaded only where it is asked for: who follows nothing pays nothing. */
+async function openTracing(tracing: TracingSettings, ports: GatewayPorts, log: ServerLog) {
+  const { traced } = await import('./tracing/traced')
+  return traced(tracing, ports, message => log.warn(message))
 }

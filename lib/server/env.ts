@@ -4,6 +4,7 @@ import { PASSWORD_MIN_LENGTH } from '@/lib/contract/operator'
 import { originSchema } from '@/lib/contract/service'
 import type { ServiceId } from '@/lib/engine/vocabulary'
 import { type OidcSettings, oidcClashes, oidcOf, oidcVariables } from './oidc-settings'
+import { type TracingSettings, tracingOf, tracingVariables } from './tracing/tracing-settings'
 
 /** The environment, as Node gives it. This file is its only reader. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -31,6 +32,8 @@ export type Settings = {
   logLevel: (typeof LOG_LEVELS)[number]
   /** Origins an operator set in place of the catalog's. */
   origins: ReadonlyMap<ServiceId, string>
+  /** `null`: nobody follows requests. */
+  tracing: TracingSettings | null
   authSecret: string | null
   authUrl: string | null
   /** `null`: no single sign-on. */
@@ -97,6 +100,7 @@ const variables = z.object({
   NEXTAUTH_SECRET: token.optional(),
   NEXTAUTH_URL: originSchema.optional(),
   ...oidcVariables,
+  ...tracingVariables,
 })
 
 /** Every variable that is a setting, but for the services' origins and keys. */
@@ -137,6 +141,7 @@ function settingsOf(values: z.infer<typeof variables>, workingDir: string): Omit
     authSecret: values.NEXTAUTH_SECRET ?? null,
     authUrl: values.NEXTAUTH_URL ?? null,
     oidc: oidcOf(values),
+    tracing: tracingOf(values),
   }
 }
 

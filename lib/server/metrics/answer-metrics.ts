@@ -16,9 +16,10 @@ export async function answerMetrics(request: Request): Promise<Response> {
     return problemResponse(problem('sign-in-required', 'Send Authorization: Bearer with KEYWHEEL_METRICS_TOKEN.'))
   }
   const now = Date.now()
-  const { pools, traffic, recorder, recently, startedAt, version } = runtime
+  const { pools, traffic, tracer, recorder, recently, startedAt, version } = runtime
   const text = metricsText({
     ...{ pools, startedAt, version, now, traffic: traffic.all(), recent: recently(now).attempts },
+    spans: tracer?.counts() ?? null,
     ...{ backlog: recorder.backlog(), alertsOpen: await countOpenAlerts(runtime) },
   })
   return new Response(text, { headers: { 'content-type': EXPOSITION_TYPE, 'cache-control': 'no-store' } })

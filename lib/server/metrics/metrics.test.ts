@@ -59,7 +59,7 @@ function scrape(): string {
   const now = Date.now()
   const { pools, traffic, recorder, recently } = engine
   return metricsText({
-    ...{ pools, now, startedAt: now - 1000, version: '1.2.3', alertsOpen: 2, traffic: traffic.all() },
+    ...{ pools, now, startedAt: now - 1000, version: '1.2.3', alertsOpen: 2, spans: null, traffic: traffic.all() },
     ...{ recent: recently(now).attempts, backlog: recorder.backlog() },
   })
 }

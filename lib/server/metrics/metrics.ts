@@ -17,6 +17,8 @@ export type MetricsSources = {
   traffic: ReadonlyMap<ServiceId, ServiceCounts>
   recent: RecentAttempts
   backlog: Backlog
+  /** Spans that a trace collector took and did not take; `null`: nobody follows requests. */
+  spans: { sent: number; dropped: number } | null
   /** Alerts that stand open; `null`: the database did not say. */
   alertsOpen: number | null
   startedAt: Instant
@@ -36,6 +38,11 @@ export function metricsText(sources: MetricsSources): string {
     text.add('keywheel_alerts_open', 'gauge', 'Alerts that stand and nobody acknowledged.', [
       { value: sources.alertsOpen },
     ])
+  if (sources.spans !== null) {
+    const { sent, dropped } = sources.spans
+    text.add('keywheel_spans_sent_total', 'counter', 'Spans a trace collector took.', [{ value: sent }])
+    text.add('keywheel_spans_dropped_total', 'counter', 'Spans it did not take.', [{ value: dropped }])
+  }
   addProcessMetrics(text, sources.startedAt)
   return text.text()
 }
