@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { rehearse } from '@/lib/client/lab'
 import type { RehearsalAnswer, RehearsalInput } from '@/lib/contract/lab'
 import { strategySchema } from '@/lib/contract/service'
@@ -24,6 +24,8 @@ const NOTHING: Progress = { answers: [], state: 'idle', error: null, playing: nu
 export function useRehearsals(): Rehearsals {
   const [progress, setProgress] = useState(NOTHING)
   const leaving = useRef<AbortController | null>(null)
+  // the page is left: nobody waits for the rest
+  useEffect(() => () => leaving.current?.abort(), [])
   const play = async (input: RehearsalInput) => {
     leaving.current?.abort()
     const own = new AbortController()

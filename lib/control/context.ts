@@ -36,9 +36,14 @@ export type Live = {
   /** The same about a key's own; `null` where this process has no secret of it. */
   examineKey(keyId: KeyId): Promise<Examination | null>
   checks: KeyChecks
+  /** Absent: rehearsals may overlap. */
+  rehearsals?: RehearsalTurns
   /** What the last days tell of how a limit is used; absent: nothing. */
   historyOf?: HistoryOf
 }
+
+/** Rehearsals take turns, for each takes a good part of a processor; `null`: the turn is another's. */
+type RehearsalTurns = { take<T>(run: () => Promise<T>): Promise<{ answer: T } | null> }
 
 /** One run over many keys by their free probes. */
 export type CheckRun = {
@@ -73,6 +78,8 @@ export type ControlContext = {
   live: Live | null
   operator: Operator
   now: () => Instant
+  /** Says that nobody waits for the answer any more; absent: somebody does. */
+  signal?: AbortSignal
 }
 
 /** An operator's verb. It checks the right itself; its input was parsed at the door. */

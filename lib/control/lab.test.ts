@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { labSchema, type RehearsalInput, rehearsalInputSchema, rehearsalSchema } from '@/lib/contract/lab'
+import { Turns } from '@/lib/server/turns'
 import { perform } from './context'
 import { attempt, newKey, openWorld, VIEWER, type World } from './control.fixture'
 import { disableKey } from './key-switches'
@@ -74,6 +75,21 @@ describe('the failure lab', () => {
   ])('refuses %o in one sentence', async (input, sentence) => {
     const { ask } = await serverWith(['one'])
     await expect(ask(input)).rejects.toThrow(sentence)
+  })
+
+  it('plays one at a time, and stops when nobody waits for it any more', async () => {
+    const { ctx, live } = await serverWith(['one'])
+    const playing = { ...ctx, live: { ...live, rehearsals: new Turns({ atOnce: 1, waitingMax: 0 }) } }
+    const leaving = new AbortController()
+    const input = { service: 'groq', minutes: 60 }
+    const first = perform(rehearse, rehearsalInputSchema, { ...playing, signal: leaving.signal }, input)
+    await expect
+      .poll(() => perform(rehearse, rehearsalInputSchema, playing, { ...input, minutes: 1 }).catch(String))
+      .toContain('A rehearsal is under way')
+    leaving.abort()
+    expect((await first).requestCount).toBeLessThan(17_000)
+    const next = await perform(rehearse, rehearsalInputSchema, playing, { ...input, minutes: 1 })
+    expect(next.requestCount).toBeGreaterThan(200)
   })
 
   it('plays without keys that are paused', async () => {

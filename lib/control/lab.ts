@@ -41,7 +41,7 @@ export async function lab({ ctx }: { ctx: ControlContext }): Promise<Lab> {
 /**
  * Plays traffic and a mix of faults against a copy of a service's active keys, each with a clean slate, and tells what
  * callers would have seen. In virtual time, in turns with whatever else this process does; nothing that serves is touched.
- * @throws ControlError `unknown-service`, `invalid-input` (no such mix, not played), `conflict` (no active key)
+ * @throws ControlError `unknown-service`, `invalid-input` (no such mix, not played), `conflict` (no active key, or another rehearsal)
  */
 export async function rehearse(call: {
   ctx: ControlContext
@@ -55,14 +55,17 @@ export async function rehearse(call: {
   const shown = evenly(keys, REHEARSED_KEYS_MAX)
   const rehearsal = await rehearsalOf(ctx, service, shown, mix, input)
   const watch = new AlertWatch(rehearsal.startAt, await alertRulesInForce(ctx.store))
-  const report = await play(rehearsal, watch.look)
+  const run = () => play(rehearsal, watch.look, () => ctx.signal?.aborted ?? false)
+  const turns = ctx.live?.rehearsals ?? { take: async () => ({ answer: await run() }) }
+  const played = await turns.take(run)
+  if (played === null) throw new ControlError('conflict', 'A rehearsal is under way.', { said: { key: 'labTaken' } })
   const nameOf = new Map(shown.map(({ id, name, masked }) => [id, { name, masked }]))
   return {
-    ...report,
+    ...played.answer,
     mix: mix.name,
     durationMs: rehearsal.durationMs,
     keyCount: keys.length,
-    keys: report.keys.map(key => ({ ...key, ...(nameOf.get(key.id) ?? { name: key.id, masked: '' }) })),
+    keys: played.answer.keys.map(key => ({ ...key, ...(nameOf.get(key.id) ?? { name: key.id, masked: '' }) })),
     ...watch.report(),
   }
 }

@@ -1,5 +1,14 @@
 import type { Candidate } from './select'
-import { type Cooldown, HOUR_MS, type Instant, type KeyId, MINUTE_MS, type OutcomeKind, type Scope } from './vocabulary'
+import {
+  type Cooldown,
+  HOUR_MS,
+  type Instant,
+  type KeyId,
+  MINUTE_MS,
+  type OutcomeKind,
+  type Scope,
+  SECOND_MS,
+} from './vocabulary'
 
 /** What an early probe wants to know of a key: whether a guessed rest may end, or whether its credit is back. */
 export type EarlyProbe =
@@ -10,6 +19,8 @@ export type EarlyProbe =
 export type ProbedAt = ReadonlyMap<KeyId, Instant>
 
 export const EARLY_PROBE = {
+  /** From one pass to the next: half of the shortest rest that is only guessed. */
+  passEveryMs: 15 * SECOND_MS,
   /** Of one service. */
   perPass: 3,
   /** A guess is doubted after this share of its time. */

@@ -457,6 +457,9 @@ export const DEFAULT_POLICY: ServicePolicy = {
   maxWaitMs: 0,
 }
 
+/** Silence in the middle of an answer's body is borne this long. */
+export const ANSWER_IDLE_MS = 2 * MINUTE_MS
+
 /** The score's numbers (engine.md, "Score"). */
 export const SCORE = {
   base: 100,

@@ -1,4 +1,4 @@
-import { LEASE_LIFETIME_MS, MINUTE_MS, SECOND_MS } from '@/lib/engine/vocabulary'
+import { ANSWER_IDLE_MS, LEASE_LIFETIME_MS, MINUTE_MS, SECOND_MS } from '@/lib/engine/vocabulary'
 
 /** What the gateway grants at most; each has one home, here. Durations in ms, sizes in bytes. */
 export type GatewayLimits = {
@@ -31,7 +31,7 @@ const MEGABYTE = 1024 * 1024
 
 export const DEFAULT_LIMITS: GatewayLimits = {
   connectMs: 10 * SECOND_MS,
-  idleMs: 2 * MINUTE_MS,
+  idleMs: ANSWER_IDLE_MS,
   totalMs: LEASE_LIFETIME_MS - MINUTE_MS,
   upstreamKeepAliveMs: 30 * SECOND_MS,
   upstreamConnections: 2048,

@@ -14,13 +14,19 @@ const NO_TOKEN = 'rehearsed'
 /**
  * Plays traffic and faults against a copy of a service's pool: the real pools, the real loop, the real judgement of
  * what the simulator says, in virtual time. Touches nothing that serves. The same rehearsal gives the same report.
+ * @param isOver asked at every step: nobody wants the rest
  * @throws when the simulator does not play the service (`isPlayed`)
  */
-export async function rehearse(rehearsal: Rehearsal, watch: Watch = () => {}): Promise<RehearsalReport> {
+export async function rehearse(
+  rehearsal: Rehearsal,
+  watch: Watch = () => {},
+  isOver = () => false,
+): Promise<RehearsalReport> {
   const stage = openStage(rehearsal, watch)
   const { startAt, durationMs, seed } = rehearsal
   playTraffic(stage, rehearsal, seededChance(seed))
-  await stage.time.runUntil(startAt + durationMs + AFTERPLAY_MS)
+  await stage.time.runUntil(startAt + durationMs + AFTERPLAY_MS, () => stage.bugs.length > 0 || isOver())
+  if (stage.bugs.length > 0) throw stage.bugs[0]
   return stage.tally.report(rehearsal, stage.pools)
 }
 
@@ -34,7 +40,8 @@ function playTraffic(stage: PlayedStage, rehearsal: Rehearsal, chance: Chance): 
     stage.time.call(at, () => {
       next()
       number += 1
-      void playRequest(stage, rehearsal, number, chance() < rehearsal.streamShare)
+      const isStream = chance() < rehearsal.streamShare
+      playRequest(stage, rehearsal, number, isStream).catch((bug: unknown) => stage.bugs.push(bug))
     })
   }
   next()

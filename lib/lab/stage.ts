@@ -1,3 +1,4 @@
+import { EARLY_PROBE } from '@/lib/engine/early-probe'
 import { type Key, type KeyId, SECOND_MS } from '@/lib/engine/vocabulary'
 import { confirmRejections } from '@/lib/rotation/confirm'
 import { EarlyProber } from '@/lib/rotation/early-prober'
@@ -13,9 +14,7 @@ import { StandIn } from './stand-in'
 import { Tally } from './tally'
 import { VirtualTime } from './virtual-time'
 
-/** As often as the server does it (server/jobs.ts). */
 const LOOK_MS = SECOND_MS
-const PROBE_MS = 15 * SECOND_MS
 
 /** Looks at the pools every second of the play. */
 export type Watch = (pools: Pools, now: number) => void
@@ -28,6 +27,8 @@ export type PlayedStage = {
   standIn: StandIn
   plays: SimulatedService
   rotation: RotationPorts
+  /** What went wrong in a request by our own doing: the play ends with it. */
+  bugs: unknown[]
 }
 
 /** Whether the simulator knows how this service speaks. */
@@ -55,7 +56,7 @@ export function openStage(rehearsal: Rehearsal, watch: Watch): PlayedStage {
   keepHouse({ time, pools, standIn, hearers }, rehearsal, watch)
   playFaults(time, rehearsal, plays, fault => stage.faults.add(fault, time.now()))
   const rotation = { pools, record: tally.record, now: time.now, sleep: time.sleep }
-  return { time, pools, tally, standIn, plays, rotation }
+  return { time, pools, tally, standIn, plays, rotation, bugs: [] }
 }
 
 /** What the server does beside serving: confirms rejections, doubts guesses, takes back leases; and somebody watches. */
@@ -69,7 +70,7 @@ function keepHouse(
   hearers.push(confirmRejections({ pools, probe, now }).hear)
   const prober = new EarlyProber({ pools, probe, meetsRateLimit: () => service.probe.meetsRateLimit === true, now })
   const endAt = startAt + durationMs
-  repeat(time, PROBE_MS, endAt, () => void prober.look())
+  repeat(time, EARLY_PROBE.passEveryMs, endAt, () => void prober.look())
   repeat(time, LOOK_MS, endAt, () => {
     pools.expireLeases()
     watch(pools, now())

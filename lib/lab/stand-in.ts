@@ -1,6 +1,6 @@
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import { classify } from '@/lib/engine/classify'
-import { type KeyId, MINUTE_MS, NO_USAGE, type Signal, type Usage } from '@/lib/engine/vocabulary'
+import { ANSWER_IDLE_MS, type KeyId, NO_USAGE, type Signal, type Usage } from '@/lib/engine/vocabulary'
 import type { Attempted, AttemptTurn } from '@/lib/rotation/rotate'
 import { type CallAtOnce, type SaidAtOnce, sayAtOnce } from '@/lib/simulator/at-once'
 import type { Stage } from '@/lib/simulator/stage'
@@ -13,8 +13,6 @@ export type Answer = Extract<SaidAtOnce, { kind: 'answered' }>
 
 const REFUSAL_MS = 80
 const RESET_MS = 20
-/** How long the gateway waits for more of an answer (gateway/limits.ts). */
-const IDLE_MS = 2 * MINUTE_MS
 /** Where in a stream its mishap comes. */
 const MISHAP_SHARE = 0.25
 
@@ -123,8 +121,8 @@ function brokenBy({ kind, latencyMs }: Fault, { streamMs, streamError, headers }
     case 'stream-error':
       return { afterMs, signal: { kind: 'stream-error', body: eventText(streamError), headers } }
     case 'stall-mid-stream':
-      if (latencyMs !== undefined && latencyMs < IDLE_MS) return null
-      return { afterMs: afterMs + IDLE_MS, signal: { kind: 'timed-out', phase: 'idle', wasSent: true } }
+      if (latencyMs !== undefined && latencyMs < ANSWER_IDLE_MS) return null
+      return { afterMs: afterMs + ANSWER_IDLE_MS, signal: { kind: 'timed-out', phase: 'idle', wasSent: true } }
     default:
       return null
   }

@@ -45,6 +45,7 @@ import { ServiceRegistry, servicesInForce } from './services'
 import { SharedDays } from './shared-days'
 import type { Tracer } from './tracing/tracer'
 import type { TracingSettings } from './tracing/tracing-settings'
+import { Turns } from './turns'
 
 /** Everything that decides and remembers, without any door to the outside. */
 export type Engine = {
@@ -202,6 +203,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   })
   const live = {
     checks: checker,
+    rehearsals: new Turns({ atOnce: 1, waitingMax: 0 }),
     pools,
     pickUp,
     historyOf: histories.peek,

@@ -1,4 +1,5 @@
 import { beginDueChecks } from '@/lib/control/key-checks'
+import { EARLY_PROBE } from '@/lib/engine/early-probe'
 import { HOUR_MS, type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
 import { noteRun } from '@/lib/store/server-runs'
 import { touchTokens } from '@/lib/store/tokens'
@@ -10,8 +11,6 @@ import type { ServerLog } from './log'
 
 /** How soon a change made by another process is in force here. */
 const PICK_UP_MS = 500
-/** Half of the shortest rest that is only guessed. */
-const EARLY_PROBE_MS = 15 * SECOND_MS
 const ALERT_LOOK_MS = SECOND_MS
 /** What other processes let in of a limited caller is known here after this long. */
 const LEARN_USE_MS = 2 * SECOND_MS
@@ -54,7 +53,7 @@ function servingJobs(
 ): Stop[] {
   return [
     repeat('picking up changes', PICK_UP_MS, log, pickUp),
-    repeat('probing early', EARLY_PROBE_MS, log, () => prober.look()),
+    repeat('probing early', EARLY_PROBE.passEveryMs, log, () => prober.look()),
     repeat('learning what callers used', LEARN_USE_MS, log, learnUse),
     repeat('tidying up', TIDY_MS, log, async () => {
       pools.expireLeases()

@@ -43,7 +43,7 @@ export function answerOperator<Schema extends z.ZodType, Answer>(
 ): Promise<Response> {
   return letIn(door, role, request, async operator => {
     const input = withPath(await readInput(request, operator), fromPath)
-    const ctx = door.context(operator)
+    const ctx = { ...door.context(operator), signal: request.signal }
     if (csv && isLook(request) && wantsCsv(request)) {
       return perform(call => answerCsv(csv, call.ctx, call.input, request), schema, ctx, withoutFormat(input))
     }
