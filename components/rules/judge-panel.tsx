@@ -81,18 +81,20 @@ function Verdict({ judgement }: { judgement: Judgement }) {
   const { by, index, rule, outcome, blame, window, rest } = judgement
   const rests = rest && t('rests', { scope: scopes(rest.scope), span: spans.exact(rest.forMs) })
   return (
-    <dl className={classes.verdict} aria-label={t('verdict')}>
-      <dt>{t('decides')}</dt>
-      <dd>{t(`by.${by}`, { number: (index ?? 0) + 1, rule: ruleWords(rule) })}</dd>
-      <dt>{t('outcome')}</dt>
-      <dd>
-        {reason(outcome)}
-        {window && ` (${windows(window)})`}
-      </dd>
-      <dt>{t('blame')}</dt>
-      <dd>{blames(blame)}</dd>
-      <dt>{t('rest')}</dt>
-      <dd>{rest ? `${rests}, ${t(`provenance.${rest.provenance}`)}` : t('noRest')}</dd>
-    </dl>
+    <section aria-label={t('verdict')}>
+      <dl className={classes.verdict}>
+        <dt>{t('decides')}</dt>
+        <dd>{t(`by.${by}`, { number: (index ?? 0) + 1, rule: ruleWords(rule) })}</dd>
+        <dt>{t('outcome')}</dt>
+        <dd>
+          {reason(outcome)}
+          {window && ` (${windows(window)})`}
+        </dd>
+        <dt>{t('blame')}</dt>
+        <dd>{blames(blame)}</dd>
+        <dt>{t('rest')}</dt>
+        <dd>{rest ? `${rests}, ${t(`provenance.${rest.provenance}`)}` : t('noRest')}</dd>
+      </dl>
+    </section>
   )
 }

@@ -32,7 +32,7 @@ export function UnknownErrorCard({ unknown, actions }: UnknownErrorCardProps) {
         {t('taken', { outcome: reason(outcome) })}{' '}
         {t('last', { at: format.dateTime(new Date(lastAt), { dateStyle: 'medium', timeStyle: 'short' }) })}
       </Text>
-      <Code block className={classes.sample} tabIndex={0} aria-label={t('sample')}>
+      <Code block className={classes.sample} role="group" tabIndex={0} aria-label={t('sample')}>
         {sample === '' ? t('noBody') : sample}
       </Code>
       {actions && <Classify unknown={unknown} actions={actions} />}
