@@ -1,3 +1,4 @@
+import { isServiceCause } from '@/lib/engine/cooldown'
 import { hearOut, hearRest, hearRestored } from '@/lib/engine/heard'
 import type { KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools, ResetKey } from '@/lib/rotation/pools'
@@ -119,6 +120,8 @@ function applyEvent(pools: Pools, { kind, service, keyId, at, ...said }: KeyEven
   if (kind === 'out' && status !== null) pools.hear(keyId, state => hearOut(state, status, rule ?? '', at))
   if (kind === 'restored') pools.hear(keyId, state => hearRestored(state, at))
   if (kind !== 'rested' || scope === null || reason === null || provenance === null || until === null) return
+  // whose fault such a failure is each process judges by itself, and a rest taken back there would stay here
+  if (isServiceCause(reason)) return
   const rest = { scope, model, reason, provenance, startedAt: at, until }
   if (account === null) pools.hear(keyId, (state, now) => hearRest(state, rest, now))
   else pools.hearOfAccount(service, account, (state, now) => hearRest(state, rest, now))
