@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import { createTransport } from 'nodemailer'
 import { Resend } from 'resend'
 import { SECOND_MS } from '@/lib/engine/vocabulary'
@@ -50,29 +51,42 @@ export async function sendByResend(
   }
 }
 
-/** Mails through a server of one's own. Its address is judged before it is called; certificates are checked. */
+/** Mails through a server of one's own, within a limit of time whatever it does. Certificates are checked. */
 export async function sendBySmtp(target: SmtpTarget, message: AlertMessage): Promise<Delivered> {
-  const { from, to, host, port, security, login, allowsPrivate, limitMs = MAIL_LIMIT_MS } = target
+  const limit = AbortSignal.timeout(target.limitMs ?? MAIL_LIMIT_MS)
   try {
-    const address = await resolveGuarded(host, allowsPrivate)
-    const transport = createTransport({
-      ...{ host: address, port, secure: security === 'tls', requireTLS: security === 'starttls' },
-      ...{ ignoreTLS: security === 'none', tls: { servername: host }, ...(login && { auth: login }) },
-      ...{ connectionTimeout: limitMs, greetingTimeout: limitMs, socketTimeout: limitMs },
-      ...{ disableFileAccess: true, disableUrlAccess: true },
-    })
-    try {
-      // the same at each try: a mail program shows a second copy once
-      const messageId = `<${message.id}@keywheel>`
-      await transport.sendMail({ from, to: [...to], ...mailOf(message), messageId })
-      return SENT
-    } finally {
-      transport.close()
-    }
+    await Promise.race([mailBySmtp(target, message, limit), endOf(limit)])
+    return SENT
   } catch (error) {
     const status = replyOf(error)
+    if (limit.aborted) return judgeError(limit.reason)
     return status === null ? judgeError(error) : failed({ key: 'channelMailServer', values: { status } })
   }
+}
+
+/** Judges the server's address before it calls it. */
+async function mailBySmtp(target: SmtpTarget, message: AlertMessage, limit: AbortSignal): Promise<void> {
+  const { from, to, host, port, security, login, allowsPrivate } = target
+  const address = await resolveGuarded(host, allowsPrivate)
+  limit.throwIfAborted()
+  const transport = createTransport({
+    ...{ host: address, port, secure: security === 'tls', requireTLS: security === 'starttls' },
+    ...{ ignoreTLS: security === 'none', tls: { servername: host }, ...(login && { auth: login }) },
+    // the library knows limits of silence alone: a server that says a little now and then would hold it for ever
+    socket: new Socket({ signal: limit }),
+    ...{ disableFileAccess: true, disableUrlAccess: true },
+  })
+  try {
+    // the same at each try: a mail program shows a second copy once
+    const messageId = `<${message.id}@keywheel>`
+    await transport.sendMail({ from, to: [...to], ...mailOf(message), messageId })
+  } finally {
+    transport.close()
+  }
+}
+
+function endOf(limit: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => limit.addEventListener('abort', () => reject(limit.reason), { once: true }))
 }
 
 /** What the mail server answered, as its number alone. */
