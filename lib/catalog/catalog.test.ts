@@ -196,6 +196,14 @@ describe('mail is counted in recipients', () => {
     ['another call', '/v3/mg.x.dev/events', 'to=b%40x.dev%2Cc%40x.dev', 1],
   ])('Mailgun: %s', (_, path, body, units) => expect(mailgun.countUnits('POST', path, bytes(body))).toBe(units))
 
+  test('a megabyte of parts without an end holds nobody up', () => {
+    const hostile = `--b${'\r\n name="to"\r\n\r\n'.repeat(60_000)}`
+    const startedAt = performance.now()
+    expect(mailgun.countUnits('POST', '/v3/mg.x.dev/messages', bytes(hostile))).toBe(1)
+    expect(mailgun.countUnits('POST', '/v3/mg.x.dev/messages', bytes('--b\r\n'.repeat(200_000)))).toBe(1)
+    expect(performance.now() - startedAt).toBeLessThan(2000)
+  })
+
   test('attachments do not hide them', () => {
     const attachments = [{ content: 'A'.repeat(500_000), filename: 'a.pdf' }]
     expect(resend.countUnits('POST', '/emails', bytes({ attachments, to: ['a', 'b', 'c'] }))).toBe(3)
