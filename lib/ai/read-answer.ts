@@ -5,10 +5,13 @@ export type Reading = { kind: 'fits'; answer: unknown } | { kind: 'unfit'; reaso
 
 /** Deeper than any schema of ours. */
 const DEPTH_MAX = 32
+/** Longer than any CV. */
+const ANSWER_MAX_CHARS = 200_000
 
 /** Reads a model's text as what its schema says. The reason shows no value of the text. */
 export function readAnswer(text: string, schema: z.ZodType): Reading {
   if (text.trim() === '') return { kind: 'unfit', reason: 'the answer is empty' }
+  if (text.length > ANSWER_MAX_CHARS) return { kind: 'unfit', reason: 'the answer is too long' }
   const value = parseJson(text)
   if (value === undefined) return { kind: 'unfit', reason: 'the answer is not one whole JSON value' }
   const parsed = schema.safeParse(withoutNulls(value, 0))
@@ -19,15 +22,21 @@ export function readAnswer(text: string, schema: z.ZodType): Reading {
 
 const REASON_MAX_CHARS = 400
 
-/** Some models put a fence around what they were asked to give bare. */
-const FENCED = /^\s*```(?:json)?\s*([\s\S]*?)\s*```\s*$/
-
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(FENCED.exec(text)?.[1] ?? text)
+    return JSON.parse(unfenced(text.trim()))
   } catch {
     return undefined
   }
+}
+
+const FENCE = '```'
+
+/** Some models put a fence around what they were asked to give bare. */
+function unfenced(text: string): string {
+  if (!text.startsWith(FENCE) || !text.endsWith(FENCE) || text.length < 2 * FENCE.length) return text
+  const inside = text.slice(FENCE.length, -FENCE.length)
+  return inside.startsWith('json') ? inside.slice('json'.length) : inside
 }
 
 /** Models write `null` for what they leave out. */
