@@ -66,10 +66,27 @@ export function readCheck(session: Session): Promise<string | null> {
   return readSetting(session, CHECK_SETTING, z.string())
 }
 
-/** Hears in a running server that the master key changes: from then on it seals with the new one. */
+/**
+ * Hears in a running server that the master key changes: from then on it seals with the new one. It is found by any key
+ * that the server holds, or by the one it would start with.
+ */
 export async function takeOverMasterKey(settings: Settings, session: Session, held: MasterKey): Promise<void> {
   const check = await readCheck(session)
   if (check === null) return
+  for (const own of [held, ...held.older]) {
+    // each by itself: with the older ones at hand, the newest would open what was handed over to it
+    const found = await foundBy(session, { ...held, ...own, older: [] }, check)
+    if (found) return adopt(held, found.masterKey)
+  }
   const given = findMasterKey({ value: settings.masterKey, folder: settings.dataDir }).masterKey
   adopt(held, (await keyInForce(session, given, check)).masterKey)
+}
+
+async function foundBy(session: Session, known: MasterKey, check: string): Promise<InForce | null> {
+  try {
+    return await keyInForce(session, known, check)
+  } catch (error) {
+    if (error instanceof VaultError) return null
+    throw error
+  }
 }

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newKeySchema } from '@/lib/contract/key-import'
+import { newTokenSchema } from '@/lib/contract/token'
 import { importKeys } from '@/lib/control/import-keys'
 import { addKey } from '@/lib/control/keys'
-import { createToken } from '@/lib/control/tokens'
+import { createToken, revokeToken } from '@/lib/control/tokens'
 import { listSealedOtherwise, SEALED_COLUMNS } from '@/lib/store/sealed-columns'
 import { type Engine, openEngine } from './engine'
 import { readSettings } from './env'
@@ -43,8 +44,7 @@ async function fill(engine: Engine, count: number): Promise<string> {
     newKeySchema.parse({ service: 'groq', name: `k${index}`, apiKey: secretOf(index) }),
   )
   await importKeys({ ctx: engine.context(ADMIN), input: { rows, isDryRun: false } })
-  const input = { name: 'app', services: null, expiresAt: null }
-  return (await createToken({ ctx: engine.context(ADMIN), input: input as never })).token
+  return (await createToken({ ctx: engine.context(ADMIN), input: newTokenSchema.parse({ name: 'app' }) })).token
 }
 
 /** Every secret of a server that has just been started. */
@@ -107,6 +107,21 @@ test('where the environment gives the key, a server that still starts with the o
   expect(secretsOf(await open({ KEYWHEEL_MASTER_KEY: two }))).toEqual(wanted(3))
   await expect(open({ KEYWHEEL_MASTER_KEY: one })).rejects.toBeInstanceOf(OpenError)
   await expect(rekey(server.settings, 'not a key')).rejects.toThrow(/32 bytes/)
+})
+
+test('a running server follows a second change though it started with the key before the first', async () => {
+  const [one, two, three] = [makeMasterKeyText(), makeMasterKeyText(), makeMasterKeyText()]
+  const server = await open({ KEYWHEEL_MASTER_KEY: one })
+  const token = await fill(server, 3)
+  await rekey(server.settings, two, { heardMs: 0 })
+  await server.pickUp()
+  await rekey({ ...server.settings, masterKey: two }, three, { heardMs: 0 })
+  await server.pickUp()
+  expect(server.masterKey.version).toBe(3)
+  expect(server.ports.authenticate(token)).not.toBeNull()
+  await revokeToken({ ctx: { ...server.context(ADMIN), live: null }, input: { token: 'app' } })
+  await server.pickUp()
+  expect(server.ports.authenticate(token)).toBeNull()
 })
 
 test('killed at any instant, it leaves every secret readable, and the next call ends it', async () => {
