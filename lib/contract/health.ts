@@ -5,8 +5,8 @@ const count = z.int().min(0)
 /** The answer of `GET /api/health`, open to all: it names no key and no service. */
 export const healthSchema = z.looseObject({
   /**
-   * `ok`: the process serves and its database answers. `degraded`: it serves, but some service can serve nobody, or what
-   * happened cannot be written down. `failing`, with status 503: the database does not answer, or the health score is
+   * `ok`: the process serves and its database answers. `degraded`: it serves, but some service can serve nobody, what happened
+   * cannot be written down, or what was changed elsewhere cannot be applied. `failing`, with status 503: the database does not answer, or the health score is
    * below what an operator set.
    */
   status: z.enum(['ok', 'degraded', 'failing']),
@@ -16,7 +16,7 @@ export const healthSchema = z.looseObject({
 })
 export type Health = z.infer<typeof healthSchema>
 
-export const HEALTH_REASONS = ['database', 'score', 'service', 'recorder'] as const
+export const HEALTH_REASONS = ['database', 'score', 'service', 'recorder', 'changes'] as const
 
 /** `GET /api/admin/health`: the same with its reasons, for operators. */
 export const healthDetailSchema = healthSchema.extend({

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { OutcomeKind } from '@/lib/engine/vocabulary'
+import { Pools } from '@/lib/rotation/pools'
+import { appendChange } from '@/lib/store/changes'
 import { keyEventOf, tellKeyEvents } from '@/lib/store/key-events'
 import { newKey, openWorld, START } from './control.fixture'
 import { addKey } from './keys'
+import { ChangeFeed } from './pick-up'
 
 let world: Awaited<ReturnType<typeof openWorld>>
 beforeEach(async () => {
@@ -26,4 +29,41 @@ test('a limit that another process met is kept here too, and a failure of the se
   await rested('rate-limited')
   await server.pickUp()
   expect(server.pools.find(added.id)?.state.cooldowns.map(({ reason }) => reason)).toEqual(['rate-limited'])
+})
+
+test('a change that fails keeps none behind it waiting, is tried again, and tells since when', async () => {
+  const heard: string[] = []
+  let isBroken = true
+  const feed = new ChangeFeed({
+    store: world.store,
+    pools: new Pools({ now: () => world.clock.now, notify: () => {} }),
+    keepSecret: () => true,
+    forgetSecret: () => {},
+    onTokensChanged: async () => void heard.push('tokens'),
+    onServicesChanged: async () => {},
+    onAlertsChanged: async () => void heard.push('alerts'),
+    isOwnEvent: () => false,
+    onMasterKeyChanged: async () => {
+      if (isBroken) throw new Error('no key opens it')
+      heard.push('master key')
+    },
+    onReset: () => {},
+    afterId: 0,
+  })
+  const tell = (kind: string) => appendChange(world.store, { kind, service: null, keyId: null })
+  await tell('master-key-changed')
+  await tell('tokens-changed')
+  await expect(feed.pickUp()).rejects.toThrow('no key opens it')
+  expect(heard).toEqual(['tokens'])
+  const since = world.clock.now
+  world.clock.now += 20_000
+  await tell('alerts-changed')
+  await expect(feed.pickUp()).rejects.toThrow('no key opens it')
+  expect(heard).toEqual(['tokens', 'alerts'])
+  expect(feed.stalledSince).toBe(since)
+  isBroken = false
+  await feed.pickUp()
+  await feed.pickUp()
+  expect(heard).toEqual(['tokens', 'alerts', 'master key'])
+  expect(feed.stalledSince).toBeNull()
 })

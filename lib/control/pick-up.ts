@@ -1,6 +1,6 @@
 import { isServiceCause } from '@/lib/engine/cooldown'
 import { hearOut, hearRest, hearRestored } from '@/lib/engine/heard'
-import type { KeyId, ServiceId } from '@/lib/engine/vocabulary'
+import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools, ResetKey } from '@/lib/rotation/pools'
 import { type Change, KEY_EVENT_CHANGE, readChanges } from '@/lib/store/changes'
 import { type KeyEvent, readKeyEvents } from '@/lib/store/key-events'
@@ -56,12 +56,17 @@ export type PickUpPorts = {
 
 /**
  * Applies what other processes, and this one's own verbs, wrote into the database to the live pools: each change once,
- * in its order. Calls do not overlap; a failed one leaves its change for the next.
+ * in its order. Calls do not overlap; a change that fails keeps none behind it waiting and is tried again by the next
+ * call.
  */
 export class ChangeFeed {
   private readonly ports: PickUpPorts
   private appliedId: number
   private last: Promise<void> = Promise.resolve()
+  private stuck: Change[] = []
+  private failure: unknown = null
+  /** Since when something is not applied that should be; `null`: all is. */
+  stalledSince: Instant | null = null
 
   constructor(ports: PickUpPorts) {
     this.ports = ports
@@ -72,26 +77,45 @@ export class ChangeFeed {
   pickUp(): Promise<void> {
     const run = this.last.then(() => this.applyNew())
     // A failure is the caller's to hear; the next call begins afresh.
-    this.last = run.catch(() => {})
+    this.last = run.then(
+      () => {
+        this.stalledSince = null
+      },
+      () => {
+        this.stalledSince ??= this.ports.store.now()
+      },
+    )
     return run
   }
 
   private async applyNew(): Promise<void> {
+    await this.apply(this.stuck)
     for (;;) {
       const changes = await readChanges(this.ports.store, this.appliedId, CHANGES_AT_ONCE)
-      const { store, isOwnEvent } = this.ports
-      const loaded = await loadKeys(store, changes.flatMap(keyToLoad))
-      const events = await readKeyEvents(
-        store,
-        changes.flatMap(eventToLoad).filter(id => !isOwnEvent(id)),
-      )
-      for (const change of changes) {
+      await this.apply(changes)
+      if (changes.length < CHANGES_AT_ONCE) break
+    }
+    if (this.stuck.length > 0) throw this.failure
+  }
+
+  private async apply(changes: readonly Change[]): Promise<void> {
+    const { store, isOwnEvent } = this.ports
+    const loaded = await loadKeys(store, changes.flatMap(keyToLoad))
+    const events = await readKeyEvents(
+      store,
+      changes.flatMap(eventToLoad).filter(id => !isOwnEvent(id)),
+    )
+    this.stuck = this.stuck.filter(change => !changes.includes(change))
+    for (const change of changes) {
+      try {
         const event = events.get(change.keyId ?? '')
         if (event) applyEvent(this.ports.pools, event)
         else await applyChange(this.ports, change, loaded)
-        this.appliedId = change.id
+      } catch (error) {
+        this.stuck.push(change)
+        this.failure = error
       }
-      if (changes.length < CHANGES_AT_ONCE) return
+      this.appliedId = Math.max(this.appliedId, change.id)
     }
   }
 }

@@ -71,6 +71,8 @@ export type Engine = {
   envProblems: readonly EnvProblem[]
   /** Applies what other processes changed in the database. */
   pickUp(): Promise<void>
+  /** Since when some such change fails to be applied; `null`: none does. */
+  stalledSince(): Instant | null
   /** Learns what limited callers used elsewhere. */
   learnUse(): Promise<void>
   /** Who wants to hear that alerts were acknowledged or snoozed. */
@@ -186,8 +188,11 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   recorder.start()
 
   const pickUp = async () => {
-    await feed.pickUp()
-    await days.look(store)
+    try {
+      await feed.pickUp()
+    } finally {
+      await days.look(store)
+    }
   }
   const recently = (at: Instant) => ({
     attempts: recent.lastHour(at),
@@ -205,7 +210,8 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     checks: checker,
     rehearsals: new Turns({ atOnce: 1, waitingMax: 0 }),
     pools,
-    pickUp,
+    // what was done is done: a change that cannot be applied is told of by the job that tries it again
+    pickUp: () => pickUp().catch(() => {}),
     historyOf: histories.peek,
     tallies: new TallyMemory(),
     recentAttempts: (at: Instant) => recent.lastHour(at),
@@ -247,6 +253,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
       close,
     },
     ...{ tracer: tracing?.tracer ?? null, traffic, recently, news, histories },
+    stalledSince: () => feed.stalledSince,
     learnUse,
     ports,
     envProblems: envKeys.problems,

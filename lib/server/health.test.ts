@@ -18,9 +18,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Each time another one: nothing of it is kept. */
-function look(healthMinScore: number) {
+function look(healthMinScore: number, more: Partial<Runtime> = {}) {
   const settings = { ...engine.settings, healthMinScore }
-  const runtime = { ...engine, settings, startedAt: Date.now(), version: '1' } as unknown as Runtime
+  const runtime = { ...engine, settings, startedAt: Date.now(), version: '1', ...more } as unknown as Runtime
   return processHealth(runtime, Date.now())
 }
 
@@ -29,6 +29,12 @@ test('a server whose keys serve is ok, and one whose service can serve nobody is
   const keyId = engine.pools.keysOf('groq')[0]?.key.id ?? ''
   engine.pools.decideStatus(keyId, { status: 'rejected', statusReason: 'x', statusSince: 1 })
   expect(await look(0)).toMatchObject({ status: 'degraded', reasons: ['service'], score: 0 })
+})
+
+test('a server that cannot take up what was changed elsewhere is degraded after a while', async () => {
+  const since = (ms: number) => look(0, { stalledSince: () => Date.now() - ms })
+  expect((await since(1000)).reasons).not.toContain('changes')
+  expect(await since(60_000)).toMatchObject({ status: 'degraded', reasons: ['service', 'changes'] })
 })
 
 test('it fails below the score that was set, and when the database is gone; outside it says no more than that', async () => {

@@ -8,13 +8,16 @@ import { getRuntime, type Runtime } from './runtime'
 
 /** A look at every key is not made anew for each of many watchers. */
 const KEPT_MS = SECOND_MS
+/** A change that fails to be applied for so long is no hiccup. */
+const STALLED_MS = 10 * SECOND_MS
 
 type Known = Pick<HealthDetail, 'score' | 'services'>
 let kept: { at: Instant; of: Runtime; known: Known } | null = null
 
 /**
  * How this process is. `failing`: the database does not answer, or keys are there and the health score is below the
- * setting. `degraded`: a service with keys can serve nobody, or the recorder cannot write. Never throws.
+ * setting. `degraded`: a service with keys can serve nobody, the recorder cannot write, or what changed elsewhere cannot
+ * be applied. Never throws.
  */
 export async function processHealth(runtime: Runtime, now: Instant): Promise<HealthDetail> {
   const { settings, recorder, store, version, startedAt } = runtime
@@ -28,6 +31,8 @@ export async function processHealth(runtime: Runtime, now: Instant): Promise<Hea
   const isFailing = reasons.length > 0
   if (services.some(({ usableCount }) => usableCount === 0)) reasons.push('service')
   if (failure !== null) reasons.push('recorder')
+  const stalledSince = runtime.stalledSince()
+  if (stalledSince !== null && now - stalledSince >= STALLED_MS) reasons.push('changes')
   const status = isFailing ? 'failing' : reasons.length > 0 ? 'degraded' : 'ok'
   const uptimeMs = Math.max(0, now - startedAt)
   const told = { reasons, score, minScore, services, recorder: { pending, lost: dropped, failure } }
