@@ -48,8 +48,13 @@ describe('a line of a table', () => {
     expect(csvLine([1.5, -2, true, null])).toBe('1.5,-2,true,\r\n')
   })
 
-  it.each(['=1+1', '+1', '-cmd', '@SUM(A1)', '\t=1', '\r=1'])('runs nothing in a spreadsheet: %j', text => {
+  it.each(['=1+1', '+1', '-cmd', '@SUM(A1)', '＝1', '\ta', '\na'])('runs nothing in a spreadsheet: %j', text => {
     expect(parse(csvLine([text]))).toEqual([[`'${text}`]])
+  })
+
+  it.each([';', '\t', '|', '\r', '\n'])('runs nothing where a spreadsheet separates by %j', mark => {
+    expect(parse(csvLine([`a${mark}=1${mark}-b${mark}c`]))).toEqual([[`a${mark}'=1${mark}'-b${mark}c`]])
+    expect(csvLine([`${mark}=1`])).toMatch(/'=1/)
   })
 })
 

@@ -80,10 +80,15 @@ export function csvLine(cells: readonly CsvCell[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`
 }
 
+/** A spreadsheet begins a formula there: at the start of a cell, or of what another separator than ours makes one. */
+const FORMULA = /(^|[;|\t\r\n])(?=[=+\-@＝＋－＠])/g
+/** Some skip it, and read on. */
+const SKIPPED = /^(?=[\t\r\n])/
+
 /** What a spreadsheet would run as a formula is a text with an apostrophe before it; numbers are numbers. */
 function csvCell(cell: CsvCell): string {
   if (cell === null) return ''
   if (typeof cell !== 'string') return String(cell)
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
+  const text = cell.replace(FORMULA, "$1'").replace(SKIPPED, "'")
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
