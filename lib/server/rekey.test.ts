@@ -15,6 +15,7 @@ import { readSettings } from './env'
 import { openQuietLog } from './log'
 import { OpenError } from './open-store'
 import { makeMasterKeyText, rekey } from './rekey'
+import { sessionSecretOf } from './session-secret'
 
 const ADMIN = { id: 'op', role: 'admin', via: 'cli' } as const
 const KEY_COUNT = 450
@@ -67,6 +68,7 @@ test('a running server seals and opens with the new key without a restart, and t
   const server = await open()
   const token = await fill(server, 5)
   const oldText = readFileSync(join(folder, 'master.key'), 'utf8')
+  const oldSecret = sessionSecretOf(server.settings, server.masterKey)
   const listening = setInterval(() => void server.pickUp().catch(() => {}), 20)
   const done = await rekey(server.settings, null, { heardMs: 200 })
   await server.pickUp()
@@ -80,6 +82,8 @@ test('a running server seals and opens with the new key without a restart, and t
   const next = await open()
   expect(secretsOf(next)).toEqual(wanted(6))
   expect(next.ports.authenticate(token)).not.toBeNull()
+  expect(sessionSecretOf(server.settings, server.masterKey)).not.toBe(oldSecret)
+  expect(sessionSecretOf(next.settings, next.masterKey)).toBe(sessionSecretOf(server.settings, server.masterKey))
   const again = addKey({ ctx: next.context(ADMIN), input: { ...added, name: 'twice' } })
   await expect(again).rejects.toMatchObject({ code: 'key-exists' })
   expect(readFileSync(done.oldFile ?? '', 'utf8')).toBe(oldText)

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { createFirstOperator } from '@/lib/control/operators'
 import { type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
 import { type Gateway, startGateway } from '@/lib/gateway/listener'
@@ -14,6 +13,7 @@ import { startJobs } from './jobs'
 import { openLive } from './live'
 import type { LiveHub } from './live-hub'
 import { markPeers } from './peer-address'
+import { sessionSecretOf } from './session-secret'
 import { setupCode } from './setup-code'
 import { straySettings } from './stray-settings'
 
@@ -62,8 +62,6 @@ async function makeRuntime(): Promise<Runtime> {
   const settings = readSettings(env)
   const engine = await openEngine(settings, env, { buildFolder: process.cwd() })
   const { log, masterKey, store } = engine
-  const sessionSecret =
-    settings.authSecret ?? createHmac('sha256', masterKey.tokens).update('sessions').digest('base64url')
   const gateway = await startGateway({
     host: settings.gatewayHost,
     port: settings.gatewayPort,
@@ -76,7 +74,7 @@ async function makeRuntime(): Promise<Runtime> {
   engine.alertHearers.push(() => alertWork.alerter.steer())
   const jobs = startJobs(engine, alertWork, now)
   const made = settings.admin && (await createFirstOperator(store, settings.admin))
-  const code = (await countOperators(store)) === 0 ? setupCode(sessionSecret) : null
+  const code = (await countOperators(store)) === 0 ? setupCode(sessionSecretOf(settings, masterKey)) : null
   const strays = await straysOf(engine, env)
   console.log(bannerLines(engine, gateway, { setupCode: code, adminMade: made?.email ?? null, strays }).join('\n'))
   let stopping: Promise<void> | null = null
@@ -91,7 +89,10 @@ async function makeRuntime(): Promise<Runtime> {
     ...engine,
     gateway,
     live,
-    sessionSecret,
+    // anew each time: the master key may change while we run
+    get sessionSecret() {
+      return sessionSecretOf(settings, masterKey)
+    },
     startedAt: now(),
     version: packageFacts.version,
     dashboard,
