@@ -23,6 +23,7 @@ describe('settings', () => {
       gatewayUrl: null,
       healthMinScore: 0,
       metricsToken: null,
+      isMetricsOpenHere: false,
       tracing: null,
       databaseUrl: 'file:/srv/data/keywheel.db',
       dataDir: '/srv/data',

@@ -25,6 +25,8 @@ export type Settings = {
   adminToken: string | null
   /** For whoever scrapes the metrics. */
   metricsToken: string | null
+  /** Whether whoever asks from this machine itself may scrape them without a token. */
+  isMetricsOpenHere: boolean
   /** Below this score `GET /api/health` fails; 0: never. */
   healthMinScore: number
   /** The first operator, made at start where there is none. */
@@ -90,6 +92,7 @@ const variables = z.object({
   KEYWHEEL_CLIENT_TOKEN: token.optional(),
   KEYWHEEL_ADMIN_TOKEN: token.optional(),
   KEYWHEEL_METRICS_TOKEN: token.optional(),
+  KEYWHEEL_METRICS_OPEN: z.literal('loopback', 'wanted loopback, or nothing').optional(),
   KEYWHEEL_HEALTH_MIN_SCORE: score.default(0),
   KEYWHEEL_ADMIN_EMAIL: z.email('wanted an e-mail address').optional(),
   KEYWHEEL_ADMIN_PASSWORD: z
@@ -135,6 +138,7 @@ function settingsOf(values: z.infer<typeof variables>, workingDir: string): Omit
     clientToken: values.KEYWHEEL_CLIENT_TOKEN ?? null,
     adminToken: values.KEYWHEEL_ADMIN_TOKEN ?? null,
     metricsToken: values.KEYWHEEL_METRICS_TOKEN ?? null,
+    isMetricsOpenHere: values.KEYWHEEL_METRICS_OPEN === 'loopback',
     healthMinScore: values.KEYWHEEL_HEALTH_MIN_SCORE,
     admin: email && password ? { email, password } : null,
     logLevel: values.KEYWHEEL_LOG_LEVEL,

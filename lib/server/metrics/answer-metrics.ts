@@ -9,7 +9,7 @@ import { metricsText } from './metrics'
 
 const DATABASE_PATIENCE_MS = 1000
 
-/** For whoever scrapes: with the metrics token, the admin token, or from this machine without a server in between. */
+/** For whoever scrapes: with the metrics token or the admin token; from this machine without one where that is set. */
 export async function answerMetrics(request: Request): Promise<Response> {
   const runtime = getRuntime()
   if (!mayRead(request.headers, runtime.settings)) {
@@ -25,12 +25,12 @@ export async function answerMetrics(request: Request): Promise<Response> {
   return new Response(text, { headers: { 'content-type': EXPOSITION_TYPE, 'cache-control': 'no-store' } })
 }
 
-type Rights = Pick<Runtime['settings'], 'metricsToken' | 'adminToken' | 'authUrl'>
+type Rights = Pick<Runtime['settings'], 'metricsToken' | 'isMetricsOpenHere' | 'adminToken' | 'authUrl'>
 
 /** A token that is shown must be right, wherever it comes from. */
-export function mayRead(headers: Headers, { metricsToken, adminToken, authUrl }: Rights): boolean {
+export function mayRead(headers: Headers, { metricsToken, isMetricsOpenHere, adminToken, authUrl }: Rights): boolean {
   const authorization = headers.get('authorization')
-  if (authorization === null) return isOwnMachine(headers, authUrl)
+  if (authorization === null) return isMetricsOpenHere && isOwnMachine(headers, authUrl)
   const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? ''
   return [metricsToken, adminToken].some(token => token !== null && isSame(given, token))
 }

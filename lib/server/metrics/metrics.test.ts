@@ -120,8 +120,8 @@ test('the buckets of a histogram never fall', () => {
   expect(counts.length).toBe(11)
 })
 
-test('metrics are for who has a token, or asks from this machine with nobody in between', async () => {
-  const rights = { metricsToken: 'a-metrics-token-of-tests', adminToken: null, authUrl: '' }
+test('metrics are for who has a token, and where it is set for who asks from this machine with nobody in between', async () => {
+  const rights = { metricsToken: 'a-metrics-token-of-tests', adminToken: null, authUrl: '', isMetricsOpenHere: false }
   const rightsNow = () => ({ ...rights, authUrl: rights.authUrl || null })
   const seen: boolean[] = []
   markPeers(0)
@@ -140,6 +140,9 @@ test('metrics are for who has a token, or asks from this machine with nobody in 
     answer.resume()
     return seen.at(-1)
   }
+  // as a server in front on this machine passes a stranger's request on
+  expect(await asked({ host: 'localhost:3000' })).toBe(false)
+  rights.isMetricsOpenHere = true
   expect(await asked({})).toBe(true)
   expect(await asked({ authorization: 'Bearer a-metrics-token-of-tests' })).toBe(true)
   expect(await asked({ authorization: 'Bearer another-token-of-tests' })).toBe(false)
