@@ -123,7 +123,8 @@ function secretsOf({ masterKey }: ControlContext, channel: AlertChannel) {
   }
 }
 
-function draftOf({ triedAt: _, trouble: __, createdAt: ___, updatedAt: ____, ...draft }: AlertChannel): ChannelDraft {
+function draftOf(channel: AlertChannel): ChannelDraft {
+  const { triedAt: _, trouble: __, restsUntil: ___, createdAt: ____, updatedAt: _____, ...draft } = channel
   return draft
 }
 

@@ -15,7 +15,7 @@ export function channelView(channel: AlertChannel, waiting: Waiting | null): Cha
     services: services && [...services],
     codes: codes && [...codes],
     last: triedAt === null ? null : { at: iso(triedAt), trouble },
-    waiting: waiting && { count: waiting.count, nextAt: iso(waiting.nextAt) },
+    waiting: waiting && { count: waiting.count, nextAt: iso(Math.max(waiting.nextAt, channel.restsUntil ?? 0)) },
   }
 }
 

@@ -6,7 +6,7 @@ import { deadChannels } from './dead-channels'
 const CHANNEL: AlertChannel = {
   ...{ id: 'c1', name: 'room', kind: 'slack', isEnabled: true, sealed: null, services: null, codes: null },
   settings: { via: 'slack', origin: 'https://hooks.example', allowsPrivate: false },
-  ...{ locale: 'en', zone: 'UTC', triedAt: null, trouble: null, createdAt: 0, updatedAt: 0 },
+  ...{ locale: 'en', zone: 'UTC', triedAt: null, trouble: null, restsUntil: null, createdAt: 0, updatedAt: 0 },
 }
 const SERVICES = new Map([
   ['groq', { label: 'Groq', keyCount: 2 }],

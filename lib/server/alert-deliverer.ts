@@ -5,9 +5,9 @@ import { wordsOf } from '@/lib/alerts/words'
 import { openSecrets } from '@/lib/control/channel-secret'
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '@/lib/engine/vocabulary'
 import type { InProcessPorts } from '@/lib/rotation/in-process-ports'
-import { type AlertChannel, findChannel, noteChannelTry } from '@/lib/store/alert-channels'
+import { type AlertChannel, findChannel, noteChannelReached, noteChannelTrouble } from '@/lib/store/alert-channels'
 import { dropDeliveries } from '@/lib/store/alert-deliveries'
-import { type ClaimedBatch, claimBatch, dueChannels, endClaim, postpone } from '@/lib/store/alert-outbox'
+import { type ClaimedBatch, claimBatch, dueChannels, endClaim } from '@/lib/store/alert-outbox'
 import type { Store } from '@/lib/store/session'
 import type { MasterKey } from '@/lib/vault/master-key'
 import { VaultError } from '@/lib/vault/vault-error'
@@ -17,6 +17,10 @@ import type { ServerLog } from './log'
 const LEASE_MS = 3 * MINUTE_MS
 /** Before the second try, the third, … and each after those. */
 const WAITS_MS = [10 * SECOND_MS, 30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS, HOUR_MS]
+/** A receiver's wish to be left alone is heard up to this. */
+const WISH_MAX_MS = HOUR_MS
+/** A channel that failed is left alone for this long at most, if it did not ask for more. */
+const REST_MAX_MS = 2 * MINUTE_MS
 const GIVEN_UP_AFTER_MS = DAY_MS
 const MESSAGES_AT_ONCE = 20
 
@@ -66,6 +70,7 @@ export class AlertDeliverer {
     for (let count = 0; count < MESSAGES_AT_ONCE && !this.isStopping; count++) {
       const channel = await findChannel(store, channelId)
       if (!channel?.isEnabled) return dropDeliveries(store, channelId)
+      if (channel.restsUntil !== null && this.ports.now() < channel.restsUntil) return
       const claimed = await claimBatch(store, channelId, LEASE_MS)
       if (claimed === null || !(await this.tell(channel, claimed))) return
     }
@@ -77,18 +82,21 @@ export class AlertDeliverer {
     const toTell = deliveries.map(({ notice, at }) => ({ notice, at }))
     const words = wordsOf(channel.locale, channel.zone)
     const delivered = await send(this.ports, channel, messageOf(batch, toTell, { words, dashboard }))
-    await noteChannelTry(store, channel.id, delivered.kind === 'sent' ? null : delivered.trouble)
     if (delivered.kind === 'sent') {
       await endClaim(store, claim, { kind: 'sent' })
+      await noteChannelReached(store, channel.id)
       return true
     }
-    const { trouble } = delivered
+    const { trouble, retryAt } = delivered
     const [first] = deliveries
     const isOld = first !== undefined && now() - first.at > GIVEN_UP_AFTER_MS
-    const at = Math.max(now() + this.waitMs(first?.tries ?? 1), delivered.retryAt ?? 0)
-    await endClaim(store, claim, isOld ? { kind: 'failed', trouble } : { kind: 'again', at, trouble })
-    // what else waits would fail alike
-    await postpone(store, channel.id, at)
+    const wishedMs = Math.min(retryAt === null ? 0 : retryAt - now(), WISH_MAX_MS)
+    const waitMs = Math.max(this.waitMs(first?.tries ?? 1), wishedMs)
+    const end = { kind: 'again' as const, at: now() + waitMs, trouble }
+    await endClaim(store, claim, isOld ? { kind: 'failed', trouble } : end)
+    // what else waits would fail alike, but news is worth a try soon where the receiver did not ask for rest
+    const restMs = Math.max(Math.min(waitMs, REST_MAX_MS), wishedMs)
+    await noteChannelTrouble(store, channel.id, trouble, now() + restMs)
     this.ports.log.warn({ channel: channel.name, trouble: trouble.key, ...trouble.values }, 'a channel was not reached')
     return false
   }

@@ -95,7 +95,8 @@ export async function startReceiver(answer: (heard: Heard, count: number) => num
       heard.push(each)
       const status = answer(each, heard.length)
       if (status === 'never') return
-      response.writeHead(status, status >= 300 && status < 400 ? { location: '/elsewhere' } : {}).end('ok')
+      const asksForRest = status === 429 ? { 'retry-after': '3600' } : {}
+      response.writeHead(status, status >= 300 && status < 400 ? { location: '/elsewhere' } : asksForRest).end('ok')
     })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

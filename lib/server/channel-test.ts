@@ -5,7 +5,7 @@ import type { ChannelSelection, ChannelTested } from '@/lib/contract/alert-chann
 import { requireChannel } from '@/lib/control/alert-channels'
 import { inOneTransaction } from '@/lib/control/audit-trail'
 import { type ControlContext, requireRole } from '@/lib/control/context'
-import { noteChannelTry } from '@/lib/store/alert-channels'
+import { noteChannelReached, noteChannelTrouble } from '@/lib/store/alert-channels'
 import { send } from './alert-deliverer'
 import { getRuntime } from './runtime'
 
@@ -21,7 +21,8 @@ export async function testChannel(call: { ctx: ControlContext; input: ChannelSel
   const tookMs = Math.round(performance.now() - startedAt)
   const trouble = delivered.kind === 'sent' ? null : delivered.trouble
   return inOneTransaction(ctx, async session => {
-    await noteChannelTry(session, channel.id, trouble)
+    if (trouble === null) await noteChannelReached(session, channel.id)
+    else await noteChannelTrouble(session, channel.id, trouble)
     const detail = { name: channel.name, outcome: trouble?.key ?? 'sent' }
     return { answer: { trouble, tookMs }, deed: { verb: 'testChannel', target: channel.id, detail } }
   })

@@ -4,6 +4,7 @@ import { ALERT_CODES, type AlertView } from '@/lib/contract/alerts'
 import { LOCALES, type Locale } from '@/lib/contract/locale'
 import { type Said, saidSchema } from '@/lib/contract/said'
 import type { Instant, ServiceId } from '@/lib/engine/vocabulary'
+import { hastenDeliveries } from './alert-outbox'
 import { fromColumn, parseJson, textList, toColumn } from './columns'
 import type { AlertChannel as Row } from './generated/sqlite/client'
 import type { Session } from './session'
@@ -36,11 +37,13 @@ export type AlertChannel = {
   /** How the newest delivery or test ended. */
   triedAt: Instant | null
   trouble: Said | null
+  /** It is left alone until then. */
+  restsUntil: Instant | null
   createdAt: Instant
   updatedAt: Instant
 }
 
-export type ChannelDraft = Omit<AlertChannel, 'triedAt' | 'trouble' | 'createdAt' | 'updatedAt'>
+export type ChannelDraft = Omit<AlertChannel, 'triedAt' | 'trouble' | 'restsUntil' | 'createdAt' | 'updatedAt'>
 
 export async function listChannels(session: Session): Promise<AlertChannel[]> {
   const rows = await session.db.alertChannel.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
@@ -52,7 +55,7 @@ export async function findChannel(session: Session, id: string): Promise<AlertCh
   return row && toChannel(row)
 }
 
-/** Keeps a channel, in place of what was kept of it. */
+/** Keeps a channel, in place of what was kept of it; what waits for it is tried at once. */
 export async function saveChannel(session: Session, draft: ChannelDraft): Promise<AlertChannel> {
   const now = toColumn(session.now())
   const { id, settings, services, codes, ...plain } = draft
@@ -62,12 +65,14 @@ export async function saveChannel(session: Session, draft: ChannelDraft): Promis
     services: services && JSON.stringify(services),
     codes: codes && JSON.stringify(codes),
     updatedAt: now,
+    restsUntil: null,
   }
   const row = await session.db.alertChannel.upsert({
     where: { id },
     create: { id, ...columns, createdAt: now },
     update: columns,
   })
+  await hastenDeliveries(session, id)
   return toChannel(row)
 }
 
@@ -76,10 +81,23 @@ export async function removeChannel(session: Session, id: string): Promise<boole
   return count > 0
 }
 
-/** How a delivery or a test ended. */
-export async function noteChannelTry(session: Session, id: string, trouble: Said | null): Promise<void> {
-  const data = { triedAt: toColumn(session.now()), trouble: trouble && JSON.stringify(trouble) }
+/** A delivery or a test arrived: the channel rests no more, and what waits for it is tried at once. */
+export async function noteChannelReached(session: Session, id: string): Promise<void> {
+  const data = { triedAt: toColumn(session.now()), trouble: null, restsUntil: null }
   await session.db.alertChannel.updateMany({ where: { id }, data })
+  await hastenDeliveries(session, id)
+}
+
+/** A delivery or a test failed. @param restsUntil until when nothing more is tried; absent: as long as before */
+export async function noteChannelTrouble(
+  session: Session,
+  id: string,
+  trouble: Said,
+  restsUntil?: Instant,
+): Promise<void> {
+  const data = { triedAt: toColumn(session.now()), trouble: JSON.stringify(trouble) }
+  const rest = restsUntil === undefined ? {} : { restsUntil: toColumn(restsUntil) }
+  await session.db.alertChannel.updateMany({ where: { id }, data: { ...data, ...rest } })
 }
 
 function toChannel(row: Row): AlertChannel {
@@ -93,6 +111,7 @@ function toChannel(row: Row): AlertChannel {
     services: row.services === null ? null : parseJson(textList, row.services, `services of ${what}`),
     codes: row.codes === null ? null : parseJson(z.array(z.enum(ALERT_CODES)), row.codes, `conditions of ${what}`),
     triedAt: fromColumn(row.triedAt),
+    restsUntil: fromColumn(row.restsUntil),
     trouble: row.trouble === null ? null : parseJson(saidSchema, row.trouble, `trouble of ${what}`),
     createdAt: fromColumn(row.createdAt),
     updatedAt: fromColumn(row.updatedAt),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Said } from '@/lib/contract/said'
 import type { Instant } from '@/lib/engine/vocabulary'
 import { type AlertDelivery, toDelivery } from './alert-deliveries'
+import { dropBeginnings, notHeld } from './alert-endings'
 import { toColumn } from './columns'
 import type { Prisma } from './generated/sqlite/client'
 import type { Session } from './session'
@@ -32,7 +33,8 @@ export async function claimBatch(session: Session, channelId: string, leaseMs: n
   await formBatches(session, channelId)
   const first = await session.db.alertDelivery.findFirst({
     where: { ...dueNow(session), channelId, batch: { not: null } },
-    orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
+    // what fails again and again keeps nothing new waiting
+    orderBy: [{ tries: 'asc' }, { at: 'asc' }, { id: 'asc' }],
   })
   if (!first?.batch) return null
   const { batch } = first
@@ -64,11 +66,11 @@ export async function endClaim(
   return count > 0
 }
 
-/** Leaves a channel alone until an instant: what is due before waits. */
-export async function postpone(session: Session, channelId: string, until: Instant): Promise<void> {
-  const at = toColumn(until)
-  const where = { channelId, state: 'pending', claim: null, dueAt: { lt: at } }
-  await session.db.alertDelivery.updateMany({ where, data: { dueAt: at } })
+/** Tries at once what waits for a channel because it failed before. */
+export async function hastenDeliveries(session: Session, channelId: string): Promise<void> {
+  const now = toColumn(session.now())
+  const where = { channelId, state: 'pending', claim: null, tries: { gt: 0 }, dueAt: { gt: now } }
+  await session.db.alertDelivery.updateMany({ where, data: { dueAt: now } })
 }
 
 /** Once one of them is due, all that wait without a message are put into one, or into one each. */
@@ -79,8 +81,9 @@ async function formBatches(session: Session, channelId: string): Promise<void> {
     select: { id: true },
   })
   if (!due) return
+  const underWay = await dropBeginnings(session, channelId)
   const found = await session.db.alertDelivery.findMany({
-    where: loose,
+    where: { ...loose, NOT: { kind: 'resolved', alertId: { in: underWay } } },
     orderBy: [{ at: 'asc' }, { id: 'asc' }],
     select: { id: true },
     take: BATCH_MAX,
@@ -95,5 +98,5 @@ async function formBatches(session: Session, channelId: string): Promise<void> {
 
 function dueNow(session: Session): Prisma.AlertDeliveryWhereInput {
   const now = toColumn(session.now())
-  return { state: 'pending', dueAt: { lte: now }, OR: [{ leaseUntil: null }, { leaseUntil: { lte: now } }] }
+  return { state: 'pending', dueAt: { lte: now }, OR: notHeld(session) }
 }
