@@ -243,6 +243,48 @@ test('an alert whose snooze has ended and that lasts is told once more', async (
   ])
 })
 
+test('a reminder that the database refused is told at the next look', async () => {
+  const hook = await receiver()
+  groqKeys(3)
+  await server.add(webhookTo(hook.url))
+  fail(server.pools, 'groq', 'key-rejected')
+  await pass(8)
+  const [alert] = await listAlerts(server.store, { limit: 1 })
+  await snoozeAlert(server.store, alert?.id ?? '', world.clock.now + 5000)
+  await server.alerter.steer()
+  world.clock.now += 6000
+  const refusal = `BEFORE UPDATE ON "alerts" BEGIN SELECT RAISE(ABORT, 'disk full'); END`
+  await server.store.db.$executeRawUnsafe(`CREATE TRIGGER refusal ${refusal}`)
+  await expect(server.alerter.look()).rejects.toThrow()
+  await server.store.db.$executeRawUnsafe('DROP TRIGGER refusal')
+  await pass(8)
+  expect(hook.heard.map(({ body }) => JSON.parse(body).title)).toEqual([
+    'Key rejected · Groq, key-1',
+    'Still: Key rejected · Groq, key-1',
+  ])
+})
+
+test('a dashboard that starts ends no alert of one that runs, and those of one that is gone', async () => {
+  const hook = await receiver()
+  groqKeys(3)
+  await server.add(webhookTo(hook.url))
+  fail(server.pools, 'groq', 'key-rejected')
+  await pass(8)
+  const next = await world.startProcess()
+  for (let index = 0; index < 3; index++) next.addKey({ service: 'groq' })
+  const standing = async () => (await listAlerts(server.store, { isStanding: true, limit: 9 })).length
+  const passThere = async (seconds: number) => {
+    for (let second = 0; second < seconds; second++) {
+      world.clock.now += 1000
+      await next.look()
+    }
+  }
+  await passThere(8)
+  expect([await standing(), hook.heard.length]).toEqual([1, 1])
+  await passThere(40)
+  expect([await standing(), hook.heard.length]).toEqual([0, 2])
+})
+
 test('a slow receiver keeps no other waiting, and what hangs ends with it', async () => {
   const slow = await receiver(() => 'never')
   const quick = await receiver()

@@ -17,24 +17,37 @@ import {
   openAlerts,
   withoutEchoes,
 } from '@/lib/engine/alert-rules'
-import type { Instant } from '@/lib/engine/vocabulary'
+import { type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
-import { type AlertSubject, listAlerts, raiseAlert, resolveAlert, type StoredAlert } from '@/lib/store/alerts'
+import {
+  type AlertSubject,
+  listAbandoned,
+  listAlerts,
+  raiseAlert,
+  resolveAlert,
+  type StoredAlert,
+} from '@/lib/store/alerts'
+import { noteRun } from '@/lib/store/server-runs'
 import type { Store } from '@/lib/store/session'
 import type { AlertTeller } from './alert-teller'
 import type { ServerLog } from './log'
 
 const STANDING_MAX = 10_000
+/** How often it looks for alerts of processes that ended. */
+const INHERIT_MS = 15 * SECOND_MS
 
 /**
- * Looks at the pools now and then, raises what holds, resolves what is over, and keeps it in the database. Alerts that
- * stood when the process ended go on standing, or resolve at the first look.
+ * Looks at the pools now and then, raises what holds, resolves what is over, and keeps it in the database. Alerts of a
+ * process that ended go on standing, or are over once it has been silent for long enough; those of one that runs are its own.
  */
 export class Alerter {
   private alerts: readonly Alert[] = []
-  private inherited: readonly StoredAlert[] = []
+  /** When it last looked for alerts of processes that ended; `null`: never. */
+  private inheritedAt: Instant | null = null
   /** Alerts that changed and are not in the database yet: a write that failed is made up for at the next look. */
   private readonly unsaved = new Map<string, Alert>()
+  /** Alerts to be reminded of, with the snooze that ended. */
+  private readonly toRemind = new Map<string, Instant>()
   private rulesOf: AlertRulesOf = () => DEFAULT_ALERT_RULES
   /** Of those that stand, which the channels were told of, by this process or another. */
   private readonly told = new Map<string, Instant>()
@@ -51,10 +64,11 @@ export class Alerter {
     this.ports = ports
   }
 
-  /** Takes over what stands in the database. */
+  /** To be called before the first look: others must know that whoever raises alerts here still runs. */
   async open(): Promise<void> {
-    this.rulesOf = await alertRulesInForce(this.ports.store)
-    this.inherited = await listAlerts(this.ports.store, { isStanding: true, limit: STANDING_MAX })
+    const { store, now } = this.ports
+    await noteRun(store, now())
+    this.rulesOf = await alertRulesInForce(store)
   }
 
   /** One look. Does not overlap with another: the caller waits for it. */
@@ -67,9 +81,13 @@ export class Alerter {
     this.alerts = alerts
     this.tell(notices)
     for (const alert of alerts) if (before.get(alert.id) !== alert) this.unsaved.set(alert.id, alert)
+    for (const { kind, alert } of notices) {
+      const snooze = before.get(alert.id)?.snoozedUntil
+      if (kind === 'reminded' && snooze) this.toRemind.set(alert.id, snooze)
+    }
     await this.saveChanged(store)
-    await this.resolveInherited(store)
-    await this.tellChannels(before, notices)
+    await this.resolveInherited(store, at)
+    await this.tellChannels()
   }
 
   /** Takes over what people said: the rules, and standing alerts acknowledged, snoozed, or snoozed no more. */
@@ -95,24 +113,23 @@ export class Alerter {
   }
 
   /** Alerts that nobody looks after and no other says as well, and those whose snooze has ended. */
-  private async tellChannels(before: ReadonlyMap<string, Alert>, notices: readonly AlertNotice[]): Promise<void> {
+  private async tellChannels(): Promise<void> {
     const { teller } = this.ports
     if (!teller) return
     const standing = this.alerts.filter(isStanding)
     for (const id of this.told.keys()) if (!standing.some(alert => alert.id === id)) this.told.delete(id)
     const heard = new Set(withoutEchoes(standing.map(({ fact }) => fact)))
-    const begun = new Set<string>()
     for (const alert of standing) {
       if (!heard.has(alert.fact)) this.told.delete(alert.id)
       const isQuiet = alert.acknowledgedAt !== null || alert.snoozedUntil !== null || alert.phase.kind !== 'open'
       if (isQuiet || !heard.has(alert.fact) || this.told.get(alert.id) === alert.raisedAt) continue
-      if (await teller.tellRaised(alert.fact)) begun.add(alert.id)
+      if (await teller.tellRaised(alert.fact)) this.toRemind.delete(alert.id)
       this.told.set(alert.id, alert.raisedAt)
     }
-    for (const { kind, alert } of notices) {
-      const snooze = before.get(alert.id)?.snoozedUntil
-      const isNews = kind === 'reminded' && heard.has(alert.fact) && !begun.has(alert.id)
-      if (isNews && snooze) await teller.tellReminded(alert.fact, snooze)
+    for (const [id, snooze] of this.toRemind) {
+      const alert = standing.find(each => each.id === id)
+      if (alert && heard.has(alert.fact)) await teller.tellReminded(alert.fact, snooze)
+      this.toRemind.delete(id)
     }
   }
 
@@ -141,13 +158,16 @@ export class Alerter {
     })
   }
 
-  /** After the first look: what stood before and does not hold any more is over. */
-  private async resolveInherited(store: Store): Promise<void> {
-    if (this.inherited.length === 0) return
+  /** What processes raised that ended, and does not hold any more, is over. */
+  private async resolveInherited(store: Store, at: Instant): Promise<void> {
+    const isFirst = this.inheritedAt === null
+    if (this.inheritedAt !== null && Math.abs(at - this.inheritedAt) < INHERIT_MS) return
     const holds = new Set(this.alerts.filter(isStanding).map(({ fact }) => identity(fact)))
-    for (const alert of this.inherited) if (!holds.has(identity(alert))) await this.resolve(store, alert)
-    this.inherited = []
-    await this.steer()
+    for (const alert of await listAbandoned(store, STANDING_MAX)) {
+      if (!holds.has(identity(alert))) await this.resolve(store, alert)
+    }
+    this.inheritedAt = at
+    if (isFirst) await this.steer()
   }
 }
 

@@ -3,6 +3,7 @@ import { type AlertState, alertFactSchema, type SaidFact } from '@/lib/contract/
 import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import { fromColumn, jsonOrUndefined, toColumn } from './columns'
 import type { Prisma, Alert as Row } from './generated/sqlite/client'
+import { listRunning } from './server-runs'
 import type { Session } from './session'
 
 export type StoredAlert = {
@@ -39,7 +40,10 @@ export async function raiseAlert(
   { id, message, fact, since, acknowledgedAt = null, snoozedUntil = null, ...subject }: Raised,
 ): Promise<{ alert: StoredAlert; isNew: boolean }> {
   const standing = standingOf(subject)
-  const renewed = { message, fact: fact && JSON.stringify(fact), updatedAt: toColumn(session.now()) }
+  const renewed = {
+    ...{ message, fact: fact && JSON.stringify(fact) },
+    ...{ updatedAt: toColumn(session.now()), writer: session.writer },
+  }
   const row = await session.db.alert.upsert({
     where: { standing },
     create: {
@@ -143,6 +147,14 @@ export async function listAlerts(
   return rows.map(row => toAlert(row, session.now()))
 }
 
+/** Standing alerts of which nobody who runs said so last. */
+export async function listAbandoned(session: Session, limit: number): Promise<StoredAlert[]> {
+  const writers = [session.writer, ...(await listRunning(session))]
+  const where = { standing: { not: null }, OR: [{ writer: null }, { writer: { notIn: writers } }] }
+  const rows = await session.db.alert.findMany({ where, orderBy: [{ since: 'desc' }, { id: 'desc' }], take: limit })
+  return rows.map(row => toAlert(row, session.now()))
+}
+
 /** How many stand in each state, but for some. */
 export async function countStanding(
   session: Session,
@@ -188,7 +200,7 @@ function standingOf({ code, service, keyId }: AlertSubject): string {
   return JSON.stringify([code, service, keyId])
 }
 
-function toAlert({ standing, fact, toldAt: _, ...row }: Row, now: Instant): StoredAlert {
+function toAlert({ standing, fact, toldAt: _, writer: __, ...row }: Row, now: Instant): StoredAlert {
   const snoozedUntil = fromColumn(row.snoozedUntil)
   const acknowledged = row.acknowledgedAt === null ? 'open' : 'acknowledged'
   const isSnoozed = snoozedUntil !== null && snoozedUntil > now

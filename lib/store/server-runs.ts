@@ -1,4 +1,4 @@
-import type { Instant } from '@/lib/engine/vocabulary'
+import { type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
 import { fromColumn, place, toColumn } from './columns'
 import type { RawSession, Session } from './session'
 
@@ -11,6 +11,16 @@ export async function noteRun(session: RawSession, startedAt: Instant): Promise<
   const sql = `INSERT INTO server_runs (id, started_at, seen_at) VALUES (${places})
     ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at`
   await session.db.$executeRawUnsafe(sql, session.writer, toColumn(startedAt), toColumn(session.now()))
+}
+
+/** A run that was not seen for this long has ended. */
+const SILENT_AFTER_MS = 30 * SECOND_MS
+
+/** The writers of runs that have not ended, as far as can be seen. */
+export async function listRunning(session: Session): Promise<string[]> {
+  const since = toColumn(session.now() - SILENT_AFTER_MS)
+  const rows = await session.db.serverRun.findMany({ where: { seenAt: { gt: since } }, select: { id: true } })
+  return rows.map(({ id }) => id)
 }
 
 /** More restarts than that within one chart are not told apart. */
