@@ -7,7 +7,7 @@ import { join } from 'node:path'
 const SETTINGS = ['package-lock.json', 'prisma.config.ts', 'tsconfig.json']
 const COMMAND = {
   stamp: 'dist/command-stamp',
-  results: ['keywheel', 'gateway', 'demo', 'start-settings', 'in-process', 'ledger-worker'].map(
+  results: ['keywheel', 'gateway', 'demo', 'start-settings', 'in-process', 'ledger-worker', 'file-worker'].map(
     name => `dist/${name}.js`,
   ),
   folders: ['bin', 'lib', 'prisma'],

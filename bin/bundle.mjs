@@ -15,7 +15,7 @@ await build({
     'start-settings': 'bin/start-settings.ts',
     'in-process': 'lib/server/in-process.ts',
     'ledger-worker': 'lib/server/ledger-worker.ts',
-    'pdf-worker': 'lib/server/pdf-worker.ts',
+    'file-worker': 'lib/server/file-worker.ts',
   },
   outdir: 'dist',
   bundle: true,

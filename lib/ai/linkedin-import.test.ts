@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { LINKEDIN_EXPORT, type Packed, pdfOf, zipOf } from './files.fixture'
-import { readPdf } from './linkedin/pdf'
+import { readFiles } from './linkedin/files'
 import { linkedinImport } from './linkedin-import'
 import type { Plan } from './task'
 
@@ -8,7 +8,7 @@ async function planFor(files: Record<string, Buffer>, text?: string): Promise<Pl
   const named = Object.entries(files).map(([name, bytes]) => ({ name, content: bytes.toString('base64') }))
   const read = linkedinImport.read({ files: named, ...(text !== undefined && { text }) })
   if (read.kind === 'wrong') throw read.error
-  return read.plan({ readPdf })
+  return read.plan({ readFiles })
 }
 
 async function troubleOf(files: Record<string, Buffer>): Promise<string> {
@@ -71,6 +71,7 @@ test('text goes to a model as material, and what the tables state stands against
 
 test('files that cannot be read are named, with the reason', async () => {
   const many = Array.from({ length: 2001 }, (_, index): Packed => ({ name: `${index}.txt`, text: '' }))
+  const whole = { name: '', text: Buffer.from(`Name\n${`${'x'.repeat(499)}\n`.repeat(990)}`) }
   const bomb = Buffer.alloc(3_000_000, 'a')
   const cases: [Record<string, Buffer>, string][] = [
     [{ 'a.zip': Buffer.from('PK\x03\x04 and then nothing') }, 'a.zip: malformed'],
@@ -87,6 +88,12 @@ test('files that cannot be read are named, with the reason', async () => {
     [{ 'l.csv': Buffer.from('a,b\n1,2\n') }, 'l.csv: not-linkedin'],
     [{ 'Skills.csv': Buffer.from('Name\n"never closed\n') }, 'Skills.csv: malformed'],
     [{ 'Skills.csv': Buffer.from(`Name\n${'x\n'.repeat(1001)}`) }, 'Skills.csv: too-large'],
+    [{ 'Skills.csv': Buffer.alloc(500_001, 'x') }, 'Skills.csv: too-large'],
+    [{ 'Skills.csv': Buffer.from(`Name\n${','.repeat(64)}`) }, 'Skills.csv: too-large'],
+    [
+      { 'all.zip': zipOf(Array.from({ length: 8 }, (_, at) => ({ ...whole, name: `${at}/Skills.csv` }))) },
+      '6/Skills.csv: too-large',
+    ],
     [{ 'm.exe': Buffer.from('MZ') }, 'm.exe: unknown-kind'],
     [{ 'n.txt': Buffer.from('a\0b') }, 'n.txt: malformed'],
     [{ 'o.txt': Buffer.alloc(0) }, 'o.txt: no-text'],

@@ -3,7 +3,7 @@ import { AI_FILES_MAX_BYTES } from '@/lib/contract/ai'
 import { plainLine } from '@/lib/contract/plain-line'
 import { instructionsFor } from './instructions'
 import { type JsonResume, jsonResumeSchema } from './json-resume'
-import { type GivenFile, type Material, readFiles } from './linkedin/files'
+import type { GivenFile, Material } from './linkedin/files'
 import { resumeOf } from './linkedin/resume'
 import { UnreadableFile, unreadable } from './linkedin/unreadable-file'
 import { type AiTools, defineTask, type Plan } from './task'
@@ -53,6 +53,8 @@ export const linkedinImport = defineTask({
   },
 })
 
+const NOTHING: Material = { sheets: {}, texts: [] }
+
 async function gather(text: string, files: readonly z.output<typeof file>[], tools: AiTools): Promise<Material> {
   const given = files.map(({ name, content }): GivenFile => ({ name, bytes: Buffer.from(content, 'base64') }))
   let left = AI_FILES_MAX_BYTES
@@ -60,7 +62,7 @@ async function gather(text: string, files: readonly z.output<typeof file>[], too
     left -= bytes.length
     if (left < 0) throw unreadable('too-large', name)
   }
-  const { sheets, texts } = await readFiles(given, tools)
+  const { sheets, texts } = given.length === 0 ? NOTHING : await tools.readFiles(given)
   return { sheets, texts: text === '' ? texts : [text, ...texts] }
 }
 

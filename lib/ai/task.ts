@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { AiRoute, AiTaskId } from '@/lib/contract/ai'
 import { instructionsFor } from './instructions'
+import type { GivenFile, Material } from './linkedin/files'
 import type { FileTrouble } from './linkedin/unreadable-file'
 
 /** The outside help a task may need. */
 export type AiTools = {
-  /** The text of a PDF, page after page. @throws UnreadableFile */
-  readPdf(name: string, bytes: Uint8Array): Promise<string>
+  /** What files hold, read where a bad one does no harm. @throws UnreadableFile */
+  readFiles(files: readonly GivenFile[]): Promise<Material>
 }
 
 /** What a model is asked, and what becomes of its answer. */

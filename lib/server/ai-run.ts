@@ -17,7 +17,7 @@ import {
   refusalOfToken,
 } from './ai-refusal'
 import type { Engine } from './engine'
-import { pdfReader } from './pdf-reader'
+import { fileReader } from './file-reader'
 
 /** Who asks a task: a client token with the services it may use (`null`: all), or an operator in person. */
 export type AiCaller = { id: string; services: readonly string[] | null; isPerson?: true }
@@ -51,10 +51,11 @@ export async function runTask(world: World, call: AiCall): Promise<AiOutcome> {
   const routes = (await readAiRoutes(world.store))[task.id] ?? task.routes
   const allowed = routes.filter(({ service }) => mayUse(caller, service))
   if (allowed.length === 0) return refused(refusalOfToken(routes))
-  const plan = await read.plan({ readPdf: pdfReader(process.cwd()) })
-  if (plan.kind === 'unreadable') return refused(refusalOfFile(plan.trouble))
+  // reading files is work: it counts, whether a model is asked afterwards or not
   const overLimit = countIn(world.ports, caller, allowed[0]?.service ?? '')
   if (overLimit !== null) return keepOut(world, call, overLimit)
+  const plan = await read.plan({ readFiles: fileReader(process.cwd()) })
+  if (plan.kind === 'unreadable') return refused(refusalOfFile(plan.trouble))
   switch (plan.kind) {
     case 'known':
       return { kind: 'answer', answer: answerOf(task, plan.result, null, null) }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { LINKEDIN_EXPORT, pdfOf, zipOf } from '@/lib/ai/files.fixture'
 import { jsonResumeSchema } from '@/lib/ai/json-resume'
 import { taskOf } from '@/lib/ai/tasks'
@@ -26,6 +26,7 @@ import { hashToken } from '@/lib/vault/fingerprint'
 import { answerAi, answerAiTasks } from './ai-route'
 import { type Engine, openEngine } from './engine'
 import { readSettings } from './env'
+import { buildFileWorker } from './file-worker.fixture'
 import { openQuietLog } from './log'
 
 /** The tasks as an application asks them: real pools and database, official SDKs, the simulator’s real HTTP. */
@@ -49,11 +50,18 @@ const PLACE = Symbol.for('keywheel.runtime')
 let simulator: Simulator
 let folder: string
 let engine: Engine
+let built: string
 
 beforeAll(async () => {
+  built = await buildFileWorker()
+  vi.spyOn(process, 'cwd').mockReturnValue(built)
   simulator = await startSimulator({ acceptAnyKey: true })
 })
-afterAll(() => simulator.close())
+afterAll(async () => {
+  vi.restoreAllMocks()
+  rmSync(built, { recursive: true })
+  await simulator.close()
+})
 beforeEach(async () => {
   simulator.reset()
   folder = mkdtempSync(join(tmpdir(), 'keywheel-ai-'))
@@ -298,8 +306,10 @@ test('a token’s own limits hold here as at the gateway', async () => {
   const refused = await ask('cover-letter', GIVEN['cover-letter'], { token })
   expect([refused.status, (await refused.json()).code]).toEqual([429, 'token-day-limit'])
   expect(refused.headers.get('retry-after')).not.toBeNull()
+  const unread = await ask('linkedin-import', { files: [{ name: 'a.zip', content: 'UEsDBA==' }] }, { token })
+  expect([unread.status, (await unread.json()).code]).toEqual([429, 'token-day-limit'])
   const rows = (await written()).filter(({ request }) => request.caller?.id === id)
-  expect(rows.map(({ request }) => request.refusal).sort()).toEqual([null, 'token-day-limit'].sort())
+  expect(rows.map(({ request }) => request.refusal).sort()).toEqual([null, 'token-day-limit', 'token-day-limit'].sort())
 })
 
 test('what cannot be read is refused with a sentence, and nothing is asked', async () => {

@@ -1,4 +1,4 @@
-import type { AiTools } from '../task'
+import { readPdf } from './pdf'
 import { type Row, readRows, type SheetName, type Sheets, sheetNamed, sheetOf } from './sheets'
 import { unreadable } from './unreadable-file'
 import { readZip } from './zip'
@@ -8,11 +8,17 @@ export type GivenFile = { name: string; bytes: Uint8Array }
 /** What files hold: tables that need no model, and text that does. */
 export type Material = { sheets: Sheets; texts: string[] }
 
+/** All tables of a request together, inflated; a long career has some hundred kilobytes. */
+const ALL_SHEETS_MAX_BYTES = 3_000_000
+
 /** Reads each file by what it is, not by what it is called. @throws UnreadableFile */
-export async function readFiles(files: readonly GivenFile[], tools: AiTools): Promise<Material> {
+export async function readFiles(files: readonly GivenFile[]): Promise<Material> {
   const sheets: Partial<Record<SheetName, Row[]>> = {}
   const texts: string[] = []
+  let left = ALL_SHEETS_MAX_BYTES
   const addSheet = ({ name, bytes }: GivenFile) => {
+    left -= bytes.length
+    if (left < 0) throw unreadable('too-large', name)
     const { rows, columns } = readRows(name, bytes)
     const sheet = sheetNamed(name) ?? sheetOf(rows, columns)
     if (sheet === null) throw unreadable('not-linkedin', name)
@@ -21,10 +27,10 @@ export async function readFiles(files: readonly GivenFile[], tools: AiTools): Pr
   for (const file of files) {
     if (file.bytes.length === 0) throw unreadable('no-text', file.name)
     const kind = kindOf(file)
-    if (kind === 'zip') for (const sheet of await readZip(file.name, file.bytes)) addSheet(sheet)
+    if (kind === 'zip') for (const sheet of await readZip(file.name, file.bytes, left)) addSheet(sheet)
     else if (kind === 'csv') addSheet(file)
     else {
-      const text = kind === 'pdf' ? await tools.readPdf(file.name, file.bytes) : textOf(file)
+      const text = kind === 'pdf' ? await readPdf(file.name, file.bytes) : textOf(file)
       if (text.trim() === '') throw unreadable('no-text', file.name)
       texts.push(text)
     }

@@ -25,7 +25,10 @@ export type Row = Readonly<Record<string, string>>
 export type Sheets = Partial<Record<SheetName, readonly Row[]>>
 
 const ROWS_MAX = 1000
+const COLUMNS_MAX = 64
 const RECORD_MAX_CHARS = 100_000
+/** A table of thousand long rows. */
+export const SHEET_MAX_BYTES = 500_000
 
 /** `null`: no table that we know. A browser's `Positions (1).csv` is one. */
 export function sheetNamed(file: string): SheetName | null {
@@ -53,35 +56,38 @@ export function sheetOf(rows: readonly Row[], columns: ReadonlySet<string>): She
 
 /** @throws UnreadableFile `malformed`, `too-large` */
 export function readRows(file: string, bytes: Uint8Array): { rows: Row[]; columns: ReadonlySet<string> } {
-  const columns = new Set<string>()
+  if (bytes.length > SHEET_MAX_BYTES) throw unreadable('too-large', file)
   const text = new TextDecoder().decode(bytes)
   if (text.includes('\0')) throw unreadable('malformed', file)
-  const named = (header: string[]) =>
-    header.map(name => {
-      const column = name.trim().toLowerCase()
-      columns.add(column)
-      return column
-    })
+  const [header = [], ...records] = readRecords(file, text)
+  if (records.length > ROWS_MAX) throw unreadable('too-large', file)
+  const columns = header.map(name => name.toLowerCase())
+  return { rows: records.map(record => rowOf(columns, record)), columns: new Set(columns) }
+}
+
+function readRecords(file: string, text: string): string[][] {
   try {
-    const rows: Record<string, string>[] = parse(text, {
+    return parse(text, {
       bom: true,
-      columns: named,
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
       max_record_size: RECORD_MAX_CHARS,
-      to: ROWS_MAX + 1,
+      to: ROWS_MAX + 2,
+      on_record: (record: string[]) => {
+        if (record.length > COLUMNS_MAX) throw unreadable('too-large', file)
+        return record
+      },
     })
-    if (rows.length > ROWS_MAX) throw unreadable('too-large', file)
-    return { rows: rows.map(filled), columns }
   } catch (error) {
     if (error instanceof Error && 'code' in error) throw unreadable('malformed', file)
     throw error
   }
 }
 
-function filled(row: Record<string, string>): Row {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== ''))
+function rowOf(columns: readonly string[], record: readonly string[]): Row {
+  const cells = columns.map((column, at) => [column, record[at] ?? ''] as const)
+  return Object.fromEntries(cells.filter(([, value]) => value !== ''))
 }
 
 export function baseName(path: string): string {

@@ -6,6 +6,8 @@ export const FILE_TROUBLES = {
   'too-many-entries': 'holds too many files',
   'too-many-pages': 'has too many pages',
   'too-slow': 'took too long to read',
+  busy: 'cannot be read now, because too many others are being read: try again soon',
+  'no-reader': 'cannot be read here: the server was started without npm run build',
   'no-text': 'holds no text',
   'unknown-kind': 'is of no kind that can be read: give a ZIP, CSV, PDF or text file',
   'not-linkedin': 'holds nothing that LinkedIn exports of a profile',
