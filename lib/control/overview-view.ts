@@ -76,9 +76,10 @@ function factsOf({ tally }: Seen, recent: RecentAttempts): ServiceFacts {
   }
 }
 
-function summaryOf({ service, tally, circuitUntil }: Seen, sources: OverviewSources, health: Health): ServiceSummary {
-  const { id, policy, state } = service
-  const { labels, traffic, now } = sources
+function summaryOf({ service, tally }: Seen, sources: OverviewSources, health: Health): ServiceSummary {
+  const { id, policy } = service
+  const { pools, labels, traffic, now } = sources
+  const circuit = pools.circuitToTell(id)
   const { label = id, unit = 'request', isOff = false } = labels.find(each => each.id === id) ?? {}
   const { requests, attempts, successes, lostLately, ...hour } = traffic.services.get(id) ?? NO_TRAFFIC
   return {
@@ -87,7 +88,7 @@ function summaryOf({ service, tally, circuitUntil }: Seen, sources: OverviewSour
     unit,
     isOff,
     strategy: policy.strategy,
-    circuit: circuitOf(state.circuit, circuitUntil),
+    circuit: circuitOf(circuit, circuitReturnsAt(circuit, now)),
     counts: tally.counts,
     exhausted: tally.isExhausted,
     healthScore: health.services.find(each => each.id === id)?.score ?? 0,
@@ -95,7 +96,7 @@ function summaryOf({ service, tally, circuitUntil }: Seen, sources: OverviewSour
     quotaResetAt: policy.dayWindow === 'calendar' ? iso(dayResetAt(now, policy.dayZone)) : null,
     now: { requests, successRate: attempts === 0 ? null : rounded(successes / attempts), lost: lostLately },
     hour,
-    resettable: { keyCount: tally.resettableCount, circuitCount: state.circuit.kind === 'closed' ? 0 : 1 },
+    resettable: { keyCount: tally.resettableCount, circuitCount: circuit.kind === 'closed' ? 0 : 1 },
   }
 }
 

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { DEFAULT_ALERT_RULES, openAlerts } from '@/lib/engine/alert-rules'
 import type { OutcomeKind } from '@/lib/engine/vocabulary'
 import { Pools } from '@/lib/rotation/pools'
 import { appendChange } from '@/lib/store/changes'
 import { keyEventOf, tellKeyEvents } from '@/lib/store/key-events'
 import { newKey, openWorld, START } from './control.fixture'
 import { addKey } from './keys'
+import { overview } from './overview'
 import { ChangeFeed } from './pick-up'
+import { alertSnapshot } from './pool-facts'
 
 let world: Awaited<ReturnType<typeof openWorld>>
 beforeEach(async () => {
@@ -66,4 +69,30 @@ test('a change that fails keeps none behind it waiting, is tried again, and tell
   await feed.pickUp()
   expect(heard).toEqual(['tokens', 'alerts', 'master key'])
   expect(feed.stalledSince).toBeNull()
+})
+
+test('an outage that a gateway by itself meets is told here, though keys here go on, until it is over or nothing is heard', async () => {
+  await addKey({ ctx: world.context(), input: newKey('one') })
+  const server = await world.startServer()
+  const befell = async (id: string, kind: 'circuit-opened' | 'circuit-closed') => {
+    const opened = kind === 'circuit-opened' ? { reason: 'overloaded' as const, until: world.clock.now + 10_000 } : {}
+    await tellKeyEvents(world.store, [keyEventOf({ id, at: world.clock.now, service: 'groq', kind, ...opened })])
+    await server.pickUp()
+  }
+  const told = async () => {
+    const facts = openAlerts(alertSnapshot(server.pools, world.clock.now), () => DEFAULT_ALERT_RULES, world.clock.now)
+    const { services } = await overview({ ctx: world.context(undefined, server.live), input: {} })
+    return [facts.map(({ code }) => code), services.find(({ id }) => id === 'groq')?.circuit.kind]
+  }
+  expect(await told()).toEqual([[], 'closed'])
+  await befell('e1', 'circuit-opened')
+  expect(await told()).toEqual([['circuit-open'], 'open'])
+  expect(server.pools.lease('groq', { model: null, units: 1 })).not.toHaveProperty('kind')
+  world.clock.now += 11_000
+  expect(await told()).toEqual([['circuit-open'], 'half-open'])
+  await befell('e2', 'circuit-closed')
+  expect(await told()).toEqual([[], 'closed'])
+  await befell('e3', 'circuit-opened')
+  world.clock.now += 200_000
+  expect(await told()).toEqual([[], 'closed'])
 })

@@ -137,9 +137,16 @@ function eventToLoad({ kind, keyId }: Change): string[] {
   return kind === KEY_EVENT_CHANGE && keyId !== null ? [keyId] : []
 }
 
-/** What befell a key in another process: it rests, is out, or is back here too. */
+/**
+ * What befell a key in another process: it rests, is out, or is back here too. What befell a circuit is only told: the
+ * way from there to the service is not the way from here.
+ */
 function applyEvent(pools: Pools, { kind, service, keyId, at, ...said }: KeyEvent): void {
   const { scope, model, reason, provenance, status, rule, until, account } = said
+  if (kind === 'circuit-closed') pools.hearCircuit(service, null)
+  if (kind === 'circuit-opened' && reason !== null && until !== null) {
+    pools.hearCircuit(service, { cause: reason, openedAt: at, until })
+  }
   if (keyId === null) return
   if (kind === 'out' && status !== null) pools.hear(keyId, state => hearOut(state, status, rule ?? '', at))
   if (kind === 'restored') pools.hear(keyId, state => hearRestored(state, at))

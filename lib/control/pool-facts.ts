@@ -75,14 +75,15 @@ export function dayOf({ state, account }: Candidate, zone: string, now: Instant)
 
 /** What the alert rules look at. */
 export function alertSnapshot(pools: Pools, now: Instant): AlertSnapshot {
-  return { services: pools.services().map(service => serviceSnapshot(service, pools.keysOf(service.id), now)) }
+  return { services: pools.services().map(service => serviceSnapshot(service, pools, now)) }
 }
 
-function serviceSnapshot({ id, policy, state }: PooledService, candidates: Candidate[], now: Instant) {
+function serviceSnapshot({ id, policy }: PooledService, pools: Pools, now: Instant) {
+  const candidates = pools.keysOf(id)
   const model = exhaustedModel(candidates, now)
   return {
     id,
-    circuit: state.circuit,
+    circuit: pools.circuitToTell(id),
     exhausted:
       model === undefined ? null : { ...exhausted(id, candidates, { model, units: 1 }, NOTHING_TRIED, now), model },
     keys: candidates.map(candidate => keySnapshot(candidate, policy.dayZone, now)),

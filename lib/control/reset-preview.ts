@@ -19,7 +19,7 @@ export async function previewReset(call: { ctx: ControlContext; input: ResetInpu
   const pools = ctx.live?.pools ?? (await offlinePools(ctx))
   const meant = resettable(pools, input, now)
   const untils = meant.flatMap(candidate => restsOf(candidate, now).map(({ until }) => until))
-  const isShut = new Set(pools.services().flatMap(({ id, state }) => (state.circuit.kind === 'closed' ? [] : [id])))
+  const isShut = new Set(pools.services().flatMap(({ id }) => (pools.circuitToTell(id).kind === 'closed' ? [] : [id])))
   const services = input.service === undefined ? new Set(meant.map(({ key }) => key.service)) : new Set([input.service])
   const isOfAll = input.service === undefined && input.keyId === undefined && input.keyIds === undefined
   return {

@@ -43,7 +43,7 @@ export async function oneService(call: { ctx: ControlContext; input: { service: 
   const now = ctx.now()
   const [pools, settings] = await Promise.all([ctx.live?.pools ?? offlinePools(ctx), findStored(ctx.store, service.id)])
   const recent = ctx.live?.recentAttempts(now) ?? new Map()
-  const trouble = await troubleOf(ctx, pools.stateOf(service.id).circuit, service.id)
+  const trouble = await troubleOf(ctx, pools.circuitToTell(service.id), service.id)
   return {
     ...serviceEntry(service, { pools, settings: settings ?? undefined, recent, now }),
     generatedAt: iso(now),

@@ -1,7 +1,15 @@
 import { addCooldown } from './cooldown'
 import { restoreKey } from './reset'
 import { takeOut } from './settle'
-import type { Cooldown, DayCount, Instant, KeyState } from './vocabulary'
+import {
+  type Circuit,
+  type Cooldown,
+  type DayCount,
+  type Instant,
+  type KeyState,
+  MINUTE_MS,
+  type OutcomeKind,
+} from './vocabulary'
 
 /**
  * What another process found out about a key that this one has too. It is no outcome of an attempt here: nothing is
@@ -32,4 +40,18 @@ export function hearRestored(state: KeyState, at: Instant): KeyState {
 /** What all processes used of a quota day together; less than is known here was written before. */
 export function hearDay<T extends { day: DayCount }>(state: T, day: DayCount): T {
   return day.resetAt === state.day.resetAt && day.used > state.day.used ? { ...state, day } : state
+}
+
+/** A circuit that another process opened. */
+export type HeardCircuit = { cause: OutcomeKind; openedAt: Instant; until: Instant }
+
+/** Past its end it waits for a trial: one that fails is heard of as another opening, and no word at all means no more. */
+const HEARD_CIRCUIT_MS = 2 * MINUTE_MS
+
+/** What people are to be told of a service: its circuit here or, where that is closed, one that is shut elsewhere. */
+export function circuitToTell(own: Circuit, heard: HeardCircuit | null, now: Instant): Circuit {
+  if (own.kind !== 'closed' || heard === null || now >= heard.until + HEARD_CIRCUIT_MS) return own
+  const { cause, openedAt, until } = heard
+  if (now < until) return { kind: 'open', openedAt, until, openings: 1, cause }
+  return { kind: 'half-open', since: until, openings: 1, cause, trialLeaseId: null, trialAt: null }
 }

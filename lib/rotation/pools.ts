@@ -3,6 +3,7 @@ import { copyKey } from '@/lib/engine/copy'
 import { withoutRest } from '@/lib/engine/early-probe'
 import { effectsOf } from '@/lib/engine/effects'
 import { FRESH_SERVICE, freshKey } from '@/lib/engine/fresh'
+import { circuitToTell, type HeardCircuit } from '@/lib/engine/heard'
 import {
   giveBackAccount,
   giveBackKey,
@@ -18,6 +19,7 @@ import { type Candidate, exhausted, exhaustedByCircuit } from '@/lib/engine/sele
 import { settle, takeOut } from '@/lib/engine/settle'
 import type {
   AccountState,
+  Circuit,
   Cooldown,
   Effect,
   Exhausted,
@@ -79,6 +81,7 @@ export class Pools {
   private readonly leases = new Leases()
   /** Keys that refused a request which another key answered, and when: their rejection was not the caller's doing. */
   private readonly refutedAt = new Map<KeyId, Instant>()
+  private readonly heardCircuits = new Map<ServiceId, HeardCircuit>()
   /** Of keys that got another secret: the newest lease that still carries the old one. */
   private readonly afreshFromId = new Map<KeyId, number>()
   private readonly freshStates = new Map<string, { at: Instant; state: KeyState }>()
@@ -254,6 +257,17 @@ export class Pools {
     if (pool && state) pool.putAccount(account, take(state, now), now)
   }
 
+  /** Another process opened its circuit of a service, or closed it (`null`): told to people, while keys here go on. */
+  hearCircuit(service: ServiceId, heard: HeardCircuit | null): void {
+    if (heard === null) this.heardCircuits.delete(service)
+    else this.heardCircuits.set(service, heard)
+  }
+
+  /** A service's circuit as people are told of it: shut where it is so in any process. */
+  circuitToTell(service: ServiceId): Circuit {
+    return circuitToTell(this.stateOf(service).circuit, this.heardCircuits.get(service) ?? null, this.now())
+  }
+
   /** A probe contradicted a rejection: the key works again, and the next rejection soon after stands. */
   restore(keyId: KeyId, reason: string): void {
     const pool = this.poolOfKey.get(keyId)
@@ -306,6 +320,7 @@ export class Pools {
       const ended = meant.filter(pooled => pool.reset(pooled, now))
       pool.resetAccounts(ended, now)
       pool.state = { ...pool.state, circuit: FRESH_SERVICE.circuit, evidence: [] }
+      this.heardCircuits.delete(pool.service)
       reset.push(...ended.map(({ key }) => ({ id: key.id, service: pool.service, name: key.name })))
     }
     return reset

@@ -64,8 +64,8 @@ export async function appendKeyEvents(session: RawSession, events: readonly KeyE
   await session.db.$executeRawUnsafe(sql, jsonRows(COLUMNS, events))
 }
 
-/** What befell a key by itself, and other processes should hear of: an operator's deeds are changes of their own. */
-const TOLD: readonly KeyEventKind[] = ['rested', 'out', 'restored']
+/** What befell a key or a circuit by itself, and other processes should hear of: an operator's deeds are changes of their own. */
+const TOLD: readonly KeyEventKind[] = ['rested', 'out', 'restored', 'circuit-opened', 'circuit-closed']
 
 /** As `appendKeyEvents`, of events that happened to this process: the others hear of them by the changes. */
 export async function tellKeyEvents(session: RawSession, events: readonly KeyEvent[]): Promise<void> {
