@@ -63,6 +63,7 @@ export type CheckRun = {
 /** Checks of many keys, one run at a time. */
 export type KeyChecks = {
   current(): CheckRun | null
+  count(service: ServiceId | null): number
   /** `null`: one runs already. */
   begin(run: { service: ServiceId | null; startedBy: string | null }): CheckRun | null
   cancel(): boolean

@@ -154,3 +154,10 @@ test('the probes of one service are spaced out', async () => {
   const gaps = askedAt.slice(1).map((at, index) => at - (askedAt[index] ?? 0))
   expect(Math.min(...gaps)).toBeGreaterThan(50)
 })
+
+test('a check that could not be written down is not begun', async () => {
+  const { ctx, checks } = await start(['good-a'])
+  await world.store.db.$executeRawUnsafe('DROP TABLE audit_entries')
+  await expect(startKeyChecks({ ctx, input: {} })).rejects.toThrow()
+  expect(checks.current()).toBeNull()
+})

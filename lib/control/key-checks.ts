@@ -7,7 +7,13 @@ import type {
 } from '@/lib/contract/key-checks'
 import type { SettingsAnswer } from '@/lib/contract/settings'
 import { HOUR_MS, type Instant } from '@/lib/engine/vocabulary'
-import { noteLastCheck, readCheckSchedule, readLastCheck, saveCheckSchedule } from '@/lib/store/check-schedule'
+import {
+  claimCheck,
+  noteLastCheck,
+  readCheckSchedule,
+  readLastCheck,
+  saveCheckSchedule,
+} from '@/lib/store/check-schedule'
 import type { Store } from '@/lib/store/session'
 import { inOneTransaction } from './audit-trail'
 import { checkFindings } from './check-findings'
@@ -48,16 +54,22 @@ export async function startKeyChecks(call: { ctx: ControlContext; input: StartKe
   requireRole(ctx, 'admin')
   if (input.service !== undefined) requireService(ctx, input.service)
   const { checks } = server(ctx)
-  const run = checks.begin({ service: input.service ?? null, startedBy: ctx.operator.id })
-  if (run === null) {
-    throw new ControlError('conflict', 'A check of keys is under way already: cancel it first, or wait for its end.', {
-      said: { key: 'checkRuns' },
-    })
-  }
-  return inOneTransaction(ctx, async session => {
-    if (run.service === null) await noteLastCheck(session, run.startedAt)
-    const detail = { count: run.total, ...(run.service !== null && { service: run.service }) }
-    return { answer: checkRunView(run), deed: { verb: 'checkKeys', target: run.service ?? 'all', detail } }
+  if (checks.current()?.state === 'running') throw runsAlready()
+  const service = input.service ?? null
+  await inOneTransaction(ctx, async session => {
+    if (service === null) await noteLastCheck(session, ctx.now())
+    const detail = { count: checks.count(service), ...(service !== null && { service }) }
+    return { answer: null, deed: { verb: 'checkKeys', target: service ?? 'all', detail } }
+  })
+  // nothing is asked that is not written down
+  const run = checks.begin({ service, startedBy: ctx.operator.id })
+  if (run === null) throw runsAlready()
+  return checkRunView(run)
+}
+
+function runsAlready(): ControlError {
+  return new ControlError('conflict', 'A check of keys is under way already: cancel it first, or wait for its end.', {
+    said: { key: 'checkRuns' },
   })
 }
 
@@ -66,14 +78,16 @@ export async function cancelKeyChecks({ ctx }: { ctx: ControlContext; input: obj
   requireRole(ctx, 'admin')
   const { checks } = server(ctx)
   const run = checks.current()
-  if (run === null || !checks.cancel()) {
+  if (run?.state !== 'running') {
     throw new ControlError('conflict', 'No check of keys is under way.', { said: { key: 'noCheckRuns' } })
   }
   const detail = { count: run.total, ...(run.service !== null && { service: run.service }) }
-  return inOneTransaction(ctx, async () => ({
-    answer: checkRunView(run),
+  await inOneTransaction(ctx, async () => ({
+    answer: null,
     deed: { verb: 'cancelKeyChecks', target: run.service ?? 'all', detail },
   }))
+  checks.cancel()
+  return checkRunView(run)
 }
 
 /** How often all keys are checked by themselves. */
@@ -113,13 +127,10 @@ export function nextCheckAt({ everyHours }: CheckSchedule, lastAt: Instant | nul
 export async function beginDueChecks(store: Store, checks: KeyChecks, now: Instant): Promise<void> {
   const schedule = await readCheckSchedule(store)
   if (schedule.everyHours === null || checks.current()?.state === 'running') return
-  const isOurs = await store.transaction(async session => {
-    const nextAt = nextCheckAt(schedule, await readLastCheck(session), now)
-    if (nextAt === null || nextAt > now) return false
-    await noteLastCheck(session, now)
-    return true
-  })
-  if (isOurs) checks.begin({ service: null, startedBy: null })
+  const lastAt = await readLastCheck(store)
+  const nextAt = nextCheckAt(schedule, lastAt, now)
+  if (nextAt === null || nextAt > now) return
+  if (await claimCheck(store, lastAt, now)) checks.begin({ service: null, startedBy: null })
 }
 
 /** What a person may know of a run. */

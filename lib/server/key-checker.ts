@@ -35,7 +35,8 @@ const UNKNOWN: Examination = { life: 'unknown', outcome: null, status: null, dur
 export class KeyChecker implements KeyChecks {
   private run: Run | null = null
   private running: Promise<void> = Promise.resolve()
-  private unsaved: KeyCheck[] = []
+  /** The newest of each key: the database takes each once. */
+  private unsaved = new Map<KeyId, KeyCheck>()
   private savedAt = 0
 
   constructor(
@@ -46,6 +47,11 @@ export class KeyChecker implements KeyChecks {
   /** The run that is under way, or the last one; `null`: none since this process started. */
   current(): CheckRun | null {
     return this.run
+  }
+
+  /** How many keys a run would ask about. */
+  count(service: ServiceId | null): number {
+    return [...this.keysOf(service).values()].reduce((sum, ids) => sum + ids.length, 0)
   }
 
   /** @returns `null` when a run is under way already */
@@ -79,7 +85,12 @@ export class KeyChecker implements KeyChecks {
   }
 
   private async follow(run: Run): Promise<void> {
-    await Promise.all([...run.keyIds].map(([service, keyIds]) => this.lane(run, service, keyIds)))
+    try {
+      await Promise.all([...run.keyIds].map(([service, keyIds]) => this.lane(run, service, keyIds)))
+    } catch (error) {
+      run.stop.abort()
+      this.ports.report(error)
+    }
     await this.save()
     run.endedAt = this.ports.now()
     run.state = run.stop.signal.aborted ? 'cancelled' : 'done'
@@ -105,7 +116,7 @@ export class KeyChecker implements KeyChecks {
     const after = pools.find(keyId)
     // removed, or given another secret, while we asked: the answer speaks of neither
     if (!before || after?.key.masked !== before.key.masked) return
-    this.unsaved.push({ ...examination, keyId, at: now() })
+    this.unsaved.set(keyId, { ...examination, keyId, at: now() })
     const { life, outcome } = examination
     if (life === 'rejected') pools.refuse(keyId, outcome === 'key-suspended' ? 'suspended' : 'rejected')
     const isOutOfCredit = after.state.status === 'out-of-credit' && after.state.statusSince === before.state.statusSince
@@ -115,11 +126,11 @@ export class KeyChecker implements KeyChecks {
   private async save(): Promise<void> {
     this.savedAt = performance.now()
     const checks = this.unsaved
-    this.unsaved = []
+    this.unsaved = new Map()
     try {
-      await this.ports.save(checks)
+      await this.ports.save([...checks.values()])
     } catch (error) {
-      this.unsaved = [...checks, ...this.unsaved]
+      this.unsaved = new Map([...checks, ...this.unsaved])
       this.ports.report(error)
     }
   }

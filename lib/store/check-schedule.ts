@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type CheckSchedule, checkScheduleSchema, DEFAULT_CHECK_SCHEDULE } from '@/lib/contract/key-checks'
 import type { Instant } from '@/lib/engine/vocabulary'
 import type { Session } from './session'
-import { readSetting, saveSetting } from './settings'
+import { exchangeSetting, readSetting, saveSetting } from './settings'
 
 const SCHEDULE = 'key-checks'
 const LAST = 'key-checks-last'
@@ -23,4 +23,9 @@ export function readLastCheck(session: Session): Promise<Instant | null> {
 
 export function noteLastCheck(session: Session, at: Instant): Promise<void> {
   return saveSetting(session, LAST, at)
+}
+
+/** Notes it if nobody else did since `before` was read: of many servers one begins. @returns whether it is this one */
+export function claimCheck(session: Session, before: Instant | null, at: Instant): Promise<boolean> {
+  return exchangeSetting(session, LAST, before, at)
 }

@@ -18,6 +18,18 @@ export async function forgetSetting(session: Session, name: string): Promise<voi
   await session.db.setting.deleteMany({ where: { name } })
 }
 
+/** Sets a setting that is still as it was read; `null`: it was never set. @returns whether it was */
+export async function exchangeSetting(session: RawSession, name: string, before: unknown, after: unknown) {
+  const places = [1, 2, 3, 4].map(number => place(session, number))
+  const values = [JSON.stringify(after), toColumn(session.now()), name]
+  const sql =
+    before === null
+      ? `INSERT INTO settings (value, updated_at, name) VALUES (${places.slice(0, 3).join(', ')}) ON CONFLICT (name) DO NOTHING`
+      : `UPDATE settings SET value = ${places[0]}, updated_at = ${places[1]} WHERE name = ${places[2]} AND value = ${places[3]}`
+  const given = before === null ? values : [...values, JSON.stringify(before)]
+  return (await session.db.$executeRawUnsafe(sql, ...given)) === 1
+}
+
 /** Sets what was never set, and returns what is set: of two callers at once both get the one value. */
 export async function claimSetting<T>(session: RawSession, name: string, value: T, schema: z.ZodType<T>): Promise<T> {
   const set = await readSetting(session, name, schema)
