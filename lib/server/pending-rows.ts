@@ -19,14 +19,19 @@ export class PendingRows {
     return this.waiting
   }
 
-  push(row: string): void {
+  /** When the oldest one came; `null`: none waits. */
+  get oldestAt(): number | null {
+    return this.pages[0]?.oldestAt ?? null
+  }
+
+  push(row: string, at: number): void {
     const size = (row.length + 1) * CHAR_BYTES
     let page = this.pages.at(-1)
     if (page === undefined || !page.hasRoomFor(size)) {
       page = this.takePage(size)
       this.pages.push(page)
     }
-    page.push(row)
+    page.push(row, at)
     this.waiting += 1
   }
 
@@ -80,6 +85,8 @@ class Page {
   private readonly bytes: Buffer
   /** Where each row ends; the first of them that still waits, and where it begins. */
   private ends: number[] = []
+  /** When each row came. */
+  private times: number[] = []
   private first = 0
   private start = 0
 
@@ -99,10 +106,15 @@ class Page {
     return this.end + size <= this.bytes.length
   }
 
-  push(row: string): void {
+  get oldestAt(): number | null {
+    return this.times[this.first] ?? null
+  }
+
+  push(row: string, at: number): void {
     const end = this.end + this.bytes.write(row, this.end)
     this.bytes[end] = COMMA
     this.ends.push(end + 1)
+    this.times.push(at)
   }
 
   oldest(count: number): Buffer {
@@ -118,6 +130,7 @@ class Page {
 
   clear(): void {
     this.ends = []
+    this.times = []
     this.first = 0
     this.start = 0
   }

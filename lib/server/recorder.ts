@@ -36,7 +36,8 @@ export type Backlog = {
   /** Rows lost because the database was away for too long; 0 otherwise. */
   dropped: number
   pending: number
-  lastCommittedAt: Instant | null
+  /** When the oldest of those that wait came; `null`: none waits. */
+  oldestAt: Instant | null
   /** Why the last write failed; `null`: it did not. */
   failure: string | null
 }
@@ -54,7 +55,6 @@ export class Recorder {
   private accepted = 0
   private committed = 0
   private dropped = 0
-  private lastCommittedAt: Instant | null = null
   private failure: string | null = null
   private failuresInRow = 0
   private timer: NodeJS.Timeout | null = null
@@ -71,7 +71,7 @@ export class Recorder {
   record(attempt: Attempt): void {
     this.accepted += 1
     if (this.rows.count >= this.limits.pendingMaxRows) this.drop(1, 'too many attempts wait for the database')
-    else this.rows.push(attemptRow({ attempt, day: this.dayOf(attempt) }))
+    else this.rows.push(attemptRow({ attempt, day: this.dayOf(attempt) }), this.ports.now())
   }
 
   /** Takes what befell keys and circuits. Never throws; while the database is away, only the first are kept. */
@@ -103,8 +103,8 @@ export class Recorder {
   }
 
   backlog(): Backlog {
-    const { accepted, committed, dropped, lastCommittedAt, failure } = this
-    return { accepted, committed, dropped, pending: this.rows.count, lastCommittedAt, failure }
+    const { accepted, committed, dropped, failure } = this
+    return { accepted, committed, dropped, pending: this.rows.count, oldestAt: this.rows.oldestAt, failure }
   }
 
   private dayOf({ keyId, outcome, isCounted, units }: Attempt): SettledAttempt['day'] {
@@ -173,7 +173,6 @@ export class Recorder {
     forget(this.keys, keys)
     forget(this.accounts, accounts)
     this.committed += rowCount
-    this.lastCommittedAt = this.ports.now()
     this.failure = null
     this.failuresInRow = 0
   }

@@ -55,12 +55,11 @@ async function chat(): Promise<number> {
   return answer.status
 }
 
-function scrape(): string {
-  const now = Date.now()
-  const { pools, traffic, recorder, recently } = engine
+function scrape(backlog = engine.recorder.backlog(), now = Date.now()): string {
+  const { pools, traffic, recently } = engine
   return metricsText({
     ...{ pools, now, startedAt: now - 1000, version: '1.2.3', alertsOpen: 2, spans: null, traffic: traffic.all() },
-    ...{ recent: recently(now).attempts, backlog: recorder.backlog() },
+    ...{ recent: recently(now).attempts, backlog },
   })
 }
 
@@ -111,6 +110,12 @@ test('what went through the gateway is counted, and no secret stands in the text
   expect(samples.get('keywheel_alerts_open')).toBe(2)
   expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(1e6)
   for (const secret of [SECRET('A'), SECRET('B'), CLIENT]) expect(text).not.toContain(secret)
+})
+
+test('what waits since a moment lags a moment, however long nothing was written before', () => {
+  const now = Date.now()
+  const text = scrape({ ...engine.recorder.backlog(), pending: 1, oldestAt: now - 250 }, now)
+  expect(samplesOf(text).get('keywheel_recorder_lag_seconds')).toBe(0.25)
 })
 
 test('the buckets of a histogram never fall', () => {

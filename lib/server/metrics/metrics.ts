@@ -154,9 +154,9 @@ function toldKey(candidate: Candidate, now: Instant): ToldKey[] {
   return [{ labels: { service: key.service, key: key.name, masked: key.masked }, ratio, restMs }]
 }
 
-function addRecorder(text: Exposition, { backlog, startedAt, now }: MetricsSources): void {
-  const { accepted, committed, dropped, pending, lastCommittedAt } = backlog
-  const lagMs = pending === 0 ? 0 : Math.max(0, now - (lastCommittedAt ?? startedAt))
+function addRecorder(text: Exposition, { backlog, now }: MetricsSources): void {
+  const { accepted, committed, dropped, pending, oldestAt } = backlog
+  const lagMs = oldestAt === null ? 0 : Math.max(0, now - oldestAt)
   const one = (name: string, type: 'counter' | 'gauge', help: string, value: number) =>
     text.add(name, type, help, [{ value }])
   one('keywheel_recorder_accepted_total', 'counter', 'Attempts and refusals taken to be written.', accepted)
@@ -168,10 +168,5 @@ function addRecorder(text: Exposition, { backlog, startedAt, now }: MetricsSourc
     dropped,
   )
   one('keywheel_recorder_pending', 'gauge', 'Those that wait.', pending)
-  one(
-    'keywheel_recorder_lag_seconds',
-    'gauge',
-    'How long ago the last ones were written, while others wait.',
-    lagMs / 1000,
-  )
+  one('keywheel_recorder_lag_seconds', 'gauge', 'How long the oldest of them waits; 0: none does.', lagMs / 1000)
 }
