@@ -47,7 +47,7 @@ export async function askInOrder(ports: InProcessPorts, asking: Asking): Promise
   for (const route of asking.routes) {
     const service = ports.findService(route.service)
     const speaker = service && speakerFor(service)
-    if (!service || !speaker) continue
+    if (!service || service.isOff || !speaker) continue
     const before = troubles.at(-1)?.service.label
     if (before !== undefined) asking.tell?.({ kind: 'again', why: 'next-service', detail: `${before} gave no answer.` })
     const asked = await askRoute({

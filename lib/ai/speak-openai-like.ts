@@ -1,16 +1,18 @@
 import OpenAI from 'openai'
+import { authValue } from '@/lib/catalog/auth'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { KeyUse } from '@/lib/rotation/with-key'
 import { type Speaker, speakerOf, type Talk } from './talk'
 
-/** OpenAI and whatever speaks its dialect below `/v1`, in JSON mode; the schema stands in the instructions. */
+/** OpenAI and whatever speaks its dialect, in JSON mode; the schema stands in the instructions. */
 export function speakOpenAiLike(service: ServiceDefinition): Speaker {
+  const usageWish = service.refusesStreamOptions ? {} : { stream_options: { include_usage: true } }
   return speakerOf({
     ask: (use, talk) => clientOf(service, use).chat.completions.create(parameters(talk), { signal: use.signal }),
     textOf: answer => answer.choices[0]?.message.content ?? '',
     stream: (use, talk) =>
       clientOf(service, use).chat.completions.create(
-        { ...parameters(talk), stream: true, stream_options: { include_usage: true } },
+        { ...parameters(talk), stream: true, ...usageWish },
         { signal: use.signal },
       ),
     pieceOf: chunk => chunk.choices[0]?.delta.content ?? '',
@@ -18,12 +20,15 @@ export function speakOpenAiLike(service: ServiceDefinition): Speaker {
 }
 
 /** Whoever wants its key elsewhere than OpenAI does gets it there, and nothing in `Authorization`. */
-function clientOf({ auth, defaultHeaders }: ServiceDefinition, { apiKey, origin }: KeyUse): OpenAI {
+function clientOf(
+  { auth, defaultHeaders, dialectPath = '/v1' }: ServiceDefinition,
+  { apiKey, origin }: KeyUse,
+): OpenAI {
   const isUsual = auth.header === 'authorization' && auth.prefix === 'Bearer '
-  const own = isUsual ? {} : { authorization: null, [auth.header]: auth.prefix + apiKey }
+  const own = isUsual ? {} : { authorization: null, [auth.header]: authValue(auth, apiKey) }
   return new OpenAI({
     apiKey,
-    baseURL: `${origin}/v1`,
+    baseURL: `${origin}${dialectPath}`,
     maxRetries: 0,
     organization: null,
     project: null,

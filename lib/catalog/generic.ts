@@ -38,6 +38,7 @@ export function describeGeneric(description: GenericDescription): ServiceDefinit
       ? { auth: { header: description.auth.header.toLowerCase(), prefix: description.auth.prefix } }
       : {}),
     ...(description.defaultHeaders ? { defaultHeaders: description.defaultHeaders } : {}),
+    ...dialectPathOf(description.probePath),
     envName: genericEnvName(id),
     keyFormat: /^\S+$/,
     probe: { method: 'GET', path: description.probePath ?? '/v1/models' },
@@ -47,4 +48,10 @@ export function describeGeneric(description: GenericDescription): ServiceDefinit
     isSafeToRepeat: (method, path) =>
       isSafeOpenAiCall(method, path) || (method === 'POST' && safePosts.some(end => path.split('?')[0]?.endsWith(end))),
   }
+}
+
+/** Whose models are listed at `/api/v1/models` chats below `/api/v1`. */
+function dialectPathOf(probePath = ''): Pick<ServiceDefinition, 'dialectPath'> {
+  const [, dialectPath] = /^(\/[^?]*)\/models(?:\?|$)/.exec(probePath) ?? []
+  return dialectPath === undefined ? {} : { dialectPath }
 }

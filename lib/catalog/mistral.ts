@@ -23,6 +23,8 @@ export const mistral: ServiceDefinition = {
   id: 'mistral',
   label: 'Mistral',
   origin: 'https://api.mistral.ai',
+  // 422 for fields it does not know
+  refusesStreamOptions: true,
   envName: 'MISTRAL_API_KEY',
   keyFormat: /^[A-Za-z0-9]{32}$/,
   probe: { method: 'GET', path: '/v1/models' },

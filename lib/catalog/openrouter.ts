@@ -68,6 +68,7 @@ export const openrouter: ServiceDefinition = {
   id: 'openrouter',
   label: 'OpenRouter',
   origin: 'https://openrouter.ai',
+  dialectPath: '/api/v1',
   envName: 'OPENROUTER_API_KEY',
   keyFormat: /^sk-or-v1-[0-9a-f]{64}$/,
   // also answers what is left of the key's limit

@@ -23,6 +23,10 @@ export type ServiceDefinition = {
   keyFormat: RegExp
   /** Whose words a refusal of our own is said in, for the service's SDKs to understand; absent: OpenAI's. */
   refusals?: RefusalWording
+  /** Where OpenAI's dialect is spoken, for whoever speaks it; absent: below `/v1`. */
+  dialectPath?: string
+  /** Its streams tell the usage unasked, and `stream_options` are refused. */
+  refusesStreamOptions?: true
   /** A free request that tells whether a key is alive; `meetsRateLimit`: it counts against the limit all calls share. */
   probe: { method: 'GET'; path: string; meetsRateLimit?: true }
   policy: ServicePolicy

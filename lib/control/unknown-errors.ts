@@ -101,9 +101,11 @@ export async function classifyUnknown({
     const { id, label } = requireService(ctx, error.service)
     const { outcome, window, name } = input
     const rule = ruleFor(error, { outcome, ...(window === undefined ? {} : { window }) }, name)
-    if (!rule.status && !rule.field && !rule.text) throw new ControlError('conflict', NOTHING_TO_TELL_BY)
+    if (!rule.status && !rule.field && !rule.text) {
+      throw new ControlError('conflict', NOTHING_TO_TELL_BY, { said: { key: 'unknownSaysNothing' } })
+    }
     const rules = rulesSchema.safeParse([rule, ...operatorRules(await settingsOf(session, id))])
-    if (!rules.success) throw new ControlError('conflict', `${label} has as many rules as it may have: take some away.`)
+    if (!rules.success) throw tooManyRules(label)
     const detail = await writeRules(session, id, rules.data)
     const waiting = await listUnknownErrors(session, UNKNOWN_SHOWN_MAX)
     const matched = waiting.filter(other => other.service === id && isMatched(rule, other))
@@ -113,6 +115,11 @@ export async function classifyUnknown({
       deed: { verb: 'changeRules', target: id, detail, change: changeOf(id) },
     }
   })
+}
+
+function tooManyRules(label: string): ControlError {
+  const said = { key: 'tooManyRules', values: { service: label } }
+  return new ControlError('conflict', `${label} has as many rules as it may have: take some away.`, { said })
 }
 
 const NOTHING_TO_TELL_BY = 'This error says nothing that a rule could know it by.'

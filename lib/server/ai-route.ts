@@ -45,9 +45,10 @@ type Answer = (caller: AiCaller) => Promise<Response>
 
 async function withCaller(request: Request, role: 'viewer' | 'admin', answer: Answer): Promise<Response> {
   const door = doorOf(request)
+  const tell = quietIfLeft(request, answer)
   const token = clientTokenOf(request.headers)
   if (token === null && request.headers.has('cookie')) {
-    return letIn(door, role, request, ({ id }) => answer({ id: operatorCaller(id), services: null, isPerson: true }))
+    return letIn(door, role, request, ({ id }) => tell({ id: operatorCaller(id), services: null, isPerson: true }))
   }
   try {
     if (token === null)
@@ -55,8 +56,23 @@ async function withCaller(request: Request, role: 'viewer' | 'admin', answer: An
     const caller = getRuntime().callers.authenticate(token)
     if (caller === null)
       throw new Refused('client-token-invalid', 'The client token was not found, has ended, or was revoked.')
-    return await answer(caller)
+    return await tell(caller)
   } catch (error) {
     return refusal(error, door)
+  }
+}
+
+/** As servers in front of others write it down; nobody reads it. */
+const CALLER_LEFT = 499
+
+/** Whoever left is no bug of ours. */
+function quietIfLeft({ signal }: Request, answer: Answer): Answer {
+  return async caller => {
+    try {
+      return await answer(caller)
+    } catch (error) {
+      if (!signal.aborted) throw error
+      return new Response(null, { status: CALLER_LEFT })
+    }
   }
 }

@@ -38,7 +38,7 @@ export type AiOutcome =
 /** A task may ask twice at several services; whoever waits longer is gone. */
 const WHOLE_MAX_MS = 4 * MINUTE_MS
 
-type World = Pick<Engine, 'ports' | 'store' | 'recorder'>
+type World = Pick<Engine, 'ports' | 'store' | 'recorder' | 'log'>
 
 /**
  * Runs a task for a caller with the server's own pools, and writes down what it took. Rejects with the reason of
@@ -61,11 +61,17 @@ export async function runTask(world: World, call: AiCall): Promise<AiOutcome> {
       return { kind: 'answer', answer: answerOf(task, plan.result, null, null) }
     case 'ask': {
       const outcome = await askFor(world, call, plan.question, allowed)
-      // a person looks at the trail at once
-      if (caller.isPerson) await world.recorder.flush()
+      if (caller.isPerson) await showTrail(world)
       return outcome
     }
   }
+}
+
+/** A person looks at the trail at once. It is written later too: a paid answer does not wait for it to work. */
+function showTrail({ recorder, log }: World): Promise<void> {
+  return recorder.flush().catch((error: unknown) => {
+    log.warn({ error: String(error) }, 'the trail of a task could not be written at once')
+  })
 }
 
 /** The caller has used up what it may. */

@@ -18,6 +18,7 @@ import { changeAiRoutes } from '@/lib/control/ai'
 import { listAudit } from '@/lib/control/audit'
 import { requestTrail } from '@/lib/control/request-trail'
 import { listRequests } from '@/lib/control/requests'
+import { disableService } from '@/lib/control/service-switch'
 import { createToken, revokeToken } from '@/lib/control/tokens'
 import { startSimulator } from '@/lib/simulator/simulator'
 import type { Simulator } from '@/lib/simulator/vocabulary'
@@ -182,6 +183,20 @@ test('another service answers when one is used up, in one request', async () => 
   expect(trails[0]?.steps[2]).toMatchObject({ refusal: 'exhausted', choice: { keyCount: 2 } })
 })
 
+async function switchOff(service: string) {
+  await disableService({ ctx: engine.context(ADMIN), input: { service } })
+  await engine.pickUp()
+}
+
+test('a service that is switched off is passed over, and who named it alone is told', async () => {
+  await switchOff('gemini')
+  expect(await answerOf(await ask('professional-summary', SUMMARY))).toMatchObject({ service: 'groq' })
+  await switchOff('groq')
+  await switchOff('openai')
+  const refused = await ask('professional-summary', SUMMARY)
+  expect([refused.status, (await refused.json()).code]).toEqual([503, 'no-usable-key'])
+})
+
 test('an answer that does not fit is asked for once more, with the reason', async () => {
   simulator.setReplyText('gemini', '{"headline":"only this"}')
   const events = await eventsOf(await ask('professional-summary', SUMMARY, { stream: true }))
@@ -248,7 +263,7 @@ test('who leaves is not answered, and no lease stays out', async () => {
   const asking = ask('cover-letter', GIVEN['cover-letter'], { signal: leaving.signal })
   while (engine.pools.leaseCount() === 0) await new Promise(resolve => setTimeout(resolve, 10))
   leaving.abort()
-  await asking
+  expect((await asking).status).toBe(499)
   expect(engine.pools.leaseCount()).toBe(0)
   const [trail] = await written()
   expect(trail?.request).toMatchObject({ ending: 'left' })

@@ -139,6 +139,14 @@ test('without a Resend key the mail waits, and says why', async () => {
   expect((await listChannels(opened.server.store))[0]?.trouble).toEqual({ key: 'channelNoKey' })
 })
 
+test('while Resend is switched off the mail waits, and says that', async () => {
+  const services = CATALOG.map(service => (service.id === 'resend' ? { ...service, isOff: true } : service))
+  const opened = await openServer(undefined, services)
+  await opened.server.add(BY_RESEND)
+  await rejectOne(opened)
+  expect((await listChannels(opened.server.store))[0]?.trouble).toEqual({ key: 'channelServiceOff' })
+})
+
 test('a room of Slack hears plain text in which no name becomes a link or a mention', async () => {
   const room = await startReceiver()
   closers.push(() => room.close())

@@ -33,6 +33,7 @@ export async function sendByResend(
   { from, to, idempotencyKey }: ResendTarget,
   message: AlertMessage,
 ): Promise<Delivered> {
+  if (ports.findService('resend')?.isOff) return failed({ key: 'channelServiceOff' })
   const mail = { from, to: [...to], ...mailOf(message) }
   try {
     const { error } = await withKey(
