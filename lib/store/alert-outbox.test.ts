@@ -11,9 +11,9 @@ import type { Store } from './session'
 const LEASE_MS = 60_000
 const EIGHT = Array.from({ length: 8 }, (_, index) => index)
 
-function noticeOf(alertId: string): AlertNotice {
+function noticeOf(alertId: string, kind: AlertNotice['kind']): AlertNotice {
   return {
-    ...{ alertId, kind: 'raised', code: 'exhausted', service: 'groq', serviceLabel: 'Groq', keyId: null, message: 'm' },
+    ...{ alertId, kind, code: 'exhausted', service: 'groq', serviceLabel: 'Groq', keyId: null, message: 'm' },
     ...{ fact: null, since: new Date(NOW).toISOString(), resolvedAt: null, emptyAt: null, outlook: null },
   }
 }
@@ -32,9 +32,9 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', dialect => {
   })
   afterAll(() => databases.stop())
 
-  const put = (alertId: string, dueAt = NOW) =>
+  const put = (alertId: string, kind: AlertNotice['kind'] = 'raised') =>
     addDeliveries(store, [
-      { id: `${alertId}-${Math.random()}`, channelId: 'c1', notice: noticeOf(alertId), dueAt, time: '' },
+      { id: `${alertId}-${Math.random()}`, channelId: 'c1', notice: noticeOf(alertId, kind), dueAt: NOW, time: '' },
     ])
   const claim = () => claimBatch(store, 'c1', LEASE_MS)
 
@@ -69,6 +69,44 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', dialect => {
     now += 1000
     const again = await claim()
     expect([again?.batch, again?.deliveries.length]).toEqual([first?.batch, 4])
+  })
+
+  it('tells an end after its beginning, without it where it failed, and not at all where nobody was told', async () => {
+    const trouble = { key: 'channelLate' } as const
+    await put('a1')
+    const begun = await claim()
+    await put('a1', 'resolved')
+    expect(await claim()).toBeNull()
+    await endClaim(store, begun?.claim ?? '', { kind: 'again', at: NOW + 1000, trouble })
+    const over = await claim()
+    expect(over?.deliveries.map(({ alertId, kind }) => [alertId, kind])).toEqual([['a1', 'resolved']])
+    await put('a2')
+    await put('a2', 'resolved')
+    now += 1000
+    await endClaim(store, over?.claim ?? '', { kind: 'sent' })
+    expect(await claim()).toBeNull()
+    const states = async (alertId: string) =>
+      (await listDeliveries(store, { alertId, limit: 9 })).map(each => each.state)
+    expect([(await states('a1')).sort(), await states('a2')]).toEqual([
+      ['dropped', 'sent'],
+      ['dropped', 'dropped'],
+    ])
+  })
+
+  it('sends a message anew without what is over', async () => {
+    for (const id of ['a1', 'a2', 'a3', 'a4']) await put(id)
+    const first = await claim()
+    await put('a1', 'resolved')
+    const trouble = { key: 'channelLate' } as const
+    await endClaim(store, first?.claim ?? '', { kind: 'again', at: NOW + 1000, trouble })
+    const next = await claim()
+    expect(next?.batch).not.toBe(first?.batch)
+    expect(next?.deliveries.map(({ alertId, kind }) => `${alertId} ${kind}`).sort()).toEqual([
+      'a1 resolved',
+      'a2 raised',
+      'a3 raised',
+      'a4 raised',
+    ])
   })
 
   it('lets one of eight processes tell of an alert', async () => {
