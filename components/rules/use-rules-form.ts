@@ -42,7 +42,8 @@ export function useRulesForm(service: ServiceDetail, changeRules: ChangeRules) {
     }
   }
   const saving = useMutation({
-    mutationFn: (rules: Rules) => act(changeRules, { service: service.id, rules }),
+    mutationFn: (rules: Rules) =>
+      act(changeRules, { service: service.id, rules, before: rulesSchema.parse(JSON.parse(begun)) }),
     onSuccess: () => {
       setBegun(JSON.stringify(typed))
       setChecked(false)

@@ -9,7 +9,12 @@ export type Rules = z.output<typeof rulesSchema>
 export type Rule = Rules[number]
 
 /** `PUT /api/admin/services/<id>/rules`: they take the place of those that were there; the first that matches decides. */
-export const changeRulesSchema = z.strictObject({ service: serviceIdSchema, rules: rulesSchema })
+export const changeRulesSchema = z.strictObject({
+  service: serviceIdSchema,
+  rules: rulesSchema,
+  /** Those that the change was made from: refused when they changed meanwhile. Absent: whatever was there. */
+  before: rulesSchema.optional(),
+})
 export type RulesChange = z.output<typeof changeRulesSchema>
 
 const PASTED_MAX = 65_536

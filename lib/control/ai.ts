@@ -5,7 +5,7 @@ import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { AiRoute, AiRoutesChange, AiTasks, AiTaskView } from '@/lib/contract/ai'
 import type { ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
-import { type ChosenRoutes, readAiRoutes, saveAiRoutes } from '@/lib/store/ai-routes'
+import { type ChosenRoutes, holdAiRoutes, readAiRoutes, saveAiRoutes } from '@/lib/store/ai-routes'
 import type { Store } from '@/lib/store/session'
 import { inOneTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
@@ -29,7 +29,7 @@ export async function changeAiRoutes(call: { ctx: ControlContext; input: AiRoute
   requireAskable(ctx, input.routes ?? [])
   const task = taskOf(input.task)
   const chosen = await inOneTransaction(ctx, async session => {
-    const before = await readAiRoutes(session)
+    const before = await holdAiRoutes(session)
     const { [task.id]: own, ...others } = before
     const after: ChosenRoutes = input.routes === null ? others : { ...others, [task.id]: input.routes }
     await saveAiRoutes(session, after)

@@ -74,6 +74,16 @@ test('rules of one’s own service stand in its description, and stay when it is
   expect(servicesInForce(new Map(), await listStored(world.store)).at(-1)?.rules).toHaveLength(1)
 })
 
+test('rules are not replaced by who began from others, and a switch of the service leaves them', async () => {
+  await put('groq', DAY)
+  const input = changeRulesSchema.parse({ service: 'groq', rules: [], before: [] })
+  await expect(changeRules({ ctx: await context(), input })).rejects.toMatchObject({ code: 'conflict' })
+  await disableService({ ctx: await context(), input: { service: 'groq' } })
+  expect(await detail('groq')).toMatchObject({ rules: DAY })
+  await changeRules({ ctx: await context(), input: { ...input, before: DAY } })
+  expect(await detail('groq')).toMatchObject({ rules: [] })
+})
+
 test('only an admin changes rules, and only of a service there is', async () => {
   const input = { service: 'groq', rules: DAY }
   await expect(changeRules({ ctx: await context(VIEWER), input })).rejects.toMatchObject({ code: 'not-allowed' })

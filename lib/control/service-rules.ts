@@ -7,7 +7,7 @@ import { explain } from '@/lib/engine/classify'
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
 import { restAfter } from '@/lib/engine/cooldown'
 import type { Instant, Outcome, ServiceId, Signal } from '@/lib/engine/vocabulary'
-import { type ServiceSettings, saveService } from '@/lib/store/services'
+import { holdService, type ServiceSettings, saveService } from '@/lib/store/services'
 import type { Session } from '@/lib/store/session'
 import { inOneTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
@@ -16,29 +16,46 @@ import { requireService } from './require-service'
 import { settingsOf } from './service-settings'
 import { changeOf, type ServiceName } from './services'
 
-/** Puts an operator's rules of a service in the place of those that were there. */
+/**
+ * Puts an operator's rules of a service in the place of those that were there.
+ * @throws ControlError `conflict` when those are no longer the ones that the change was made from
+ */
 export async function changeRules({ ctx, input }: { ctx: ControlContext; input: RulesChange }): Promise<ServiceName> {
   requireRole(ctx, 'admin')
   const { id, label } = requireService(ctx, input.service)
   return inOneTransaction(ctx, async session => {
+    await holdService(session, id)
+    if (input.before) await requireUnchanged(session, id, input.before)
     const detail = await writeRules(session, id, input.rules)
     return { answer: { id, label }, deed: { verb: 'changeRules', target: id, detail, change: changeOf(id) } }
   })
 }
 
+async function requireUnchanged(session: Session, id: ServiceId, before: Rules): Promise<void> {
+  const now = operatorRules(await settingsOf(session, id))
+  if (JSON.stringify(now) === JSON.stringify(before)) return
+  throw new ControlError(
+    'conflict',
+    'These rules were changed meanwhile: load them again, and make your change there.',
+    {
+      said: { key: 'rulesChanged' },
+    },
+  )
+}
+
 /** Keeps rules; answers what the audit says of it. */
 export async function writeRules(session: Session, id: ServiceId, rules: Rules) {
   const kept = await settingsOf(session, id)
-  await saveService(session, withRules(kept, rules))
+  await saveService(session, { id, ...withRules(kept, rules) })
   return { before: { rules: namesOf(operatorRules(kept)) }, after: { rules: namesOf(rules) } }
 }
 
 type Kept = Awaited<ReturnType<typeof settingsOf>>
 
 /** A described service has its rules in its description. */
-function withRules(kept: Kept, rules: Rules): Kept {
+function withRules(kept: Kept, rules: Rules): Pick<Kept, 'rules'> | Pick<Kept, 'definition'> {
   const described = describeServiceSchema.safeParse(kept.definition)
-  return described.success ? { ...kept, definition: { ...described.data, rules } } : { ...kept, rules: [...rules] }
+  return described.success ? { definition: { ...described.data, rules } } : { rules: [...rules] }
 }
 
 /** An operator's own rules of a service, in their order. */

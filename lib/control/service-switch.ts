@@ -23,7 +23,7 @@ async function switchService({ ctx, input }: Call, isEnabled: boolean): Promise<
   const { id, label } = requireService(ctx, input.service)
   return inOneTransaction(ctx, async session => {
     const kept = await settingsOf(session, id)
-    await saveService(session, { ...kept, isEnabled })
+    await saveService(session, { id, isEnabled })
     const detail = { before: { isEnabled: kept.isEnabled }, after: { isEnabled } }
     return {
       answer: { id, label },

@@ -4,7 +4,7 @@ import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { ServiceChange, ServiceDescription } from '@/lib/contract/service'
 import type { ServiceId, ServicePolicy } from '@/lib/engine/vocabulary'
 import { listKeys } from '@/lib/store/keys'
-import { listServices as listStored, removeService, saveService } from '@/lib/store/services'
+import { holdService, listServices as listStored, removeService, saveService } from '@/lib/store/services'
 import { inOneAuditedTransaction, inOneTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
@@ -53,9 +53,10 @@ export async function changeService(call: { ctx: ControlContext; input: ServiceC
   const { id, label } = requireService(ctx, input.service)
   const { service: _, ...change } = input
   const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
+    await holdService(session, id)
     const kept = await settingsOf(session, id)
     const changed = withChange(kept, change)
-    await saveService(session, { ...kept, ...changed })
+    await saveService(session, { id, ...changed })
     const detail = { before: settingsNamed(kept, change), after: settingsNamed(changed, change) }
     return {
       answer: { id, label },
@@ -84,7 +85,7 @@ export async function describeService(call: {
   const envName = envNameOf(ctx.services, id)
   return inOneTransaction(ctx, async session => {
     const kept = await settingsOf(session, id)
-    await saveService(session, { ...kept, definition: input })
+    await saveService(session, { id, definition: input })
     const isNew = kept.definition === null
     const detail = { label, origin: input.origin, isNew }
     return {

@@ -19,7 +19,7 @@ const TAKE_BACK: Readonly<Record<string, TakeBack>> = {
   changeService: async (session, { target }, { before, after }) => {
     const kept = await settingsOf(session, target)
     requireSame(settingsNamed(kept, after), after)
-    await saveService(session, { ...kept, ...withChange(kept, asChange(before)) })
+    await saveService(session, { id: target, ...withChange(kept, asChange(before)) })
     return { kind: 'services-changed', service: target }
   },
   changeRetention: async (session, _, { before, after }) => {

@@ -10,6 +10,7 @@ import {
 import { explain } from '@/lib/engine/classify'
 import { codesOf } from '@/lib/engine/error-shape'
 import { DEFAULT_POLICY } from '@/lib/engine/vocabulary'
+import { holdService } from '@/lib/store/services'
 import type { Session } from '@/lib/store/session'
 import {
   countUnknownErrors,
@@ -104,6 +105,7 @@ export async function classifyUnknown({
     if (!rule.status && !rule.field && !rule.text) {
       throw new ControlError('conflict', NOTHING_TO_TELL_BY, { said: { key: 'unknownSaysNothing' } })
     }
+    await holdService(session, id)
     const rules = rulesSchema.safeParse([rule, ...operatorRules(await settingsOf(session, id))])
     if (!rules.success) throw tooManyRules(label)
     const detail = await writeRules(session, id, rules.data)

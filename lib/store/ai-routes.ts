@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type AiRoute, type AiTaskId, aiRoutesSchema, aiTaskIdSchema } from '@/lib/contract/ai'
 import type { Session } from './session'
-import { readSetting, saveSetting } from './settings'
+import { claimSetting, readSetting, saveSetting } from './settings'
 
 const SETTING = 'aiRoutes'
 
@@ -12,6 +12,13 @@ const chosenSchema = z.partialRecord(aiTaskIdSchema, aiRoutesSchema)
 
 export async function readAiRoutes(session: Session): Promise<ChosenRoutes> {
   return (await readSetting<ChosenRoutes>(session, SETTING, chosenSchema)) ?? {}
+}
+
+/** The same for who changes them: nobody else does until the transaction ends. */
+export async function holdAiRoutes(session: Session): Promise<ChosenRoutes> {
+  await claimSetting<ChosenRoutes>(session, SETTING, {}, chosenSchema)
+  await session.db.setting.updateMany({ where: { name: SETTING }, data: { name: SETTING } })
+  return readAiRoutes(session)
 }
 
 export function saveAiRoutes(session: Session, chosen: ChosenRoutes): Promise<void> {

@@ -45,19 +45,23 @@ export async function findService(session: Session, id: ServiceId): Promise<Serv
   return row && toSettings(row)
 }
 
-/** Keeps the settings of a service in place of what was kept. */
-export async function saveService(
-  session: Session,
-  settings: Omit<ServiceSettings, 'createdAt' | 'updatedAt'>,
-): Promise<ServiceSettings> {
+/** Lets nobody else change a service until the transaction ends: call it before what a change is made from is read. */
+export async function holdService(session: Session, id: ServiceId): Promise<void> {
+  await session.db.service.updateMany({ where: { id }, data: { id } })
+}
+
+type Change = Pick<ServiceSettings, 'id'> & Partial<Omit<ServiceSettings, 'createdAt' | 'updatedAt'>>
+
+/** Keeps settings of a service; absent ones stay as they are. */
+export async function saveService(session: Session, settings: Change): Promise<ServiceSettings> {
   const now = toColumn(session.now())
-  const { id, origin, isEnabled, definition } = settings
+  const { id, origin, isEnabled, policy: ownPolicy, rules, definition } = settings
   const columns = {
-    origin,
-    isEnabled,
-    policy: JSON.stringify(settings.policy),
-    rules: JSON.stringify(settings.rules),
-    definition: definition === null || definition === undefined ? null : JSON.stringify(definition),
+    ...(origin !== undefined && { origin }),
+    ...(isEnabled !== undefined && { isEnabled }),
+    ...(ownPolicy !== undefined && { policy: JSON.stringify(ownPolicy) }),
+    ...(rules !== undefined && { rules: JSON.stringify(rules) }),
+    ...(definition !== undefined && { definition: definition === null ? null : JSON.stringify(definition) }),
     updatedAt: now,
   }
   const row = await session.db.service.upsert({
