@@ -44,7 +44,7 @@ test('a webhook channel is added, tested, and told of an alert, which says so', 
 
   await row.getByRole('button', { name: 'Edit On-call' }).click()
   await expect(dialog.getByRole('textbox', { name: 'Address' })).toHaveValue('')
-  await dialog.getByText('May lead into a private network').click()
+  await dialog.getByRole('switch', { name: 'May lead into a private network' }).check()
   await dialog.getByRole('button', { name: 'Save' }).click()
   await row.getByRole('button', { name: 'Test On-call' }).click()
   await expect(row).toContainText(/Delivered in \d+ ms/)
