@@ -1,6 +1,17 @@
 import { NavLink } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Activity, Bell, Boxes, FlaskConical, History, KeyRound, ListTree, Settings, Tornado } from 'lucide-react'
+import {
+  Activity,
+  Bell,
+  Boxes,
+  ChartColumn,
+  FlaskConical,
+  History,
+  KeyRound,
+  ListTree,
+  Settings,
+  Tornado,
+} from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useFormatter, useTranslations } from 'next-intl'
@@ -13,6 +24,7 @@ export const PAGES = [
   { name: 'overview', path: '/', icon: Activity },
   { name: 'services', path: '/services', icon: Boxes },
   { name: 'requests', path: '/requests', icon: ListTree },
+  { name: 'usage', path: '/usage', icon: ChartColumn },
   { name: 'alerts', path: '/alerts', icon: Bell },
   { name: 'playground', path: '/playground', icon: FlaskConical },
   { name: 'lab', path: '/lab', icon: Tornado },

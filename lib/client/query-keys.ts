@@ -21,6 +21,7 @@ export const queryKeys = {
   keyEvents: (input: object) => ['key-events', input],
   usages: ['usage'],
   usage: (input: object) => ['usage', input],
+  usageTable: (input: object) => ['usage-table', input],
   requests: ['requests'],
   requestPage: (input: object) => ['requests', input],
   trail: (id: string) => ['trail', id],

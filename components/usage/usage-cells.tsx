@@ -1,0 +1,69 @@
+import Link from 'next/link'
+import { useFormatter, useTranslations } from 'next-intl'
+import table from '@/components/layout/data-table.module.css'
+import { ROLES } from '@/components/layout/table-roles'
+import type { UsageBy, UsageFigures, UsageTableRow } from '@/lib/contract/usage-table'
+
+/** Whose row it is, with the way to its page or its requests. */
+export function UsageName({ row: { id, name, masked, service }, by }: { row: UsageTableRow; by: UsageBy }) {
+  const t = useTranslations('usage')
+  const href = by === 'key' ? `/keys/${encodeURIComponent(id)}` : `/requests?${new URLSearchParams({ [by]: id })}`
+  const label = name ?? (id === '' ? t('noModel') : id)
+  return (
+    <td className={`${table.strong} ${table.lead}`} {...ROLES.cell}>
+      {id === '' ? label : <Link href={href}>{label}</Link>} {masked && <span className={table.masked}>{masked}</span>}{' '}
+      {service && <span className={table.quiet}>{service.label}</span>}
+    </td>
+  )
+}
+
+/** The figures of one row, or of all together. */
+export function FigureCells({ figures }: { figures: UsageFigures }) {
+  const t = useTranslations('usage')
+  const format = useFormatter()
+  const whole = (value: number) => format.number(value)
+  const ms = (value: number | null) => (value === null ? '–' : t('ms', { value }))
+  const { successRate } = figures
+  const cells = [
+    ...(['requests', 'firstTry', 'rescued', 'lost'] as const).map(name => [name, whole(figures[name])] as const),
+    [
+      'success',
+      successRate === null ? '–' : format.number(successRate, { style: 'percent', maximumFractionDigits: 1 }),
+    ] as const,
+    ['tokensIn', whole(figures.tokensIn)] as const,
+    ['tokensOut', whole(figures.tokensOut)] as const,
+  ]
+  return (
+    <>
+      {cells.map(([name, text]) => (
+        <td key={name} className={table.number} data-label={t(`column.${name}`)} {...ROLES.cell}>
+          {text}
+        </td>
+      ))}
+      <td className={table.number} data-label={t('column.cost')} {...ROLES.cell}>
+        <Cost figures={figures} />
+      </td>
+      <td className={table.number} data-label={t('column.p50')} {...ROLES.cell}>
+        {ms(figures.p50Ms)}
+      </td>
+      <td className={table.number} data-label={t('column.p95')} {...ROLES.cell}>
+        {ms(figures.p95Ms)}
+      </td>
+    </>
+  )
+}
+
+/** What had no price is never a cost of nothing. */
+function Cost({ figures: { costUsd, unpricedTokens } }: { figures: UsageFigures }) {
+  const t = useTranslations('usage')
+  const format = useFormatter()
+  if (costUsd === null) return <span className={table.quiet}>{t('noPrice')}</span>
+  const digits = costUsd > 0 && costUsd < 1 ? 4 : 2
+  const amount = format.number(costUsd, { style: 'currency', currency: 'USD', maximumFractionDigits: digits })
+  if (unpricedTokens === 0) return amount
+  return (
+    <>
+      {amount} <span className={table.quiet}>{t('partlyPriced', { tokens: unpricedTokens })}</span>
+    </>
+  )
+}
