@@ -3,9 +3,10 @@ import { serviceIdSchema } from './key-import'
 
 /** `GET /api/admin/usage/table`: what every key, caller or model came to in one day or month of UTC. */
 
-const USAGE_BY = ['key', 'caller', 'model'] as const
-const USAGE_SPANS = ['day', 'month'] as const
-const USAGE_TABLE_SORTS = [
+export const USAGE_BY = ['key', 'caller', 'model'] as const
+export type UsageBy = (typeof USAGE_BY)[number]
+export const USAGE_SPANS = ['day', 'month'] as const
+export const USAGE_TABLE_SORTS = [
   'requests',
   'firstTry',
   'rescued',
@@ -15,6 +16,7 @@ const USAGE_TABLE_SORTS = [
   'tokensOut',
   'cost',
 ] as const
+export type UsageTableSort = (typeof USAGE_TABLE_SORTS)[number]
 const SIZE_MAX = 200
 
 export const usageTableInputSchema = z.strictObject({
@@ -31,6 +33,8 @@ export const usageTableInputSchema = z.strictObject({
   size: z.coerce.number().int().min(1).max(SIZE_MAX).default(50),
 })
 export type UsageTableInput = z.output<typeof usageTableInputSchema>
+/** As an address asks it. */
+export type UsageTableQuestion = { [Field in keyof UsageTableInput]?: string | undefined }
 
 const count = z.number().min(0)
 
