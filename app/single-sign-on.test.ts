@@ -124,7 +124,7 @@ describe('single sign-on, against a provider over real HTTP', () => {
     })
 
   test('behind a server that passes on another Host, an action is let in from the address we are known by alone', async () => {
-    expect(await act(keywheel.dashboard)).toBe(404)
+    expect(await act(keywheel.dashboard)).toBe(409)
     const { host } = new URL(keywheel.dashboard)
     for (const origin of ['https://evil.example', `http://${host}.evil.example`, `https://${host}`, 'null']) {
       expect(await act(origin)).toBe(500)
