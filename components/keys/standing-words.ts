@@ -11,7 +11,7 @@ const SECRET_UNREADABLE = 'its secret cannot be opened'
 export type StandingWords = {
   /** `Ready`, `Resting`, `No room`, `Needs review`. */
   label(key: Pick<KeyStatusView, 'status'>, standing: Standing): string
-  /** `rate limited`, `gemini-2.5-pro: quota used up`, `upstream says: invalid_api_key`; `null` when there is nothing to say. */
+  /** `rate limited`, `quota used up, gemini-2.5-pro`, `upstream says: invalid_api_key`; `null` when there is nothing to say. */
   why(key: Pick<KeyStatusView, 'statusReason'>, standing: Standing): string | null
   /** An engine's reason or an outcome, as people say it; one that is not known is shown as it is. */
   reason(code: string): string
