@@ -52,6 +52,22 @@ test.each([
   }
 })
 
+test.each([
+  [`{"message":"Model 'my secret plan' is not there"}`, 'secret plan'],
+  ['{"message":"You wrote: \\"my secret plan\\"."}', 'secret plan'],
+  ['{"message":"from 203.0.113.7 and 2001:db8:0:1::7"}', '203.0.113.7'],
+  ['{"message":"from 2001:db8:0:1::7"}', 'db8'],
+  ['{"message":"call +994 50 123 45 67"}', '123 45'],
+  ['{"message":"call (555) 123-4567"}', '123-4567'],
+])('what people wrote and where they are does not stay: %s', (text, secret) => {
+  expect(redact(text)).not.toContain(secret)
+})
+
+test('a name is a code only where it looks like one', () => {
+  expect(shapeOf('{"name":"Ada Sample"}')).toBe('name')
+  expect(shapeOf('{"name":"validation_error"}')).toBe('name=validation_error')
+})
+
 test('what a person needs stays', () => {
   const text =
     '{"error":{"message":"Rate limit reached for model gpt-4o: try again in 20s","code":"rate_limit_exceeded"}}'

@@ -5,10 +5,13 @@ import { parseErrorBody } from './error-body'
 const DEEPEST = 5
 const PATHS_MAX = 40
 const SHAPE_CHARS = 500
-const SAMPLE_CHARS = 2000
+const SAMPLE_CHARS = 1000
 
 /** Fields that name a kind, not a thing: their values belong to the shape. */
-const CODE_FIELD = /(?:^|\.)(?:code|type|status|reason|name|kind|error|error_code|errorCode)$/
+const CODE_FIELD = /(?:^|\.)(?:code|type|status|reason|kind|error|error_code|errorCode)$/
+/** A name is a code where it looks like one; else it may be anybody's. */
+const NAME_FIELD = /(?:^|\.)name$/
+const SNAKE = /^[a-z]+(?:_[a-z]+)+$/
 const CODE = /^[A-Za-z][A-Za-z0-9_.\- ]{0,59}$/
 /** Long mixed runs and long numbers are ids, whatever the field's name. */
 const LOOKS_LIKE_ID = /\d{4,}|[A-Za-z0-9]{24,}/
@@ -59,7 +62,11 @@ function walk(value: unknown, path: string, depth: number, paths: Map<string, st
 }
 
 function codeOf(path: string, value: unknown): string | null {
-  const isCode = typeof value === 'string' && CODE_FIELD.test(path) && CODE.test(value) && !LOOKS_LIKE_ID.test(value)
+  const isCode =
+    typeof value === 'string' &&
+    (CODE_FIELD.test(path) || (NAME_FIELD.test(path) && SNAKE.test(value))) &&
+    CODE.test(value) &&
+    !LOOKS_LIKE_ID.test(value)
   return isCode ? value : null
 }
 
@@ -79,17 +86,25 @@ const BEARER = /\b(bearer|basic|api[_-]?key[:= ]|key[:=]|token[:= ])\s*"?[^\s"',
 const TOKEN = /(?=[A-Za-z0-9_+/=.*-]*\d)(?=[A-Za-z0-9_+/=.*-]*[A-Za-z])[A-Za-z0-9_+/=.*-]{16,}/g
 const KEY_START = /\b(?:sk|pk|rk|gsk|csk|xai|re|key|tgp|hf|nvapi|SG|AIza|AQ)[-_.][A-Za-z0-9_\-.*]{6,}/g
 const LETTERS = /[A-Za-z]{32,}/g
+/** IPv4 and IPv6. */
+const ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{0,4}/gi
+const PHONE = /\+\d[\d ().-]{6,20}\d|\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b/g
+/** What an error repeats between quotes of its own is what somebody wrote. */
+const QUOTED = /((?<![A-Za-z])['`“«]|\\")[^'`”»"\\\n]{1,300}(['`”»]|\\")/g
 const DIGITS = /\d{6,}/g
 
 /** A text without keys, tokens, e-mail addresses, ids and long numbers, cut to what a person reads. */
 export function redact(text: string): string {
   return text
-    .slice(0, SAMPLE_CHARS * 2)
+    .slice(0, SAMPLE_CHARS)
+    .replace(QUOTED, '$1…$2')
     .replace(EMAIL, '…@…')
     .replace(BEARER, (_, word: string) => `${word} …`)
     .replace(KEY_START, '…')
     .replace(TOKEN, '…')
     .replace(LETTERS, '…')
+    .replace(ADDRESS, '…')
+    .replace(PHONE, '…')
     .replace(DIGITS, '…')
     .slice(0, SAMPLE_CHARS)
 }

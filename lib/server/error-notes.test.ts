@@ -7,7 +7,7 @@ import { classify } from '@/lib/engine/classify'
 import type { Lease } from '@/lib/engine/vocabulary'
 import type { ErrorSignal } from '@/lib/rotation/rotate'
 import { openStore } from '@/lib/store/client'
-import { dismissOwner, listKeyOwners } from '@/lib/store/key-owners'
+import { dismissOwner, listKeyOwners, saveKeyOwners } from '@/lib/store/key-owners'
 import type { Store } from '@/lib/store/session'
 import {
   addUnknownErrors,
@@ -75,6 +75,46 @@ describe('errors that no rule knew', () => {
     meet('groq', 409, odd('odd', 2))
     await notes.flush(store)
     expect(await listUnknownErrors(store, 9)).toEqual([])
+  })
+
+  test('are counted once, and all of them, when one of two writings fails', async () => {
+    meet('openai', 409, odd('odd', 1), { 'openai-organization': 'org-a' })
+    const failing = (fails: (at: number) => boolean): Store => {
+      let at = 0
+      const transaction: Store['transaction'] = run =>
+        fails(at++) ? Promise.reject(new Error('the disk is full')) : store.transaction(run)
+      return Object.assign(Object.create(store), { transaction })
+    }
+    await expect(notes.flush(failing(at => at === 1))).rejects.toThrow('the disk is full')
+    await notes.flush(store)
+    expect(await listUnknownErrors(store, 9)).toMatchObject([{ count: 1 }])
+    expect(await listKeyOwners(store, 'openai')).toMatchObject([{ owner: 'org-a' }])
+    meet('openai', 409, odd('odd', 1))
+    const late = notes.flush(failing(() => true))
+    meet('openai', 409, odd('odd', 1))
+    await expect(late).rejects.toThrow('the disk is full')
+    await notes.flush(store)
+    expect(await listUnknownErrors(store, 9)).toMatchObject([{ count: 3 }])
+  })
+
+  test('are written by two processes at once, whatever letters they hold', async () => {
+    const note = (shape: string) => ({
+      ...{ service: 'groq', status: 409, shape, sample: 'a\0b', count: 1, at: now },
+      outcome: 'caller-error' as const,
+    })
+    const owner = (keyId: string) => ({ keyId, service: 'groq', owner: 'org-a\0', seenAt: now })
+    await Promise.all([
+      addUnknownErrors(store, [note('a'), note('b')]),
+      addUnknownErrors(store, [note('b'), note('a')]),
+      saveKeyOwners(store, [owner('k1'), owner('k2')]),
+      saveKeyOwners(store, [owner('k2'), owner('k1')]),
+    ])
+    const found = await listUnknownErrors(store, 9)
+    expect(found.map(({ count, sample }) => [count, sample.includes('\0')])).toEqual([
+      [2, false],
+      [2, false],
+    ])
+    expect(await listKeyOwners(store, 'groq')).toHaveLength(2)
   })
 
   test('take bounded room, in memory and on disk', async () => {

@@ -10,7 +10,7 @@ import { addUnknownErrors, type UnknownNote } from '@/lib/store/unknown-errors'
 /** Shapes held between two writings; what comes beyond is let go. */
 const SHAPES_MAX = 200
 /** Bodies read closely in a second: an outage must not cost more than the requests do. */
-const READ_PER_SECOND = 50
+const READ_PER_SECOND = 5
 /** Answers that begin alike are counted as the one that was read. */
 const ALIKE_CHARS = 160
 const OWNERS_MAX = 20_000
@@ -85,18 +85,36 @@ export class ErrorNotes {
     return this.readCount <= READ_PER_SECOND
   }
 
-  /** Writes what was heard since the last time. What cannot be written is kept for the next. */
+  /** Writes what was heard since the last time. What cannot be written is kept for the next, each kind by itself. */
   async flush(store: Store): Promise<void> {
-    const { notes, owners } = this
-    if (notes.size === 0 && owners.size === 0) return
+    const ends = await Promise.allSettled([this.flushNotes(store), this.flushOwners(store)])
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
+  }
+
+  private async flushNotes(store: Store): Promise<void> {
+    const { notes } = this
+    if (notes.size === 0) return
     this.notes = new Map()
     this.alike = new Map()
-    this.owners = new Map()
     try {
       await addUnknownErrors(store, [...notes.values()])
+    } catch (error) {
+      for (const [name, note] of notes) {
+        const newer = this.notes.get(name)
+        if (newer) newer.count += note.count
+        else if (this.notes.size < SHAPES_MAX) this.notes.set(name, note)
+      }
+      throw error
+    }
+  }
+
+  private async flushOwners(store: Store): Promise<void> {
+    const { owners } = this
+    if (owners.size === 0) return
+    this.owners = new Map()
+    try {
       await saveKeyOwners(store, [...owners.values()])
     } catch (error) {
-      if (this.notes.size === 0) this.notes = notes
       for (const [keyId, owner] of owners) if (!this.owners.has(keyId)) this.owners.set(keyId, owner)
       throw error
     }

@@ -55,10 +55,10 @@ function servingJobs(
     repeat('picking up changes', PICK_UP_MS, log, pickUp),
     repeat('probing early', EARLY_PROBE.passEveryMs, log, () => prober.look()),
     repeat('learning what callers used', LEARN_USE_MS, log, learnUse),
+    repeat('noting errors', TIDY_MS, log, () => notes.flush(store)),
     repeat('tidying up', TIDY_MS, log, async () => {
       pools.expireLeases()
       await noteRun(store, startedAt)
-      await notes.flush(store)
       await callers.flushUses(uses => touchTokens(store, uses))
     }),
   ]

@@ -59,6 +59,8 @@ function numeric(column: { type: string }, value: string | number | null): strin
 export const REFUSED_ESCAPE = /\\u(?:0000|d[89a-f])/
 const REFUSED = /\0|\p{Surrogate}/gu
 
+export function storable(value: string): string
+export function storable(value: unknown): unknown
 export function storable(value: unknown): unknown {
   return typeof value === 'string' ? value.replace(REFUSED, '\uFFFD') : value
 }

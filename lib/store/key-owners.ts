@@ -1,5 +1,6 @@
 import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import { fromColumn, toColumn } from './columns'
+import { storable } from './json-rows'
 import type { Session, Store } from './session'
 
 /** Whose quota a key uses, as an answer said. */
@@ -9,13 +10,15 @@ export type KeyOwner = OwnerNote & { isDismissed: boolean }
 /** Keeps each key's newest owner; another one is news again, though the old one was dismissed. */
 export async function saveKeyOwners(store: Store, notes: readonly OwnerNote[]): Promise<void> {
   if (notes.length === 0) return
+  // in one order everywhere, so that no two processes wait for each other
+  const inOrder = [...notes].sort((a, b) => (a.keyId < b.keyId ? -1 : 1))
   await store.transaction(async ({ db }) => {
-    for (const { keyId, service, owner, seenAt } of notes) {
-      const kept = await db.keyOwner.findUnique({ where: { keyId } })
-      const said = { service, owner, seenAt: toColumn(seenAt) }
-      if (!kept) await db.keyOwner.create({ data: { keyId, ...said } })
-      else if (kept.owner === owner) await db.keyOwner.update({ where: { keyId }, data: { seenAt: said.seenAt } })
-      else await db.keyOwner.update({ where: { keyId }, data: { ...said, dismissedAt: null } })
+    for (const { keyId, service, owner, seenAt } of inOrder) {
+      const said = { service, owner: storable(owner), seenAt: toColumn(seenAt) }
+      const same = await db.keyOwner.updateMany({ where: { keyId, owner: said.owner }, data: { seenAt: said.seenAt } })
+      if (same.count > 0) continue
+      const update = { ...said, dismissedAt: null }
+      await db.keyOwner.upsert({ where: { keyId }, create: { keyId, ...said }, update })
     }
   })
 }

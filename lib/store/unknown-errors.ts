@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { type Instant, OUTCOME_KINDS, type OutcomeKind, type ServiceId } from '@/lib/engine/vocabulary'
 import { fromColumn, toColumn } from './columns'
+import { storable } from './json-rows'
 import type { Session, Store } from './session'
 
 /** Errors of one shape that a process met since it last told. */
@@ -24,12 +26,23 @@ export const UNKNOWN_KEPT = 500
 /** Adds counts to what is known of each shape. One that a person dismissed stays dismissed. */
 export async function addUnknownErrors(store: Store, notes: readonly UnknownNote[]): Promise<void> {
   if (notes.length === 0) return
+  // in one order everywhere, so that no two processes wait for each other
+  const inOrder = notes
+    .map(note => ({ ...note, shape: storable(note.shape), sample: storable(note.sample) }))
+    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
   await store.transaction(async ({ db }) => {
-    for (const { service, status, shape, outcome, sample, count, at } of notes) {
+    for (const { service, status, shape, outcome, sample, count, at } of inOrder) {
       const where = { service_status_shape: { service, status, shape } }
       const seen = { outcome, sample, lastAt: toColumn(at) }
-      const id = `${at.toString(36)}-${Math.abs(hash(`${service}|${status}|${shape}`)).toString(36)}`
-      const create = { id, service, status, shape, ...seen, count: toColumn(count), firstAt: toColumn(at) }
+      const create = {
+        id: randomUUID(),
+        service,
+        status,
+        shape,
+        ...seen,
+        count: toColumn(count),
+        firstAt: toColumn(at),
+      }
       await db.unknownError.upsert({ where, create, update: { ...seen, count: { increment: toColumn(count) } } })
     }
     const over = (await db.unknownError.count()) - UNKNOWN_KEPT
@@ -80,8 +93,6 @@ function toError({ dismissedAt: _, firstAt, lastAt, count, outcome, ...row }: Ro
   }
 }
 
-function hash(text: string): number {
-  let sum = 7
-  for (let at = 0; at < text.length; at++) sum = (sum * 31 + text.charCodeAt(at)) | 0
-  return sum
+function nameOf({ service, status, shape }: UnknownNote): string {
+  return `${service}|${status}|${shape}`
 }
