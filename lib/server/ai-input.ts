@@ -17,9 +17,24 @@ export async function readGiven(request: Request, limitBytes: number): Promise<u
   }
 }
 
+const PARTS_MAX = 40
+
+/** Parts are cheap to send and dear to read: they are counted first. */
+function hasFewParts(bytes: Buffer, type: string): boolean {
+  const mark = `--${/boundary="?([^";]+)/i.exec(type)?.[1] ?? ''}`
+  let at = -1
+  // the end is marked too
+  for (let count = 0; count <= PARTS_MAX + 1; count++) {
+    at = bytes.indexOf(mark, at + 1)
+    if (at === -1) return true
+  }
+  return false
+}
+
 /** A form's files become `files`; its other fields are text. */
 async function readForm({ headers }: Request, bytes: Buffer): Promise<unknown> {
   const type = headers.get('content-type') ?? ''
+  if (!hasFewParts(bytes, type)) throw new Refused('bad-request', `A form may have at most ${PARTS_MAX} parts.`)
   const form = await new Response(Uint8Array.from(bytes), { headers: { 'content-type': type } })
     .formData()
     .catch(() => {

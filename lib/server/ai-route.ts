@@ -1,7 +1,8 @@
 import { findTask } from '@/lib/ai/tasks'
-import { AI_FILES_MAX_BYTES } from '@/lib/contract/ai'
+import { AI_FILES_MAX_BYTES, type AiTasks } from '@/lib/contract/ai'
 import { describeAiTasks } from '@/lib/control/ai'
 import { operatorCaller } from '@/lib/control/request-names'
+import { mayUse } from '@/lib/gateway/admit'
 import { answerWhole, streamAnswer } from './ai-answer'
 import { clientTokenOf, readGiven } from './ai-input'
 import { type AiCaller, runTask } from './ai-run'
@@ -12,13 +13,23 @@ import { getRuntime } from './runtime'
 /** Files travel in base64, which is a third longer, beside the names of the fields. */
 const FILES_BODY_MAX_BYTES = Math.ceil((AI_FILES_MAX_BYTES * 4) / 3) + BODY_LIMIT_BYTES
 
-/** The tasks with their schemas, for whoever may ask them. */
+/** The tasks with their schemas, for whoever may ask them; a program sees what it may use, and not how many keys that has. */
 export function answerAiTasks(request: Request): Promise<Response> {
-  return withCaller(request, 'viewer', async () => {
+  return withCaller(request, 'viewer', async caller => {
     const { store, services, pools } = getRuntime()
     const tasks = await describeAiTasks(store, services.all(), pools)
-    return Response.json(tasks, { headers: { 'cache-control': 'no-store' } })
+    return Response.json(shownTo(caller, tasks), { headers: { 'cache-control': 'no-store' } })
   })
+}
+
+function shownTo(caller: AiCaller, { tasks, services }: AiTasks): AiTasks {
+  if (caller.isPerson) return { tasks, services }
+  const shown = <Named extends { keyCount: number }>(all: readonly Named[], idOf: (each: Named) => string) =>
+    all.filter(each => mayUse(caller, idOf(each))).map(each => ({ ...each, keyCount: Math.min(1, each.keyCount) }))
+  return {
+    tasks: tasks.map(task => ({ ...task, routes: shown(task.routes, ({ service }) => service) })),
+    services: shown(services, ({ id }) => id),
+  }
 }
 
 /**

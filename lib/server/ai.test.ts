@@ -337,6 +337,9 @@ test('what cannot be read is refused with a sentence, and nothing is asked', asy
   })
   expect((await ask('cover-letter', {}, { body: '{' })).status).toBe(400)
   expect((await ask('no-such-task', {})).status).toBe(404)
+  const parts = `--b\r\ncontent-disposition: form-data; name="a"\r\n\r\n\r\n`.repeat(41)
+  const crowded = await ask('linkedin-import', {}, { body: `${parts}--b--`, type: 'multipart/form-data; boundary=b' })
+  expect([crowded.status, (await crowded.json()).detail]).toEqual([400, 'A form may have at most 40 parts.'])
   expect((await ask('cover-letter', { cv: 'x'.repeat(1_100_000) })).status).toBe(413)
   const streamed = await ask('cover-letter', {}, { stream: true })
   expect([streamed.status, streamed.headers.get('content-type')]).toEqual([422, 'application/problem+json'])
@@ -398,9 +401,16 @@ test('the tasks list themselves with their schemas and what they ask', async () 
   const { tasks, services } = aiTasksSchema.parse(await (await answerAiTasks(request)).json())
   expect(tasks.map(({ id }) => id)).toEqual(AI_TASK_IDS)
   expect(tasks[0]?.routes).toMatchObject([
-    { service: 'gemini', label: 'Gemini', keyCount: 2 },
+    { service: 'gemini', label: 'Gemini', keyCount: 1 },
     { service: 'groq' },
     { service: 'openai', keyCount: 0 },
   ])
   expect(services.map(({ id }) => id)).not.toContain('resend')
+  const input = newTokenSchema.parse({ name: 'groq-only', services: ['groq'] })
+  const { token } = await createToken({ ctx: engine.context(ADMIN), input })
+  await engine.pickUp()
+  const own = await answerAiTasks(new Request('http://localhost/api/ai', { headers: { 'x-api-key': token } }))
+  const seen = aiTasksSchema.parse(await own.json())
+  expect(seen.services).toEqual([{ id: 'groq', label: 'Groq', keyCount: 1 }])
+  expect(seen.tasks[0]?.routes.map(({ service }) => service)).toEqual(['groq'])
 })
