@@ -10,15 +10,18 @@ export class AddressRefusedError extends Error {
   }
 }
 
-/** This host as such, link-local addresses with the metadata services of clouds, and what is no single host. */
+/** This host as such, link-local addresses with the metadata services of clouds, tunnels, and what is no single host. */
 const NEVER = blockList([
   ['0.0.0.0', 8],
+  ['168.63.129.16', 32],
   ['169.254.0.0', 16],
   ['100.100.100.200', 32],
   ['192.0.0.192', 32],
+  ['192.88.99.0', 24],
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
   ['::', 128],
+  ['2001::', 32],
   ['fe80::', 10],
   ['fec0::', 10],
   ['fd00:ec2::254', 128],
@@ -37,6 +40,9 @@ const PRIVATE = blockList([
   ['fc00::', 7],
 ])
 
+/** All that is given out of IPv6 for the whole internet. */
+const GLOBAL = blockList([['2000::', 3]])
+
 function blockList(ranges: readonly (readonly [address: string, prefix: number])[]): BlockList {
   const list = new BlockList()
   for (const [address, prefix] of ranges) list.addSubnet(address, prefix, address.includes(':') ? 'ipv6' : 'ipv4')
@@ -52,10 +58,11 @@ export function refusalOf(address: string, allowsPrivate: boolean): AddressRefus
   if (family === 0) return new AddressRefusedError('never')
   const type = family === 6 ? 'ipv6' : 'ipv4'
   if (NEVER.check(meant, type)) return new AddressRefusedError('never')
-  return !allowsPrivate && PRIVATE.check(meant, type) ? new AddressRefusedError('private') : null
+  const isPrivate = PRIVATE.check(meant, type) || (family === 6 && !GLOBAL.check(meant, type))
+  return !allowsPrivate && isPrivate ? new AddressRefusedError('private') : null
 }
 
-/** Forms of IPv6 that lead to an IPv4 address: mapped, compatible, translated (RFC 6052) and 6to4. */
+/** Forms of IPv6 that lead to an IPv4 address: mapped, compatible, translated (RFC 6052) and 6to4; ISATAP is known by its end. */
 const EMBEDDING = [
   { prefix: [0, 0, 0, 0, 0, 0xffff], at: 6 },
   { prefix: [0, 0, 0, 0, 0xffff, 0], at: 6 },
@@ -67,7 +74,10 @@ const EMBEDDING = [
 function innerIpv4(address: string): string | null {
   if (isIP(address) !== 6) return null
   const groups = groupsOf(address)
-  const form = EMBEDDING.find(({ prefix }) => prefix.every((group, index) => groups[index] === group))
+  const isIsatap = groups[5] === 0x5efe && ((groups[4] ?? 0) & 0xfdff) === 0
+  const form = isIsatap
+    ? { prefix: [], at: 6 }
+    : EMBEDDING.find(({ prefix }) => prefix.every((group, index) => groups[index] === group))
   if (!form) return null
   const [high = 0, low = 0] = groups.slice(form.at)
   // `::` and `::1` are addresses of their own
