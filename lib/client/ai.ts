@@ -4,6 +4,9 @@ import { ask, refusalOf, ServerUpdatedError } from './fetch'
 import { blocksOf } from './live-stream'
 import { queryKeys } from './query-keys'
 
+/** Above the server's own time for a task. */
+const TASK_LIMIT_MS = 300_000
+
 /** Every AI task with its schemas, and what it asks. */
 export const aiTasksQuery = queryOptions({
   queryKey: queryKeys.aiTasks,
@@ -21,7 +24,7 @@ export async function* runAiTask(task: AiTaskId, input: object, signal: AbortSig
     body: JSON.stringify(input),
     headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
     cache: 'no-store',
-    signal,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(TASK_LIMIT_MS)]),
   }).catch((error: unknown) => {
     if (signal.aborted) throw error
     throw new Error('The Keywheel server does not answer.', { cause: error })

@@ -5,7 +5,7 @@ export const queryKeys = {
   service: (id: string) => ['service', id],
   unknownErrors: ['unknown-errors'],
   siblings: (service: string) => ['siblings', service],
-  judgement: (input: object) => ['judgement', input],
+  judgement: (service: string, mark: string) => ['judgement', service, mark],
   keyPages: ['key-page'],
   keyPage: (input: object) => ['key-page', input],
   bulkPreview: (input: object) => ['bulk-preview', input],
