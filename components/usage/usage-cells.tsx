@@ -10,8 +10,15 @@ export function UsageName({ row: { id, name, masked, service }, by }: { row: Usa
   const href = by === 'key' ? `/keys/${encodeURIComponent(id)}` : `/requests?${new URLSearchParams({ [by]: id })}`
   const label = name ?? (id === '' ? t('noModel') : id)
   return (
-    <td className={`${table.strong} ${table.lead}`} {...ROLES.cell}>
-      {id === '' ? label : <Link href={href}>{label}</Link>} {masked && <span className={table.masked}>{masked}</span>}{' '}
+    <td className={table.lead} {...ROLES.cell}>
+      {id === '' ? (
+        label
+      ) : (
+        <Link href={href} className={table.link}>
+          {label}
+        </Link>
+      )}{' '}
+      {masked && <span className={table.masked}>{masked}</span>}{' '}
       {service && <span className={table.quiet}>{service.label}</span>}
     </td>
   )

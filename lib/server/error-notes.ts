@@ -15,7 +15,7 @@ const READ_PER_SECOND = 5
 const ALIKE_CHARS = 160
 const OWNERS_MAX = 20_000
 /** These statuses say all there is to say. */
-const CLEAR_STATUSES: ReadonlySet<number> = new Set([404, 405, 413, 422])
+const CLEAR_STATUSES: ReadonlySet<number> = new Set([401, 404, 405, 413, 422])
 
 /**
  * What upstreams' errors teach beside their outcome: errors that no rule knew, counted by shape, and whose quota a key
