@@ -1,8 +1,8 @@
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useState } from 'react'
 import { useFieldWords } from '@/components/forms/field-words'
 import { Panel } from '@/components/layout/panel'
-import { TrailBody } from '@/components/requests/request-trail'
 import type { AiTaskView } from '@/lib/contract/ai'
 import { AnswerPanel } from './answer-panel'
 import { formFields } from './form-schema'
@@ -11,6 +11,9 @@ import classes from './playground.module.css'
 import { TaskForm } from './task-form'
 import { type RunState, useRun } from './use-run'
 import { useSamples } from './use-samples'
+
+/** Comes when there is a trail to show. */
+const TrailBody = dynamic(() => import('@/components/requests/request-trail').then(({ TrailBody }) => TrailBody))
 
 type TaskRunProps = { task: AiTaskView; address: string; canRun: boolean }
 

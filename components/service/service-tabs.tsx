@@ -8,8 +8,6 @@ import { KeysPanel } from './keys-panel'
 import { type OwnServiceActions, OwnServicePanel } from './own-service-panel'
 import { PolicyFacts } from './policy-facts'
 import type { ServiceSwitchActions } from './service-switch'
-import { ServiceUsage } from './service-usage'
-import { SetUpPanel } from './set-up-panel'
 import type { SiblingActions } from './sibling-list'
 import type { TryService } from './try-now'
 import type { ChangeService } from './use-policy-form'
@@ -26,6 +24,14 @@ const RulesPanel = dynamic(() => import('@/components/rules/rules-panel').then((
 })
 const RulesFacts = dynamic(() => import('@/components/rules/rules-panel').then(({ RulesFacts }) => RulesFacts), {
   loading: rulesLoading,
+})
+
+/** So do the frames of its charts, and what a service without keys is told. */
+const ServiceUsage = dynamic(() => import('./service-usage').then(({ ServiceUsage }) => ServiceUsage), {
+  loading: () => <Skeleton height={420} radius="md" />,
+})
+const SetUpPanel = dynamic(() => import('./set-up-panel').then(({ SetUpPanel }) => SetUpPanel), {
+  loading: () => <Skeleton height={240} radius="md" />,
 })
 
 export type ServiceActions = BulkDeeds & {

@@ -5,6 +5,8 @@ import { adminQuestions, type Examples } from '../places'
 function asked({ keys = '' }: Examples, now: number): Readonly<Record<string, readonly Record<string, string>[]>> {
   const since = new Date(now - 30 * DAY_MS).toISOString()
   return {
+    // of a channel, which nobody made
+    '/api/admin/alerts/deliveries': [],
     // a page of it: the whole answer is as long as there are keys
     '/api/admin/api-keys/status': [{ limit: '100' }],
     '/api/admin/key-events': [{ key: keys }, { service: 'groq' }],
