@@ -26,8 +26,9 @@ test('a wrong present password changes nothing', async ({ admin, open }) => {
 
 test('retention wants a number in its range', async ({ admin }) => {
   await openPage(admin, '/settings')
-  await admin.getByRole('textbox', { name: 'Days of attempts' }).fill('0')
-  await admin.getByRole('button', { name: 'Save' }).click()
+  const retention = admin.getByRole('region', { name: 'Retention' })
+  await retention.getByRole('textbox', { name: 'Days of attempts' }).fill('0')
+  await retention.getByRole('button', { name: 'Save' }).click()
   await expect(admin.getByText(/Enter a whole number from \d+ to/)).toBeVisible()
 })
 
