@@ -2,12 +2,18 @@ import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { Power } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { ConfirmDialog } from '@/components/settings/confirm-dialog'
 import { act } from '@/lib/client/act'
 import type { OperatorAction } from '@/lib/contract/action'
 import type { ServiceDetail } from '@/lib/contract/services'
+
+/** Comes with the first question. */
+const ConfirmDialog = dynamic(
+  () => import('@/components/settings/confirm-dialog').then(({ ConfirmDialog }) => ConfirmDialog),
+  { ssr: false },
+)
 
 type SwitchAction = OperatorAction<{ service: string }, { id: string; label: string }>
 export type ServiceSwitchActions = { disable: SwitchAction; enable: SwitchAction }

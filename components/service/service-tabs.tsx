@@ -5,7 +5,7 @@ import type { BulkDeeds } from '@/components/bulk/bulk-dialog'
 import type { ChangeRules } from '@/components/rules/use-rules-form'
 import type { ServiceDetail } from '@/lib/contract/services'
 import { KeysPanel } from './keys-panel'
-import { type OwnServiceActions, OwnServicePanel } from './own-service-panel'
+import type { OwnServiceActions } from './own-service-panel'
 import { PolicyFacts } from './policy-facts'
 import type { ServiceSwitchActions } from './service-switch'
 import type { SiblingActions } from './sibling-list'
@@ -26,6 +26,8 @@ const RulesFacts = dynamic(() => import('@/components/rules/rules-panel').then((
   loading: rulesLoading,
 })
 
+/** Only services that an operator described have one. */
+const OwnServicePanel = dynamic(() => import('./own-service-panel').then(({ OwnServicePanel }) => OwnServicePanel))
 /** So do the frames of its charts, and what a service without keys is told. */
 const ServiceUsage = dynamic(() => import('./service-usage').then(({ ServiceUsage }) => ServiceUsage), {
   loading: () => <Skeleton height={420} radius="md" />,
