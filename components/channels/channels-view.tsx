@@ -3,6 +3,7 @@
 import { Button, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { AlertSections } from '@/components/alerts/alert-sections'
@@ -14,10 +15,14 @@ import { useServerNow } from '@/components/layout/use-server-now'
 import { channelsQuery } from '@/lib/client/alert-channels'
 import { isSignedOut } from '@/lib/client/queries'
 import type { ChannelList, ChannelView } from '@/lib/contract/alert-channels'
-import { ChannelDialog } from './channel-dialog'
 import { ChannelRow } from './channel-row'
 import type { ServiceName } from './channel-values'
 import type { ChannelActions } from './channels-actions'
+
+/** Comes when a channel is made or changed. */
+const ChannelDialog = dynamic(() => import('./channel-dialog').then(({ ChannelDialog }) => ChannelDialog), {
+  ssr: false,
+})
 
 export type ChannelsViewProps = {
   /** `null`: a viewer looks and changes nothing. */
