@@ -56,6 +56,7 @@ export function respondWhole(response: ServerResponse, answer: WholeAnswer, ownH
 
 class Delivery implements Sink {
   private readonly usage = new UsageScan()
+  private isFull = false
 
   constructor(
     private readonly response: ServerResponse,
@@ -67,8 +68,18 @@ class Delivery implements Sink {
   write(chunk: Buffer): boolean {
     this.usage.add(chunk)
     if (this.response.write(chunk)) return true
-    this.response.once('drain', () => this.exchange.resume())
+    this.awaitDrain()
     return false
+  }
+
+  /** Once for all that the upstream still had on its way when it was asked to pause. */
+  private awaitDrain(): void {
+    if (this.isFull) return
+    this.isFull = true
+    this.response.once('drain', () => {
+      this.isFull = false
+      this.exchange.resume()
+    })
   }
 
   end(trailers: readonly (Buffer | string)[]): void {
