@@ -81,8 +81,8 @@ const FOLDERS = {
 }
 
 const TEST = '[.](test|fixture)[.]tsx?$'
-/** `vocabulary.ts` is nouns and the constants that spell them, so a room that may have the types may have it whole. */
-const NOUNS = '^lib/engine/vocabulary[.]ts$'
+/** These are nouns and the constants that spell them, so a room that may have the types may have them whole. */
+const NOUNS = '^lib/engine/(vocabulary|attempt)[.]ts$'
 
 const oneOf = names => `(${names.join('|')})`
 const packagePaths = names => names.map(name => `node_modules/(@types/)?${name}(/|$)`)

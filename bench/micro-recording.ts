@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Attempt } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
 import { makeTimeId } from '@/lib/rotation/time-id'
 import { ledgerHere } from '@/lib/server/ledger'
 import { Recorder } from '@/lib/server/recorder'

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { readOpenAiUsage } from '@/lib/catalog/usage'
-import { DEFAULT_POLICY, NO_USAGE, type Outcome, STRATEGIES, type Strategy } from '@/lib/engine/vocabulary'
+import { DEFAULT_POLICY } from '@/lib/engine/policy'
+import { NO_USAGE, type Outcome, STRATEGIES, type Strategy } from '@/lib/engine/vocabulary'
 import { readCallerHeaders } from '@/lib/gateway/headers'
 import { Pools } from '@/lib/rotation/pools'
 import { keyAt, SUCCESS } from './micro-keys'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { rendered } from '@/components/layout/words.fixture'
 import type { KeyEventView } from '@/lib/contract/key-event'
-import { SECRET_UNREADABLE } from '@/lib/engine/vocabulary'
+import { SECRET_UNREADABLE } from '@/lib/engine/state'
 import { EventList } from './event-list'
 
 const AT = Date.UTC(2026, 10, 22, 6, 30)

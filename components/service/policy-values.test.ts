@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { policyChangeSchema } from '@/lib/contract/service'
 import { policySchema } from '@/lib/contract/services'
-import { DEFAULT_POLICY } from '@/lib/engine/vocabulary'
+import { DEFAULT_POLICY } from '@/lib/engine/policy'
 import { changeOf, isAsItCame, isZone, policyOf, readNumber, valuesOf } from './policy-values'
 import { readSpan } from './span-text'
 

@@ -1,4 +1,4 @@
-import type { Attempt } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
 import { asLast } from '@/lib/rotation/attempt-record'
 import type { Record } from '@/lib/rotation/ports'
 

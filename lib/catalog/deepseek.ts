@@ -1,4 +1,5 @@
-import { DEFAULT_POLICY, SECOND_MS } from '@/lib/engine/vocabulary'
+import { DEFAULT_POLICY } from '@/lib/engine/policy'
+import { SECOND_MS } from '@/lib/engine/vocabulary'
 import { OPENAI_DIALECT } from './openai-like'
 import type { ServiceDefinition } from './service'
 

@@ -1,4 +1,5 @@
-import { DEFAULT_POLICY, HOUR_MS } from '@/lib/engine/vocabulary'
+import { DEFAULT_POLICY } from '@/lib/engine/policy'
+import { HOUR_MS } from '@/lib/engine/vocabulary'
 import { GEMINI_RULES } from './gemini-rules'
 import { countOne, isSafeOpenAiCall, isSlowCall, readBodyModel } from './openai-like'
 import { plainPath } from './paths'

@@ -1,6 +1,7 @@
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
 import type { LimitWindows } from '@/lib/engine/limit-headers'
-import { DEFAULT_POLICY, type ServiceId, type ServicePolicy } from '@/lib/engine/vocabulary'
+import { DEFAULT_POLICY, type ServicePolicy } from '@/lib/engine/policy'
+import type { ServiceId } from '@/lib/engine/vocabulary'
 import { isSafeOpenAiCall, OPENAI_DIALECT } from './openai-like'
 import type { ServiceDefinition } from './service'
 

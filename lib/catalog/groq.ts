@@ -1,5 +1,6 @@
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
-import { DEFAULT_POLICY, MINUTE_MS } from '@/lib/engine/vocabulary'
+import { DEFAULT_POLICY } from '@/lib/engine/policy'
+import { MINUTE_MS } from '@/lib/engine/vocabulary'
 import { OPENAI_DIALECT } from './openai-like'
 import { inEach } from './rules'
 import type { ServiceDefinition } from './service'

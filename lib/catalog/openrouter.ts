@@ -1,5 +1,5 @@
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
-import { DEFAULT_POLICY } from '@/lib/engine/vocabulary'
+import { DEFAULT_POLICY } from '@/lib/engine/policy'
 import { OPENAI_DIALECT } from './openai-like'
 import type { ServiceDefinition } from './service'
 

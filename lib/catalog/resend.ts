@@ -1,5 +1,6 @@
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
-import { DEFAULT_POLICY, MINUTE_MS } from '@/lib/engine/vocabulary'
+import { DEFAULT_POLICY } from '@/lib/engine/policy'
+import { MINUTE_MS } from '@/lib/engine/vocabulary'
 import { isRead } from './paths'
 import { countRecipients } from './recipients'
 import type { ServiceDefinition } from './service'

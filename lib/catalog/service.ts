@@ -1,6 +1,7 @@
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
 import type { LimitWindows } from '@/lib/engine/limit-headers'
-import type { ServiceId, ServicePolicy } from '@/lib/engine/vocabulary'
+import type { ServicePolicy } from '@/lib/engine/policy'
+import type { ServiceId } from '@/lib/engine/vocabulary'
 import type { Auth } from './auth'
 
 /** The shapes of error answers that official SDKs turn into errors of their own. */

@@ -1,4 +1,4 @@
-import { DEFAULT_POLICY } from '@/lib/engine/vocabulary'
+import { DEFAULT_POLICY } from '@/lib/engine/policy'
 import { OPENAI_DIALECT } from './openai-like'
 import type { ServiceDefinition } from './service'
 

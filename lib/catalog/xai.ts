@@ -1,5 +1,5 @@
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
-import { DEFAULT_POLICY } from '@/lib/engine/vocabulary'
+import { DEFAULT_POLICY } from '@/lib/engine/policy'
 import { isSafeOpenAiCall, OPENAI_DIALECT } from './openai-like'
 import { plainPath } from './paths'
 import type { ServiceDefinition } from './service'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { FAILURES_KEPT, HOUR_MS, MINUTE_MS } from '@/lib/engine/vocabulary'
+import { FAILURES_KEPT } from '@/lib/engine/defaults'
+import { HOUR_MS, MINUTE_MS } from '@/lib/engine/vocabulary'
 import { ALERT_CODES } from './alerts'
 import { serviceIdSchema } from './key-import'
 

@@ -1,15 +1,7 @@
 import { z } from 'zod'
+import { ENDINGS, LIMIT_UNITS } from '@/lib/engine/attempt'
 import { LEFT_WAITING as LEFT } from '@/lib/engine/ending'
-import {
-  DAY_MS,
-  ENDINGS,
-  HOUR_MS,
-  KEY_STATUSES,
-  LIMIT_UNITS,
-  MINUTE_MS,
-  OUTCOME_KINDS,
-  STRATEGIES,
-} from '@/lib/engine/vocabulary'
+import { DAY_MS, HOUR_MS, KEY_STATUSES, MINUTE_MS, OUTCOME_KINDS, STRATEGIES } from '@/lib/engine/vocabulary'
 import { plainLine } from './plain-line'
 import { PROVENANCES, SCOPES, scoreSchema } from './status'
 

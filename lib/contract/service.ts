@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { LEASE_LIFETIME_MS } from '@/lib/engine/defaults'
 import { isZone } from '@/lib/engine/quota'
 import {
   type Blame,
   DAY_MS,
-  LEASE_LIFETIME_MS,
   MINUTE_MS,
   OUTCOME_KINDS,
   type Scope,
@@ -53,7 +53,7 @@ export const POLICY_RANGES = {
 const inRange = (field: keyof typeof POLICY_RANGES, unit = 'milliseconds') =>
   whole(POLICY_RANGES[field].least, POLICY_RANGES[field].most, unit)
 
-/** The fields of `ServicePolicy` (`lib/engine/vocabulary.ts` says what each does). */
+/** The fields of `ServicePolicy` (`lib/engine/policy.ts` says what each does). */
 const policyFields = {
   strategy: strategySchema,
   dayZone: z.string().refine(isZone, 'wanted a time zone such as Europe/Berlin or UTC'),

@@ -11,7 +11,7 @@ const instant = z.iso.datetime()
 const count = z.int().min(0)
 const spanMs = z.int().min(0)
 
-/** A policy as it is read; `lib/engine/vocabulary.ts` says what each field does. */
+/** A policy as it is read; `lib/engine/policy.ts` says what each field does. */
 export const policySchema = z.looseObject({
   strategy: strategySchema,
   dayZone: z.string(),

@@ -1,6 +1,6 @@
 import type { Warning } from '@/lib/contract/warnings'
+import type { ServicePolicy } from '@/lib/engine/policy'
 import { isZone } from '@/lib/engine/quota'
-import type { ServicePolicy } from '@/lib/engine/vocabulary'
 
 /** What of a service's policy can never come to pass. Pure. */
 export function deadPolicy({ id, label, policy }: { id: string; label: string; policy: ServicePolicy }): Warning[] {

@@ -1,4 +1,5 @@
-import type { KeyId, KeyState, KeyStatus } from '@/lib/engine/vocabulary'
+import type { KeyState } from '@/lib/engine/state'
+import type { KeyId, KeyStatus } from '@/lib/engine/vocabulary'
 import type { KeyChange, KeyEntry } from '@/lib/store/keys'
 
 /** All of a key that an operator decides: what its settings say, whether it takes part, whether it is there. */

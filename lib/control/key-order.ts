@@ -1,7 +1,8 @@
 import type { KeySort, KeyStanding } from '@/lib/contract/key-page'
+import { REVIEW_PRIORITY } from '@/lib/engine/defaults'
 import { scoreTotal, usageRatio } from '@/lib/engine/score'
 import type { Candidate } from '@/lib/engine/select'
-import { type Instant, REVIEW_PRIORITY } from '@/lib/engine/vocabulary'
+import type { Instant } from '@/lib/engine/vocabulary'
 
 /** A key with what it is looked at for. */
 export type PlacedKey = { candidate: Candidate; standing: KeyStanding }

@@ -1,6 +1,7 @@
 import type { KeySelection } from '@/lib/contract/key'
 import { restoreKey as backInRotation, pauseKey } from '@/lib/engine/reset'
-import type { Instant, KeyState } from '@/lib/engine/vocabulary'
+import type { KeyState } from '@/lib/engine/state'
+import type { Instant } from '@/lib/engine/vocabulary'
 import type { ControlContext } from './context'
 import { ControlError } from './control-error'
 import { type Edited, editKey, requireInSight } from './edit-key'

@@ -1,8 +1,9 @@
 import type { KeyStatusView } from '@/lib/contract/status'
+import { REVIEW_PRIORITY } from '@/lib/engine/defaults'
 import { rollDay } from '@/lib/engine/quota'
 import { scoreOf, usageRatio } from '@/lib/engine/score'
 import type { Candidate } from '@/lib/engine/select'
-import { type Cooldown, type Instant, REVIEW_PRIORITY } from '@/lib/engine/vocabulary'
+import type { Cooldown, Instant } from '@/lib/engine/vocabulary'
 import { dayOf, restsOf, statusOf, whyNotFree } from './pool-facts'
 
 /**

@@ -1,7 +1,8 @@
 import { describeGeneric } from '@/lib/catalog/generic'
 import { findService as findBuiltIn } from '@/lib/catalog/index'
 import { describeServiceSchema, type PolicyChange } from '@/lib/contract/service'
-import { DEFAULT_POLICY, type ServiceId, type ServicePolicy } from '@/lib/engine/vocabulary'
+import { DEFAULT_POLICY, type ServicePolicy } from '@/lib/engine/policy'
+import type { ServiceId } from '@/lib/engine/vocabulary'
 
 /** The policy a service came with: as an operator described it, as the catalog says, or the general one. */
 export function ownPolicy(id: ServiceId, definition: unknown): ServicePolicy {

@@ -1,5 +1,6 @@
 import type { NamedCaller, NamedKey } from '@/lib/contract/requests'
-import type { Attempt, KeyId } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
+import type { KeyId } from '@/lib/engine/vocabulary'
 import { findKeys } from '@/lib/store/keys'
 import { listOperators } from '@/lib/store/operators'
 import { listTokens } from '@/lib/store/tokens'

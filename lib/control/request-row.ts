@@ -1,5 +1,5 @@
 import type { RequestRow } from '@/lib/contract/requests'
-import type { Attempt } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
 import type { ListedAttempt } from '@/lib/store/requests'
 import { iso, isoOrNull } from './key-view'
 import type { RequestNames } from './request-names'

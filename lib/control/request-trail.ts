@@ -1,6 +1,7 @@
 import type { ChoiceView, EffectView, Trail, TrailStep } from '@/lib/contract/requests'
+import type { Attempt, Effect } from '@/lib/engine/attempt'
 import { contendersOf } from '@/lib/engine/choice'
-import type { Attempt, Effect, KeyId } from '@/lib/engine/vocabulary'
+import type { KeyId } from '@/lib/engine/vocabulary'
 import { findRequest } from '@/lib/store/requests'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'

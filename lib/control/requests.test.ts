@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { facetQuestionSchema, requestQuestionSchema } from '@/lib/contract/requests'
-import type { Attempt } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
 import { appendAttempts } from '@/lib/store/attempt-batch'
 import { addKeys } from '@/lib/store/keys'
 import { attemptOf, newKeyOf } from '@/lib/store/rows.fixture'

@@ -1,7 +1,8 @@
 import type { KeyCounts, KeyStanding } from '@/lib/contract/key-page'
 import { usageRatio } from '@/lib/engine/score'
 import type { Candidate } from '@/lib/engine/select'
-import type { DayCount, Instant, ServiceId } from '@/lib/engine/vocabulary'
+import type { DayCount } from '@/lib/engine/state'
+import type { Instant, ServiceId } from '@/lib/engine/vocabulary'
 import { dayOf, exhaustedModel } from './pool-facts'
 import { isResettable, lastRestEnd, type StandingUntil, standingUntil } from './standing'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type SharesInput, sharesInputSchema, sharesSchema } from '@/lib/contract/shares'
-import { DEFAULT_POLICY } from '@/lib/engine/vocabulary'
+import { DEFAULT_POLICY } from '@/lib/engine/policy'
 import { attempt, newKey, openWorld, VIEWER, type World } from './control.fixture'
 import { ControlError } from './control-error'
 import { addKey } from './keys'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { keyOf } from '@/lib/engine/key.fixture'
-import { DEFAULT_POLICY, NO_USAGE } from '@/lib/engine/vocabulary'
+import { DEFAULT_POLICY } from '@/lib/engine/policy'
+import { NO_USAGE } from '@/lib/engine/vocabulary'
 import { Pools } from '@/lib/rotation/pools'
 import { tallyService } from './service-tally'
 import { TallyMemory } from './tally-memory'

@@ -1,5 +1,6 @@
 import type { RotationNews } from '@/lib/contract/rotation-news'
-import type { Attempt, Instant, ServiceId } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
+import type { Instant, ServiceId } from '@/lib/engine/vocabulary'
 import type { RecentAttempts } from './pool-facts'
 
 /** How the attempts of one minute ended; `null` where nobody was there to count. */

@@ -1,5 +1,5 @@
 import { retentionSchema } from '@/lib/contract/settings'
-import type { ServicePolicy } from '@/lib/engine/vocabulary'
+import type { ServicePolicy } from '@/lib/engine/policy'
 import { findAlert, snoozeAlert } from '@/lib/store/alerts'
 import type { AuditEntry } from '@/lib/store/audit'
 import { readRetention, saveRetention } from '@/lib/store/retention'

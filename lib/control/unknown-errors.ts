@@ -9,7 +9,7 @@ import {
 } from '@/lib/contract/unknown-errors'
 import { explain } from '@/lib/engine/classify'
 import { codesOf } from '@/lib/engine/error-shape'
-import { DEFAULT_POLICY } from '@/lib/engine/vocabulary'
+import { DEFAULT_POLICY } from '@/lib/engine/policy'
 import { holdService } from '@/lib/store/services'
 import type { Session } from '@/lib/store/session'
 import {

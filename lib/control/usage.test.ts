@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { usageInputSchema } from '@/lib/contract/usage'
-import { type Attempt, DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/engine/vocabulary'
 import { appendAttempts } from '@/lib/store/attempt-batch'
 import { attemptOf } from '@/lib/store/rows.fixture'
 import { noteRun } from '@/lib/store/server-runs'

@@ -1,5 +1,5 @@
+import type { Circuit } from './state'
 import {
-  type Circuit,
   type Exhausted,
   type Instant,
   type KeyId,

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it, test } from 'vitest'
 import { attribute, type ServiceFailure } from './attribution'
-import { ATTRIBUTION, type OutcomeKind, SECOND_MS } from './vocabulary'
+import { ATTRIBUTION } from './defaults'
+import { type OutcomeKind, SECOND_MS } from './vocabulary'
 
 const start = Date.parse('2026-11-22T12:00:00Z')
 

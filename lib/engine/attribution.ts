@@ -1,4 +1,6 @@
-import { ATTRIBUTION, type Instant, type KeyId, type OutcomeKind, type ServiceState } from './vocabulary'
+import { ATTRIBUTION } from './defaults'
+import type { ServiceState } from './state'
+import type { Instant, KeyId, OutcomeKind } from './vocabulary'
 
 type Evidence = ServiceState['evidence']
 

@@ -1,5 +1,6 @@
 import { minuteRoomAt } from './quota'
-import type { AccountState, Cooldown, Instant, Key, KeyState, Unavailability } from './vocabulary'
+import type { AccountState, KeyState } from './state'
+import type { Cooldown, Instant, Key, Unavailability } from './vocabulary'
 
 /** What a request asks of a key. `units` counts in the service's unit. */
 export type Wanted = { model: string | null; units: number }

@@ -1,14 +1,7 @@
+import { SCORE } from './defaults'
 import { scoreOf } from './score'
 import type { Candidate } from './select'
-import {
-  type Choice,
-  type Instant,
-  type KeyId,
-  type OutCounts,
-  SCORE,
-  type ScoreTerms,
-  type Strategy,
-} from './vocabulary'
+import type { Choice, Instant, KeyId, OutCounts, ScoreTerms, Strategy } from './vocabulary'
 
 /** One of the keys a choice was made among, as it stood then. */
 export type Contender = {

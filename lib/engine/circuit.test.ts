@@ -10,7 +10,9 @@ import {
   isLate,
   openCircuit,
 } from './circuit'
-import { CIRCUIT, type Circuit, HOUR_MS, SECOND_MS } from './vocabulary'
+import { CIRCUIT } from './defaults'
+import type { Circuit } from './state'
+import { HOUR_MS, SECOND_MS } from './vocabulary'
 
 const start = Date.parse('2026-11-22T12:00:00Z')
 const failed = (leaseId: number, isTrial = false) =>

@@ -1,5 +1,7 @@
+import { CIRCUIT } from './defaults'
 import { addToSlices, isRecent, type SliceSpan } from './slices'
-import { CIRCUIT, type Circuit, type CircuitSlice, type Instant, type OutcomeKind } from './vocabulary'
+import type { Circuit, CircuitSlice } from './state'
+import type { Instant, OutcomeKind } from './vocabulary'
 
 /** The circuit of a service nothing is known against. */
 export const CLOSED: Circuit = { kind: 'closed', failuresInRow: 0, slices: [] }

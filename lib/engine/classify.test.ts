@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type ClassifyFacts, classify } from './classify'
 import type { ClassifyRule } from './classify-rule'
-import { DEFAULT_POLICY, OUTCOME_KINDS, REST, type Scope, type Signal } from './vocabulary'
+import { REST } from './defaults'
+import { DEFAULT_POLICY } from './policy'
+import { OUTCOME_KINDS, type Scope, type Signal } from './vocabulary'
 
 const NOW = Date.parse('2026-11-22T06:30:00Z')
 

@@ -3,19 +3,10 @@ import type { ClassifyRule, TextCondition } from './classify-rule'
 import { parseErrorBody, readField, statedStatus } from './error-body'
 import { GENERAL_RULES, outcomeOfStatus } from './general-rules'
 import { type Headers, hasUsedUpLimit, type LimitWindows, readLimits } from './limit-headers'
+import type { ServicePolicy } from './policy'
 import { readHint } from './retry-hint'
-import {
-  type Blame,
-  type Instant,
-  type LearnedLimit,
-  type Outcome,
-  type OutcomeKind,
-  type Scope,
-  SECRET_UNREADABLE,
-  type ServiceId,
-  type ServicePolicy,
-  type Signal,
-} from './vocabulary'
+import { SECRET_UNREADABLE } from './state'
+import type { Blame, Instant, LearnedLimit, Outcome, OutcomeKind, Scope, ServiceId, Signal } from './vocabulary'
 
 /** What classify must know of a service and of the request. A ServiceDefinition has most of it. */
 export type ClassifyFacts = {

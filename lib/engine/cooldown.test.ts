@@ -1,16 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addCooldown, relax, restAfter } from './cooldown'
-import type { ServicePolicy, Strike } from './vocabulary'
-import {
-  type Cooldown,
-  DEFAULT_POLICY,
-  HOUR_MS,
-  MINUTE_MS,
-  type Outcome,
-  type OutcomeKind,
-  SECOND_MS,
-} from './vocabulary'
+import type { ServicePolicy } from './policy'
+import { DEFAULT_POLICY } from './policy'
+import type { Strike } from './state'
+import { type Cooldown, HOUR_MS, MINUTE_MS, type Outcome, type OutcomeKind, SECOND_MS } from './vocabulary'
 
 const NOW = Date.UTC(2026, 10, 22, 6, 30)
 const MODEL = 'gemini-2.5-flash'

@@ -1,6 +1,8 @@
+import { REST } from './defaults'
+import type { ServicePolicy } from './policy'
 import { dayResetAt, monthResetAt } from './quota'
-import type { ServicePolicy, Strike } from './vocabulary'
-import { type Cooldown, type Instant, type Outcome, type OutcomeKind, REST, type Scope, SECOND_MS } from './vocabulary'
+import type { Strike } from './state'
+import { type Cooldown, type Instant, type Outcome, type OutcomeKind, type Scope, SECOND_MS } from './vocabulary'
 
 /** A rest that an outcome asks for, and the back-off ladder after it. */
 export type Rest = { cooldown: Cooldown; strikes: readonly Strike[] }

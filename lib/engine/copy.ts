@@ -1,4 +1,4 @@
-import type { AccountState, KeyState } from './vocabulary'
+import type { AccountState, KeyState } from './state'
 
 /**
  * A copy for its maker to change before anybody else sees it. Field by field, because spreading an object of this

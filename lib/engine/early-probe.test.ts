@@ -3,7 +3,8 @@ import { keysToProbe, withoutRest } from './early-probe'
 import { freshAccount, freshKey } from './fresh'
 import { keyOf } from './key.fixture'
 import type { Candidate } from './select'
-import { type Cooldown, HOUR_MS, type KeyState, MINUTE_MS, SECOND_MS } from './vocabulary'
+import type { KeyState } from './state'
+import { type Cooldown, HOUR_MS, MINUTE_MS, SECOND_MS } from './vocabulary'
 
 const START = Date.UTC(2026, 10, 22, 6, 30)
 const NEVER = new Map<string, number>()

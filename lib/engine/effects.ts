@@ -1,4 +1,5 @@
-import type { Effect, Event, KeyId } from './vocabulary'
+import type { Effect } from './attempt'
+import type { Event, KeyId } from './vocabulary'
 
 const NONE: readonly Effect[] = []
 

@@ -1,4 +1,4 @@
-import type { Attempt, Ending } from './vocabulary'
+import type { Attempt, Ending } from './attempt'
 
 /** Refusals that are our failure to serve, not the caller's doing. */
 const FAILURES_TO_SERVE = new Set([

@@ -1,6 +1,7 @@
 import { CLOSED } from './circuit'
 import { newDay } from './quota'
-import type { AccountState, Instant, KeyState, ServiceState } from './vocabulary'
+import type { AccountState, KeyState, ServiceState } from './state'
+import type { Instant } from './vocabulary'
 
 /** The state of a key nobody has used yet. @param zone the service's `dayZone` */
 export function freshKey(zone: string, now: Instant): KeyState {

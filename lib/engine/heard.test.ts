@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { freshKey } from './fresh'
 import { hearDay, hearOut, hearRest, hearRestored } from './heard'
-import type { Cooldown, KeyState } from './vocabulary'
+import type { KeyState } from './state'
+import type { Cooldown } from './vocabulary'
 
 const NOW = Date.UTC(2026, 10, 22, 12)
 const fresh = freshKey('UTC', NOW)

@@ -1,15 +1,8 @@
 import { addCooldown } from './cooldown'
 import { restoreKey } from './reset'
 import { takeOut } from './settle'
-import {
-  type Circuit,
-  type Cooldown,
-  type DayCount,
-  type Instant,
-  type KeyState,
-  MINUTE_MS,
-  type OutcomeKind,
-} from './vocabulary'
+import type { Circuit, DayCount, KeyState } from './state'
+import { type Cooldown, type Instant, MINUTE_MS, type OutcomeKind } from './vocabulary'
 
 /**
  * What another process found out about a key that this one has too. It is no outcome of an attempt here: nothing is

@@ -1,6 +1,7 @@
 import { attribute } from './attribution'
 import { circuitAfter, isLate, openCircuit } from './circuit'
-import type { Circuit, Event, Instant, KeyId, Lease, Outcome, ServiceState } from './vocabulary'
+import type { Circuit, ServiceState } from './state'
+import type { Event, Instant, KeyId, Lease, Outcome } from './vocabulary'
 
 /** What an outcome makes of its service. */
 export type Judged = {

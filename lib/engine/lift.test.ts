@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { addCooldown } from './cooldown'
 import { freshKey } from './fresh'
 import { liftRests } from './reset'
-import { type Cooldown, type KeyState, SECOND_MS } from './vocabulary'
+import type { KeyState } from './state'
+import { type Cooldown, SECOND_MS } from './vocabulary'
 
 const NOW = Date.UTC(2026, 10, 22, 12)
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { addToMinute, dayResetAt, isZone, minuteRoomAt, minuteUsed, monthResetAt, newDay, rollDay } from './quota'
-import { DAY_MS, HOUR_MS, MINUTE_MS, type MinuteCount, SECOND_MS } from './vocabulary'
+import type { MinuteCount } from './state'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './vocabulary'
 
 const at = (text: string) => Date.parse(text)
 

@@ -1,13 +1,7 @@
+import { MINUTE_SLICE_MS } from './defaults'
 import { addToSlices, countsAgainAt, isRecent, leavesWindowAt, type SliceSpan } from './slices'
-import {
-  DAY_MS,
-  type DayCount,
-  type Instant,
-  MINUTE_MS,
-  MINUTE_SLICE_MS,
-  type MinuteCount,
-  SECOND_MS,
-} from './vocabulary'
+import type { DayCount, MinuteCount } from './state'
+import { DAY_MS, type Instant, MINUTE_MS, SECOND_MS } from './vocabulary'
 
 const MINUTE_SPAN: SliceSpan = { windowMs: MINUTE_MS, sliceMs: MINUTE_SLICE_MS }
 

@@ -1,7 +1,8 @@
 import { copyAccount, copyKey } from './copy'
 import { addToMinute, rollDay } from './quota'
+import type { AccountState, KeyState } from './state'
 import { advanceVirtualTime } from './strategies'
-import type { AccountState, Instant, Key, KeyState, Lease } from './vocabulary'
+import type { Instant, Key, Lease } from './vocabulary'
 
 /** A key with one more lease out. @param order the pool's next lease order */
 export function reserveKey(

@@ -1,5 +1,6 @@
 import { isLiftable, isServiceCause } from './cooldown'
-import type { AccountState, Instant, KeyState } from './vocabulary'
+import type { AccountState, KeyState } from './state'
+import type { Instant } from './vocabulary'
 
 /** Whether a reset would change anything a person can see. Paused keys were paused by a person: they are left. */
 export function isWorthClearing(state: KeyState, now: Instant): boolean {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { REST } from './defaults'
 import { readHint } from './retry-hint'
-import { HOUR_MS, MINUTE_MS, REST, SECOND_MS } from './vocabulary'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from './vocabulary'
 
 const NOW = Date.parse('2026-11-22T06:30:00Z')
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { countRequest, countRetry, decideNext, hasRetryBudget, type RetryFacts } from './retry'
-import { type Blame, MINUTE_MS, OUTCOME_KINDS, type Outcome, type OutcomeKind, type RetryBudget } from './vocabulary'
+import type { RetryBudget } from './state'
+import { type Blame, MINUTE_MS, OUTCOME_KINDS, type Outcome, type OutcomeKind } from './vocabulary'
 
 const start = Date.parse('2026-11-22T12:00:00Z')
 

@@ -1,5 +1,8 @@
+import { RETRY_BUDGET } from './defaults'
+import type { ServicePolicy } from './policy'
 import { addToSlices, isRecent, type SliceSpan } from './slices'
-import { type Instant, type Outcome, RETRY_BUDGET, type RetryBudget, type ServicePolicy } from './vocabulary'
+import type { RetryBudget } from './state'
+import type { Instant, Outcome } from './vocabulary'
 
 const SPAN: SliceSpan = { windowMs: RETRY_BUDGET.windowMs, sliceMs: RETRY_BUDGET.sliceMs }
 

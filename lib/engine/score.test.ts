@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { freshAccount, freshKey } from './fresh'
 import { keyOf } from './key.fixture'
 import { scoreChangesAt, scoreOf, scoreTotal, usageRatio } from './score'
-import { type Key, type KeyState, MINUTE_MS, OUTCOME_KINDS } from './vocabulary'
+import type { KeyState } from './state'
+import { type Key, MINUTE_MS, OUTCOME_KINDS } from './vocabulary'
 
 const NOW = Date.UTC(2026, 10, 22, 6, 30)
 const KEY: Key = {

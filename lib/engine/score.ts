@@ -1,4 +1,6 @@
-import { type AccountState, type Instant, type Key, type KeyState, SCORE, type ScoreTerms } from './vocabulary'
+import { SCORE } from './defaults'
+import type { AccountState, KeyState } from './state'
+import type { Instant, Key, ScoreTerms } from './vocabulary'
 
 /**
  * The score of a key with each of its terms (engine.md, "Score"). Higher is better.

@@ -4,7 +4,8 @@ import type { Wanted } from './availability'
 import { freshKey } from './fresh'
 import { keyOf } from './key.fixture'
 import { type Candidate, exhausted, select } from './select'
-import { type Cooldown, type Key, type KeyState, STRATEGIES, type Strategy } from './vocabulary'
+import type { KeyState } from './state'
+import { type Cooldown, type Key, STRATEGIES, type Strategy } from './vocabulary'
 
 const NOW = Date.UTC(2026, 10, 22, 6, 30)
 const ANY: Wanted = { model: null, units: 1 }

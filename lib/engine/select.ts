@@ -1,8 +1,9 @@
 import { unavailability, type Wanted } from './availability'
 import { circuitReturnsAt } from './circuit'
+import { EXHAUSTED_REASONS_SHOWN } from './defaults'
+import type { AccountState, Circuit, KeyState } from './state'
 import { firstRank, secondRank } from './strategies'
-import type { AccountState, Circuit, Instant, Key, KeyId, KeyState, Strategy, Unavailability } from './vocabulary'
-import { EXHAUSTED_REASONS_SHOWN, type Exhausted, type OutCounts, type ServiceId } from './vocabulary'
+import type { Exhausted, Instant, Key, KeyId, OutCounts, ServiceId, Strategy, Unavailability } from './vocabulary'
 
 /** A key as a choice sees it. */
 export type Candidate = { key: Key; state: KeyState; account: AccountState | null }

@@ -1,24 +1,23 @@
 import { isLate } from './circuit'
 import { addCooldown, relax, restAfter, restAhead, scopeOf } from './cooldown'
 import { copyAccount, copyKey } from './copy'
+import { FAILURES_KEPT } from './defaults'
 import { type Judged, judgeService } from './judge-service'
+import type { ServicePolicy } from './policy'
 import { addToMinute, rollDay } from './quota'
+import type { AccountState, KeyState, ServiceState, Strike, Totals } from './state'
 import type {
-  AccountState,
   Blame,
   Cooldown,
   Event,
   Instant,
   Key,
-  KeyState,
   LearnedLimit,
   Lease,
-  ServiceState,
-  Strike,
-  Totals,
+  Outcome,
+  OutcomeKind,
   Usage,
 } from './vocabulary'
-import { FAILURES_KEPT, type Outcome, type OutcomeKind, type ServicePolicy } from './vocabulary'
 
 /** Everything a settle may change. */
 export type Settling = { key: Key; state: KeyState; account: AccountState | null; service: ServiceState }

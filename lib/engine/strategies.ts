@@ -1,5 +1,6 @@
 import { scoreTotal, usageRatio } from './score'
-import type { AccountState, Instant, Key, KeyState, Strategy } from './vocabulary'
+import type { AccountState, KeyState } from './state'
+import type { Instant, Key, Strategy } from './vocabulary'
 
 /**
  * How a strategy orders available keys: the higher first number wins, then the higher second; further ties go to the

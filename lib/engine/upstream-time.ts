@@ -1,4 +1,5 @@
-import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, REST, SECOND_MS } from './vocabulary'
+import { REST } from './defaults'
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './vocabulary'
 
 /**
  * Reads how upstreams write time: plain seconds, epoch seconds or milliseconds, Go durations (`1m23.45s`, `20ms`),

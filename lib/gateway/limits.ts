@@ -1,4 +1,5 @@
-import { ANSWER_IDLE_MS, LEASE_LIFETIME_MS, MINUTE_MS, SECOND_MS } from '@/lib/engine/vocabulary'
+import { ANSWER_IDLE_MS, LEASE_LIFETIME_MS } from '@/lib/engine/defaults'
+import { MINUTE_MS, SECOND_MS } from '@/lib/engine/vocabulary'
 
 /** What the gateway grants at most; each has one home, here. Durations in ms, sizes in bytes. */
 export type GatewayLimits = {

@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import { classify } from '@/lib/engine/classify'
-import { ANSWER_IDLE_MS, type KeyId, NO_USAGE, type Signal, type Usage } from '@/lib/engine/vocabulary'
+import { ANSWER_IDLE_MS } from '@/lib/engine/defaults'
+import { type KeyId, NO_USAGE, type Signal, type Usage } from '@/lib/engine/vocabulary'
 import type { Attempted, AttemptTurn } from '@/lib/rotation/rotate'
 import { type CallAtOnce, type SaidAtOnce, sayAtOnce } from '@/lib/simulator/at-once'
 import type { Stage } from '@/lib/simulator/stage'

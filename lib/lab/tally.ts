@@ -1,4 +1,5 @@
-import type { Attempt, Event, Key, KeyId } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
+import type { Event, Key, KeyId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
 import type { Rotated } from '@/lib/rotation/rotate'
 import type { CALLER_ENDINGS, CallerEndings, Rehearsal, RehearsalReport, RehearsedKey } from './rehearsal'

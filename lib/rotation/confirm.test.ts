@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type KeyId, NO_USAGE, type Outcome, RESTORE_GRACE_MS, SECRET_UNREADABLE } from '@/lib/engine/vocabulary'
+import { RESTORE_GRACE_MS } from '@/lib/engine/defaults'
+import { SECRET_UNREADABLE } from '@/lib/engine/state'
+import { type KeyId, NO_USAGE, type Outcome } from '@/lib/engine/vocabulary'
 import { type Confirmation, confirmRejections } from './confirm'
 import { poolServices } from './in-process.fixture'
 import type { Probe } from './ports'

@@ -1,11 +1,6 @@
-import {
-  type Event,
-  type Instant,
-  type KeyId,
-  RESTORE_GRACE_MS,
-  SECRET_UNREADABLE,
-  type ServiceId,
-} from '@/lib/engine/vocabulary'
+import { RESTORE_GRACE_MS } from '@/lib/engine/defaults'
+import { SECRET_UNREADABLE } from '@/lib/engine/state'
+import type { Event, Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from './pools'
 import type { Clock, Notify, Probe } from './ports'
 

@@ -1,4 +1,5 @@
-import type { Attempt, Exhausted, Instant } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
+import type { Exhausted, Instant } from '@/lib/engine/vocabulary'
 import type { ExhaustedError } from './exhausted-error'
 import { type KeylessRequest, keylessRecord } from './keyless-record'
 

@@ -1,13 +1,6 @@
+import type { Attempt, RefusalFacts } from '@/lib/engine/attempt'
 import { endingOf, LEFT_WAITING } from '@/lib/engine/ending'
-import {
-  type Attempt,
-  type Choice,
-  type Exhausted,
-  type Instant,
-  NO_USAGE,
-  type RefusalFacts,
-  type ServiceId,
-} from '@/lib/engine/vocabulary'
+import { type Choice, type Exhausted, type Instant, NO_USAGE, type ServiceId } from '@/lib/engine/vocabulary'
 
 /** A request that got no key, as the record knows it. */
 export type KeylessRequest = Pick<

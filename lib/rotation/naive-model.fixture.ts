@@ -1,11 +1,11 @@
 import type { Candidate } from '@/lib/engine/select'
+import type { KeyState } from '@/lib/engine/state'
 import {
   type Cooldown,
   DAY_MS,
   type Instant,
   type Key,
   type KeyId,
-  type KeyState,
   type Lease,
   MINUTE_MS,
   type Outcome,

@@ -1,24 +1,15 @@
 import { unavailability, type Wanted } from '@/lib/engine/availability'
 import { choiceOf, ONLY_KEY } from '@/lib/engine/choice'
+import { RUNNERS_UP_KEPT } from '@/lib/engine/defaults'
 import { FRESH_SERVICE, freshAccount } from '@/lib/engine/fresh'
+import type { ServicePolicy } from '@/lib/engine/policy'
 import { rollDay } from '@/lib/engine/quota'
 import { clearAccount, clearKey, isWorthClearing, liftRests } from '@/lib/engine/reset'
 import { type Candidate, countOut, exhausted, selectFew } from '@/lib/engine/select'
 import { takeOut } from '@/lib/engine/settle'
+import type { AccountState, KeyState, ServiceState } from '@/lib/engine/state'
 import { firstRank, poolVirtualTimeOf, secondRank } from '@/lib/engine/strategies'
-import type {
-  AccountState,
-  Choice,
-  Exhausted,
-  Instant,
-  Key,
-  KeyId,
-  KeyState,
-  ServiceId,
-  ServicePolicy,
-  ServiceState,
-} from '@/lib/engine/vocabulary'
-import { RUNNERS_UP_KEPT } from '@/lib/engine/vocabulary'
+import type { Choice, Exhausted, Instant, Key, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import { ExhaustedAnswers } from './exhausted-answers'
 import { withTried } from './out-count'
 import type { StoredAccount } from './ports'

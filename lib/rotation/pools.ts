@@ -1,9 +1,12 @@
+import type { Effect } from '@/lib/engine/attempt'
 import { admitTrial, beginTrial, circuitAdmits } from '@/lib/engine/circuit'
 import { copyKey } from '@/lib/engine/copy'
+import { LEARN_EVERY_MS, LEASE_LIFETIME_MS, RESTORE_GRACE_MS } from '@/lib/engine/defaults'
 import { withoutRest } from '@/lib/engine/early-probe'
 import { effectsOf } from '@/lib/engine/effects'
 import { FRESH_SERVICE, freshKey } from '@/lib/engine/fresh'
 import { circuitToTell, type HeardCircuit } from '@/lib/engine/heard'
+import type { ServicePolicy } from '@/lib/engine/policy'
 import {
   giveBackAccount,
   giveBackKey,
@@ -17,28 +20,18 @@ import { countRequest, countRetry } from '@/lib/engine/retry'
 import { scoreOf } from '@/lib/engine/score'
 import { type Candidate, exhausted, exhaustedByCircuit } from '@/lib/engine/select'
 import { settle, takeOut } from '@/lib/engine/settle'
+import type { AccountState, Circuit, KeyState, ServiceState } from '@/lib/engine/state'
+import { CHECK_REFUSED } from '@/lib/engine/state'
 import type {
-  AccountState,
-  Circuit,
   Cooldown,
-  Effect,
   Exhausted,
   Instant,
   Key,
   KeyId,
-  KeyState,
   Lease,
-  ServiceState,
+  Outcome,
+  ServiceId,
   Usage,
-} from '@/lib/engine/vocabulary'
-import {
-  CHECK_REFUSED,
-  LEARN_EVERY_MS,
-  LEASE_LIFETIME_MS,
-  type Outcome,
-  RESTORE_GRACE_MS,
-  type ServiceId,
-  type ServicePolicy,
 } from '@/lib/engine/vocabulary'
 import { Leases } from './leases'
 import { type Changed, type Chosen, Pool, type PooledKey } from './pool'

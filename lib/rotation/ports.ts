@@ -1,4 +1,6 @@
-import type { AccountState, Attempt, Event, Key, KeyId, KeyState, ServiceId } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
+import type { AccountState, KeyState } from '@/lib/engine/state'
+import type { Event, Key, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 
 /** The outside world of rotation. Only `lib/server/runtime.ts` supplies the real ones. */
 

@@ -1,17 +1,17 @@
 import { contendersOf } from '@/lib/engine/choice'
+import { RUNNERS_UP_KEPT } from '@/lib/engine/defaults'
 import { scoreOf } from '@/lib/engine/score'
 import { type Candidate, countOut, selectFew } from '@/lib/engine/select'
-import {
-  type Cooldown,
-  type Event,
-  type Instant,
-  type Key,
-  type KeyId,
-  type Lease,
-  type OutCounts,
-  RUNNERS_UP_KEPT,
-  type ServiceId,
-  type Strategy,
+import type {
+  Cooldown,
+  Event,
+  Instant,
+  Key,
+  KeyId,
+  Lease,
+  OutCounts,
+  ServiceId,
+  Strategy,
 } from '@/lib/engine/vocabulary'
 import { isMoreWorth, type NaiveLease, SERVICE_CAUSES, usedToday, type Wish, worth } from './naive-model.fixture'
 import type { Pools } from './pools'

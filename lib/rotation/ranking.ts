@@ -1,4 +1,5 @@
-import { type Instant, RUNNERS_UP_KEPT, type Unavailability } from '@/lib/engine/vocabulary'
+import { RUNNERS_UP_KEPT } from '@/lib/engine/defaults'
+import type { Instant, Unavailability } from '@/lib/engine/vocabulary'
 import { Alarms } from './alarms'
 import { OutCount } from './out-count'
 import { Podium } from './podium'

@@ -1,17 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { findService } from '@/lib/catalog/index'
 import type { ServiceDefinition } from '@/lib/catalog/service'
+import type { Attempt } from '@/lib/engine/attempt'
 import { keyOf } from '@/lib/engine/key.fixture'
-import {
-  type Attempt,
-  DEFAULT_POLICY,
-  type Key,
-  NO_USAGE,
-  type OutcomeKind,
-  SECOND_MS,
-  type ServicePolicy,
-  type Signal,
-} from '@/lib/engine/vocabulary'
+import { DEFAULT_POLICY, type ServicePolicy } from '@/lib/engine/policy'
+import { type Key, NO_USAGE, type OutcomeKind, SECOND_MS, type Signal } from '@/lib/engine/vocabulary'
 import { Pools } from './pools'
 import { type Attempted, type AttemptTurn, type RotationRequest, rotate } from './rotate'
 

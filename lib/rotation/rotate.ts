@@ -1,16 +1,12 @@
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import type { ServiceDefinition } from '@/lib/catalog/service'
+import type { Attempt } from '@/lib/engine/attempt'
 import { classify } from '@/lib/engine/classify'
+import type { ServicePolicy } from '@/lib/engine/policy'
 import { decideNext } from '@/lib/engine/retry'
-import type { Attempt, Exhausted, Instant, KeyId, Lease, Outcome } from '@/lib/engine/vocabulary'
-import {
-  NO_USAGE,
-  type OutcomeKind,
-  SECRET_UNREADABLE,
-  type ServicePolicy,
-  type Signal,
-  type Usage,
-} from '@/lib/engine/vocabulary'
+import { SECRET_UNREADABLE } from '@/lib/engine/state'
+import type { Exhausted, Instant, KeyId, Lease, Outcome } from '@/lib/engine/vocabulary'
+import { NO_USAGE, type OutcomeKind, type Signal, type Usage } from '@/lib/engine/vocabulary'
 import { asLast, attemptRecord } from './attempt-record'
 import { keylessRecord, keylessRequest, LEFT } from './keyless-record'
 import type { Pools } from './pools'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { SECRET_UNREADABLE } from '@/lib/engine/vocabulary'
+import { SECRET_UNREADABLE } from '@/lib/engine/state'
 import { ExhaustedError } from './exhausted-error'
 import { poolServices } from './in-process.fixture'
 import { withKey } from './with-key'

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { freshKey } from '@/lib/engine/fresh'
 import { keyOf } from '@/lib/engine/key.fixture'
+import { DEFAULT_POLICY } from '@/lib/engine/policy'
 import type { Candidate } from '@/lib/engine/select'
-import { DEFAULT_POLICY, type Key, type KeyState, type Strategy } from '@/lib/engine/vocabulary'
+import type { KeyState } from '@/lib/engine/state'
+import type { Key, Strategy } from '@/lib/engine/vocabulary'
 import { playShares } from './shares'
 
 const NOW = Date.UTC(2026, 10, 22, 12)

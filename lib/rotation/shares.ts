@@ -1,13 +1,7 @@
+import type { ServicePolicy } from '@/lib/engine/policy'
 import type { Candidate } from '@/lib/engine/select'
-import {
-  type AccountState,
-  type Instant,
-  type KeyId,
-  NO_USAGE,
-  type Outcome,
-  type ServiceId,
-  type ServicePolicy,
-} from '@/lib/engine/vocabulary'
+import type { AccountState } from '@/lib/engine/state'
+import { type Instant, type KeyId, NO_USAGE, type Outcome, type ServiceId } from '@/lib/engine/vocabulary'
 import { Pools } from './pools'
 
 /** A stretch of even traffic to play. */

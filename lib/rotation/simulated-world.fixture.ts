@@ -1,21 +1,18 @@
+import { CIRCUIT } from '@/lib/engine/defaults'
+import { DEFAULT_POLICY, type ServicePolicy } from '@/lib/engine/policy'
 import type { Candidate } from '@/lib/engine/select'
+import type { AccountState, Circuit, KeyState } from '@/lib/engine/state'
 import {
-  type AccountState,
-  CIRCUIT,
-  type Circuit,
   DAY_MS,
-  DEFAULT_POLICY,
   type Event,
   HOUR_MS,
   type Instant,
   type Key,
   type KeyId,
-  type KeyState,
   MINUTE_MS,
   type Outcome,
   SECOND_MS,
   type ServiceId,
-  type ServicePolicy,
   STRATEGIES,
 } from '@/lib/engine/vocabulary'
 import {

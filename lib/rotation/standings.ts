@@ -1,6 +1,8 @@
+import type { ServicePolicy } from '@/lib/engine/policy'
 import { minuteGrowsAt } from '@/lib/engine/quota'
 import { scoreChangesAt } from '@/lib/engine/score'
-import type { AccountState, Cooldown, Instant, Key, KeyState, ServicePolicy } from '@/lib/engine/vocabulary'
+import type { AccountState, KeyState } from '@/lib/engine/state'
+import type { Cooldown, Instant, Key } from '@/lib/engine/vocabulary'
 import { type Evaluate, Ranking } from './ranking'
 
 /** Rankings kept for single models; the oldest makes room for one more. */

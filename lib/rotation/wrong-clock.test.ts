@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_POLICY } from '@/lib/engine/policy'
 import {
   DAY_MS,
-  DEFAULT_POLICY,
   HOUR_MS,
   type Key,
   type Lease,

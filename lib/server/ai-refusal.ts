@@ -5,7 +5,8 @@ import type { AiRoute } from '@/lib/contract/ai'
 import { type Problem, problem } from '@/lib/contract/problem'
 import { fieldIssues } from '@/lib/contract/said'
 import { describeIssues } from '@/lib/contract/sentence'
-import { type Attempt, type Exhausted, type Instant, MINUTE_MS } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
+import { type Exhausted, type Instant, MINUTE_MS } from '@/lib/engine/vocabulary'
 import { type Refusal, refusalOf, refusalOfExhausted } from '@/lib/gateway/refuse'
 
 /** What a caller is told, and which service the record says it was about. */

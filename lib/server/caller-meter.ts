@@ -1,3 +1,4 @@
+import type { Attempt } from '@/lib/engine/attempt'
 import {
   CALLER_WINDOWS,
   type CallerLimits,
@@ -8,7 +9,7 @@ import {
   type Overrun,
   overrunOf,
 } from '@/lib/engine/caller-limits'
-import type { Attempt, Instant } from '@/lib/engine/vocabulary'
+import type { Instant } from '@/lib/engine/vocabulary'
 
 /**
  * One window of one caller. `own`: let in, or spent, by this process; `settled`: what of it is recorded, so that the

@@ -1,5 +1,6 @@
+import type { Attempt } from '@/lib/engine/attempt'
 import type { CallerLimits, CallerUse, Overrun } from '@/lib/engine/caller-limits'
-import type { Attempt, Instant } from '@/lib/engine/vocabulary'
+import type { Instant } from '@/lib/engine/vocabulary'
 import type { Caller } from '@/lib/gateway/admit'
 import type { ClientToken, TokenUse } from '@/lib/store/tokens'
 import { hashToken } from '@/lib/vault/fingerprint'

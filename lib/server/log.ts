@@ -1,5 +1,6 @@
 import pino, { type Logger } from 'pino'
-import type { Attempt, Cooldown, Event } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
+import type { Cooldown, Event } from '@/lib/engine/vocabulary'
 import type { ResetKey } from '@/lib/rotation/pools'
 
 /** How many bytes of log lines are gathered before they are written; a flush at exit writes the rest. */

@@ -1,6 +1,7 @@
 import { countsAsSuccess, type RecentAttempts } from '@/lib/control/pool-facts'
 import type { MinuteTraffic } from '@/lib/control/traffic'
-import { type Attempt, HOUR_MS, type Instant, MINUTE_MS, OUTCOME_KINDS, type ServiceId } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
+import { HOUR_MS, type Instant, MINUTE_MS, OUTCOME_KINDS, type ServiceId } from '@/lib/engine/vocabulary'
 import { readRollups } from '@/lib/store/rollups'
 import type { Session } from '@/lib/store/session'
 import { bucketOf } from '@/lib/store/tally'

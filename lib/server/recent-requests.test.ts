@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Attempt } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
 import { HOUR_MS, MINUTE_MS } from '@/lib/engine/vocabulary'
 import { NOW } from '@/lib/store/rows.fixture'
 import { RecentRequests } from './recent-requests'

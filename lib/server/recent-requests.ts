@@ -1,14 +1,7 @@
 import { countsAsSuccess } from '@/lib/control/pool-facts'
 import { NO_TRAFFIC, type ServiceTraffic } from '@/lib/control/traffic'
-import {
-  type Attempt,
-  type Ending,
-  HOUR_MS,
-  type Instant,
-  MINUTE_MS,
-  SECOND_MS,
-  type ServiceId,
-} from '@/lib/engine/vocabulary'
+import type { Attempt, Ending } from '@/lib/engine/attempt'
+import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS, type ServiceId } from '@/lib/engine/vocabulary'
 
 const SLICE_MS = 5 * SECOND_MS
 const SLICES_KEPT = MINUTE_MS / SLICE_MS + 1

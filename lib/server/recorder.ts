@@ -1,5 +1,6 @@
+import type { Attempt } from '@/lib/engine/attempt'
 import { mayHaveCounted } from '@/lib/engine/settle'
-import type { Attempt, Instant, KeyId } from '@/lib/engine/vocabulary'
+import type { Instant, KeyId } from '@/lib/engine/vocabulary'
 import type { Clock } from '@/lib/rotation/ports'
 import { type AttemptBatch, BATCH_ROWS } from '@/lib/store/attempt-batch'
 import { attemptRow } from '@/lib/store/attempt-row'

@@ -1,7 +1,8 @@
 import type { RotationNews } from '@/lib/contract/rotation-news'
 import { iso } from '@/lib/control/key-view'
 import { countsAsSuccess } from '@/lib/control/pool-facts'
-import type { Attempt, Event, Instant, KeyId, OutcomeKind } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
+import type { Event, Instant, KeyId, OutcomeKind } from '@/lib/engine/vocabulary'
 import type { ResetKey } from '@/lib/rotation/pools'
 
 /** Lines kept for who comes late; in a storm older ones are gone before anyone could read them. */

@@ -3,7 +3,8 @@ import { CATALOG } from '@/lib/catalog/index'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import { describeServiceSchema, ruleSchema } from '@/lib/contract/service'
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
-import type { ServiceId, ServicePolicy } from '@/lib/engine/vocabulary'
+import type { ServicePolicy } from '@/lib/engine/policy'
+import type { ServiceId } from '@/lib/engine/vocabulary'
 
 /** What an operator set for a service, in the database. */
 export type ServiceOverride = {

@@ -1,4 +1,4 @@
-import type { Attempt } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
 import { choiceText } from './choice-text'
 import { integerText, realText, repeatedText, uniqueText } from './row-text'
 import { scoreText } from './score-text'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Attempt, DAY_MS, OUTCOME_KINDS } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
+import { DAY_MS, OUTCOME_KINDS } from '@/lib/engine/vocabulary'
 import { appendAttempts } from './attempt-batch'
 import { listAttempts } from './attempts'
 import { openStore } from './client'

@@ -1,14 +1,7 @@
 import { z } from 'zod'
 import { PROVENANCES, SCOPES } from '@/lib/contract/status'
-import {
-  type Attempt,
-  ENDINGS,
-  type Instant,
-  KEY_STATUSES,
-  LIMIT_UNITS,
-  OUTCOME_KINDS,
-  STRATEGIES,
-} from '@/lib/engine/vocabulary'
+import { type Attempt, ENDINGS, LIMIT_UNITS } from '@/lib/engine/attempt'
+import { type Instant, KEY_STATUSES, OUTCOME_KINDS, STRATEGIES } from '@/lib/engine/vocabulary'
 import { readChoice } from './choice-text'
 import { fromColumn, parseJson, toColumn } from './columns'
 import type { Attempt as Row } from './generated/sqlite/client'

@@ -1,4 +1,5 @@
-import type { Instant, KeyId, KeyState } from '@/lib/engine/vocabulary'
+import type { KeyState } from '@/lib/engine/state'
+import type { Instant, KeyId } from '@/lib/engine/vocabulary'
 import { KEEP_FOREIGN_STATE, readForeign, writeMerged } from './foreign-rows'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import { mergeKeyState } from './merge-states'

@@ -1,4 +1,5 @@
-import type { Key, KeyState } from '@/lib/engine/vocabulary'
+import type { KeyState } from '@/lib/engine/state'
+import type { Key } from '@/lib/engine/vocabulary'
 import { listed, place } from './columns'
 import type { Dialect, RawSession } from './session'
 import { readAccountState, readKeyState } from './state-json'

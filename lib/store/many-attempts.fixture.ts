@@ -1,4 +1,5 @@
-import { type Attempt, DAY_MS, type Instant, type KeyId, type ServiceId } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
+import { DAY_MS, type Instant, type KeyId, type ServiceId } from '@/lib/engine/vocabulary'
 import { appendAttempts } from './attempt-batch'
 import { attemptOf } from './rows.fixture'
 import type { Store } from './session'

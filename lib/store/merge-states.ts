@@ -1,4 +1,5 @@
-import type { AccountState, Cooldown, Instant, KeyState } from '@/lib/engine/vocabulary'
+import type { AccountState, KeyState } from '@/lib/engine/state'
+import type { Cooldown, Instant } from '@/lib/engine/vocabulary'
 
 /** What is kept, written last by another process or an operator, and when an operator last decided it. */
 export type Kept<T> = { state: T; decidedAt: Instant }

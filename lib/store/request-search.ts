@@ -1,4 +1,5 @@
-import type { Attempt, Ending, Instant } from '@/lib/engine/vocabulary'
+import type { Attempt, Ending } from '@/lib/engine/attempt'
+import type { Instant } from '@/lib/engine/vocabulary'
 import type { Dialect, Session } from './session'
 
 /** What one attempt of a request must be for the request to be found; absent: anything. */

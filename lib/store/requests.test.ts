@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Attempt, ENDINGS, OUTCOME_KINDS } from '@/lib/engine/vocabulary'
+import { type Attempt, ENDINGS } from '@/lib/engine/attempt'
+import { OUTCOME_KINDS } from '@/lib/engine/vocabulary'
 import { appendAttempts } from './attempt-batch'
 import { openStore } from './client'
 import { type Databases, startDatabases } from './databases.fixture'

@@ -1,4 +1,4 @@
-import type { Attempt } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
 import { toAttempt } from './attempts'
 import { type AttemptPlace, type RequestFilter, searchAttempts } from './request-search'
 import type { Session } from './session'

@@ -1,5 +1,7 @@
+import type { Attempt } from '@/lib/engine/attempt'
 import { keyOf } from '@/lib/engine/key.fixture'
-import type { AccountState, Attempt, Key, KeyState } from '@/lib/engine/vocabulary'
+import type { AccountState, KeyState } from '@/lib/engine/state'
+import type { Key } from '@/lib/engine/vocabulary'
 import type { NewKey } from './keys'
 import type { SettledAttempt } from './tally'
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type Instant, type ServiceId, type ServicePolicy, STRATEGIES } from '@/lib/engine/vocabulary'
+import type { ServicePolicy } from '@/lib/engine/policy'
+import { type Instant, type ServiceId, STRATEGIES } from '@/lib/engine/vocabulary'
 import { asFields, type ColumnRow, fromColumn, parseJson, toColumn } from './columns'
 import type { Service as Row } from './generated/sqlite/client'
 import type { RawSession, Session } from './session'

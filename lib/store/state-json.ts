@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type AccountState, KEY_STATUSES, type KeyState, OUTCOME_KINDS, type Totals } from '@/lib/engine/vocabulary'
+import type { AccountState, KeyState, Totals } from '@/lib/engine/state'
+import { KEY_STATUSES, OUTCOME_KINDS } from '@/lib/engine/vocabulary'
 
 // Every field has its unused value as default: a row written before the field existed still reads.
 const instant = z.number()

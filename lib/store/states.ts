@@ -1,4 +1,5 @@
-import type { AccountState, KeyId, KeyState, ServiceId } from '@/lib/engine/vocabulary'
+import type { AccountState, KeyState } from '@/lib/engine/state'
+import type { KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import { type ColumnRow, listed } from './columns'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import type { RawSession, Session } from './session'

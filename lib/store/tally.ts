@@ -1,4 +1,5 @@
-import { type Attempt, DAY_MS, HOUR_MS, type Instant, type KeyId, MINUTE_MS } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
+import { DAY_MS, HOUR_MS, type Instant, type KeyId, MINUTE_MS } from '@/lib/engine/vocabulary'
 
 /** Names that a caller chooses are cut to this: they are for people to recognise, and rows are many. */
 export const MODEL_MAX_CHARS = 200
@@ -73,7 +74,7 @@ export function tallyKeys(rows: readonly TalliedAttempt[]): KeyTally[] {
   return [...tallies.values()].sort((a, b) => (a.keyId < b.keyId ? -1 : 1))
 }
 
-/** As `Totals` in the vocabulary counts: an answer, and what was the caller's own doing, does not. */
+/** As the engine's `Totals` counts: an answer, and what was the caller's own doing, does not. */
 export function speaksAgainstKey({ outcome, blame }: Pick<TalliedAttempt, 'outcome' | 'blame'>): boolean {
   return outcome !== 'success' && blame !== 'caller' && blame !== 'nobody'
 }

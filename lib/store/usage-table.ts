@@ -1,4 +1,5 @@
-import type { Ending, Instant } from '@/lib/engine/vocabulary'
+import type { Ending } from '@/lib/engine/attempt'
+import type { Instant } from '@/lib/engine/vocabulary'
 import { place } from './columns'
 import { DURATION_COLUMNS } from './rollup-rows'
 import type { Session } from './session'

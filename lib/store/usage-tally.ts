@@ -1,5 +1,6 @@
+import type { Ending } from '@/lib/engine/attempt'
 import type { CallerWindow } from '@/lib/engine/caller-limits'
-import type { Ending, Instant } from '@/lib/engine/vocabulary'
+import type { Instant } from '@/lib/engine/vocabulary'
 import { DURATION_BUCKET_COUNT, type MinuteTally } from './rollup-tally'
 import { bucketOf } from './tally'
 

@@ -1,4 +1,5 @@
-import type { Attempt, ServiceId } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
+import type { ServiceId } from '@/lib/engine/vocabulary'
 
 /** Upper ends of the latency buckets, in milliseconds; the last bucket has none. */
 export const LATENCY_ENDS_MS = [25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000] as const

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Attempt } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
 import type { TraceParent } from './traceparent'
 
 type Value = { stringValue: string } | { intValue: string } | { doubleValue: number }

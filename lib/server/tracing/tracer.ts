@@ -1,5 +1,6 @@
 import { request } from 'undici'
-import { type Attempt, SECOND_MS } from '@/lib/engine/vocabulary'
+import type { Attempt } from '@/lib/engine/attempt'
+import { SECOND_MS } from '@/lib/engine/vocabulary'
 import { type Span, spansOf } from './spans'
 import { readTraceParent, type TraceParent } from './traceparent'
 import type { TracingSettings } from './tracing-settings'
