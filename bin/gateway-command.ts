@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { home } from './home'
 
@@ -13,6 +14,6 @@ export function addGatewayCommand(program: Command): void {
     .addHelpText('after', ABOUT)
     .action(async () => {
       const { startGatewayProcess } = await import('@/lib/server/gateway-process')
-      await startGatewayProcess(home)
+      await startGatewayProcess(home, fileURLToPath(new URL('..', import.meta.url)))
     })
 }

@@ -1,5 +1,8 @@
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { statusSchema } from '@/lib/contract/status'
 import { type Databases, startDatabases } from '@/lib/store/databases.fixture'
@@ -159,6 +162,14 @@ describe.each(['sqlite', 'postgres'] as const)('two gateways and a dashboard on 
 })
 
 describe('keywheel gateway', () => {
+  test('writes in a thread of its own wherever its settings are', async () => {
+    const KEYWHEEL_HOME = mkdtempSync(join(tmpdir(), 'keywheel-home-'))
+    const gateway = await startGatewayAlone({ KEYWHEEL_HOME, KEYWHEEL_DATA_DIR: KEYWHEEL_HOME })
+    await gateway.stop()
+    rmSync(KEYWHEEL_HOME, { recursive: true })
+    expect(gateway.output()).not.toContain('the ledger writes in the thread that serves')
+  })
+
   async function endOf(settings: Record<string, string>) {
     const { child, output } = runCommand('keywheel.mjs', settings, ['gateway'])
     const code = await new Promise(resolve => child.once('exit', resolve))

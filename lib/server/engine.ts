@@ -161,6 +161,8 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   await onTokensChanged()
 
   const apart = options.buildFolder === undefined ? null : ledgerApart(settings.databaseUrl, options.buildFolder)
+  if (apart === null && options.buildFolder !== undefined)
+    log.warn('the ledger writes in the thread that serves, which slows callers down: run npm run build')
   const ledger = apart ?? ledgerHere(store)
   const days = new SharedDays(pools)
   const recorder = openRecorder(ledger, pools, days, log, now)

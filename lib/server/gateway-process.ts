@@ -12,20 +12,21 @@ const DRAIN_MS = 20 * SECOND_MS
 /**
  * `keywheel gateway`: the gateway alone, without pages and admin API, on the database it shares with dashboards and
  * other gateways. Its environment may add keys and takes none away. Trouble a person can mend ends it with a sentence.
- * @param project the folder of the build and of relative settings
+ * @param home the folder that relative settings are meant from
+ * @param project the folder that was built
  */
-export async function startGatewayProcess(project: string): Promise<void> {
+export async function startGatewayProcess(home: string, project: string): Promise<void> {
   try {
-    await serve(project)
+    await serve(home, project)
   } catch (error) {
     endAtStart(error)
   }
 }
 
-async function serve(project: string): Promise<void> {
+async function serve(home: string, project: string): Promise<void> {
   const now = Date.now
   const env = readEnvironment()
-  const settings = readSettings(env, project)
+  const settings = readSettings(env, home)
   const engine = await openEngine(settings, env, { buildFolder: project, isGuest: true, isUnwatched: true })
   const { log } = engine
   const gateway = await startGateway({
