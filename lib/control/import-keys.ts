@@ -1,7 +1,7 @@
 import type { NewKey } from '@/lib/contract/key-import'
 import type { ServiceId } from '@/lib/engine/vocabulary'
 import { makeTimeId } from '@/lib/rotation/time-id'
-import { type AddedKey, addKeys } from '@/lib/store/keys'
+import { type AddedKey, addKeys } from '@/lib/store/add-keys'
 import { type Deed, inOneAuditedTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { requireAhead } from './expiry'

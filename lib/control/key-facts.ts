@@ -1,6 +1,7 @@
 import type { KeyState } from '@/lib/engine/state'
 import type { KeyId, KeyStatus } from '@/lib/engine/vocabulary'
-import type { KeyChange, KeyEntry } from '@/lib/store/keys'
+import type { KeyChange } from '@/lib/store/change-keys'
+import type { KeyEntry } from '@/lib/store/key-entry'
 
 /** All of a key that an operator decides: what its settings say, whether it takes part, whether it is there. */
 export type KeyFacts = Required<KeyChange> & {

@@ -1,7 +1,7 @@
 import type { NewKey } from '@/lib/contract/key-import'
 import type { Instant } from '@/lib/engine/vocabulary'
 import { makeTimeId } from '@/lib/rotation/time-id'
-import type { NewKey as StorableKey } from '@/lib/store/keys'
+import type { NewKey as StorableKey } from '@/lib/store/add-keys'
 import { fingerprint } from '@/lib/vault/fingerprint'
 import { mask } from '@/lib/vault/mask'
 import type { MasterKey } from '@/lib/vault/master-key'

@@ -5,7 +5,8 @@ import {
   type RemovedKeys,
   type removedKeysInputSchema,
 } from '@/lib/contract/removed-keys'
-import { type KeyEntry, listRemovedKeys } from '@/lib/store/keys'
+import type { KeyEntry } from '@/lib/store/key-entry'
+import { listRemovedKeys } from '@/lib/store/keys'
 import { REMOVED_KEPT_MS } from '@/lib/store/retention'
 import { type ControlContext, requireRole } from './context'
 import { iso } from './key-view'

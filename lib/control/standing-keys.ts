@@ -1,6 +1,7 @@
 import { freshKey } from '@/lib/engine/fresh'
 import type { KeyId } from '@/lib/engine/vocabulary'
-import { changeKeys, findKeys, type KeyChange, removeKeys, restoreKeys } from '@/lib/store/keys'
+import { changeKeys, type KeyChange, removeKeys, restoreKeys } from '@/lib/store/change-keys'
+import { findKeys } from '@/lib/store/keys'
 import type { Session } from '@/lib/store/session'
 import { findKeyStates, saveKeyStates } from '@/lib/store/states'
 import type { Notice } from './audit-trail'

@@ -1,5 +1,5 @@
+import { type AddedKey, addKeys, type NewKey } from './add-keys'
 import { place, toColumn } from './columns'
-import { type AddedKey, addKeys, type NewKey } from './keys'
 import type { RawSession } from './session'
 
 const KEPT = "SELECT id FROM keys WHERE source = 'env' AND removed_at IS NULL"

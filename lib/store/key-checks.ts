@@ -1,14 +1,13 @@
 import { z } from 'zod'
 import { type Examination, LIVES } from '@/lib/contract/key-test'
 import { type Instant, type KeyId, OUTCOME_KINDS } from '@/lib/engine/vocabulary'
+import { chunksOf } from './chunks'
 import { fromColumn } from './columns'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import type { Session } from './session'
 
 /** What the free probe said of a key, and when. */
 export type KeyCheck = Examination & { keyId: KeyId; at: Instant }
-
-const CHUNK_ROWS = 500
 
 /** Keeps each key's newest check; of two at once the later stays. */
 export async function saveKeyChecks(session: Session, checks: readonly KeyCheck[]): Promise<void> {
@@ -32,8 +31,7 @@ export async function saveKeyChecks(session: Session, checks: readonly KeyCheck[
 /** The last checks of these keys; of those never checked, none. */
 export async function findKeyChecks(session: Session, keyIds: readonly KeyId[]): Promise<KeyCheck[]> {
   const checks: KeyCheck[] = []
-  for (let at = 0; at < keyIds.length; at += CHUNK_ROWS) {
-    const ids = keyIds.slice(at, at + CHUNK_ROWS)
+  for (const ids of chunksOf(keyIds)) {
     const rows = await session.db.keyCheck.findMany({ where: { keyId: { in: ids } } })
     checks.push(...rows.map(toCheck))
   }

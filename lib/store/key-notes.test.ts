@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { addKeys } from './add-keys'
+import { removeKey } from './change-keys'
 import { openStore } from './client'
 import { type Databases, startDatabases } from './databases.fixture'
 import { listKeyNames } from './key-names'
 import { readAllKeyNotes, readKeyNotes } from './key-notes'
-import { addKeys, removeKey } from './keys'
 import { NOW, newKeyOf } from './rows.fixture'
 import type { Store } from './session'
 

@@ -1,21 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { addKeys } from './add-keys'
 import { appendAudit, listAudit } from './audit'
+import { changeKey, purgeRemovedKeys, removeKey, replaceSecret, restoreKey } from './change-keys'
 import { appendChange, readChanges } from './changes'
 import { openStore } from './client'
 import { type Databases, startDatabases } from './databases.fixture'
 import { syncEnvKeys } from './env-keys'
-import {
-  addKeys,
-  changeKey,
-  findKey,
-  findKeyByFingerprint,
-  findSealed,
-  listKeys,
-  purgeRemovedKeys,
-  removeKey,
-  replaceSecret,
-  restoreKey,
-} from './keys'
+import { findKey, findKeyByFingerprint, findSealed, listKeys } from './keys'
 import { loadKeys, loadPools } from './load-pools'
 import { livedAccount, livedState, NOW, newKeyOf } from './rows.fixture'
 import type { Store } from './session'

@@ -2,7 +2,7 @@ import type { Attempt } from '@/lib/engine/attempt'
 import { keyOf } from '@/lib/engine/key.fixture'
 import type { AccountState, KeyState } from '@/lib/engine/state'
 import type { Key } from '@/lib/engine/vocabulary'
-import type { NewKey } from './keys'
+import type { NewKey } from './add-keys'
 import type { SettledAttempt } from './tally'
 
 /** Noon, so that a few minutes on either side are the same day. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { addKeys } from './add-keys'
 import { openStore } from './client'
 import { type Databases, startDatabases } from './databases.fixture'
-import { addKeys } from './keys'
 import { NOW, newKeyOf } from './rows.fixture'
 import { countSealed, listSealedOtherwise, replaceSealed, SEALED_COLUMNS } from './sealed-columns'
 

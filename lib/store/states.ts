@@ -1,5 +1,6 @@
 import type { AccountState, KeyState } from '@/lib/engine/state'
 import type { KeyId, ServiceId } from '@/lib/engine/vocabulary'
+import { chunksOf } from './chunks'
 import { type ColumnRow, listed } from './columns'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import type { RawSession, Session } from './session'
@@ -64,13 +65,10 @@ export async function readDays(session: RawSession, keyIds: readonly KeyId[]): P
   )
 }
 
-const CHUNK_ROWS = 500
-
 /** The states of keys as they are kept; those never used, or not readable, are absent. */
 export async function findKeyStates(session: Session, keyIds: readonly KeyId[]): Promise<Map<KeyId, KeyState>> {
   const states = new Map<KeyId, KeyState>()
-  for (let at = 0; at < keyIds.length; at += CHUNK_ROWS) {
-    const ids = keyIds.slice(at, at + CHUNK_ROWS)
+  for (const ids of chunksOf(keyIds)) {
     for (const row of await session.db.keyState.findMany({ where: { keyId: { in: ids } } })) {
       const state = readRow(row)
       if (state) states.set(row.keyId, state)
