@@ -3,7 +3,9 @@ import { AlertDeliverer } from './alert-deliverer'
 import { AlertTeller } from './alert-teller'
 import { Alerter } from './alerter'
 import type { Engine } from './engine'
-import type { AlertWork } from './jobs'
+
+/** Who raises alerts, and who tells of them. */
+export type AlertWork = { alerter: Alerter; deliverer: AlertDeliverer }
 
 /** Who raises alerts and who tells of them, ready to look. @param dashboard where people open it */
 export async function openAlertWork(engine: Engine, dashboard: string, now: () => Instant): Promise<AlertWork> {

@@ -35,7 +35,11 @@ async function serve(home: string, project: string): Promise<void> {
     ports: engine.ports,
     onBug: error => log.error({ error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'bug'),
   })
-  const jobs = startGatewayJobs(engine, now)
+  const openWork = async () => {
+    const { openAlertWork } = await import('./alert-work')
+    return openAlertWork(engine, settings.authUrl ?? `http://localhost:${settings.port}`, now)
+  }
+  const jobs = startGatewayJobs(engine, openWork, now)
   console.log(gatewayLines(engine, gateway).join('\n'))
   stopOnSignals({
     log,

@@ -1,10 +1,11 @@
 import { createGemini, type Gemini } from '@/lib/ai/gemini'
-import { SECOND_MS, type ServiceId } from '@/lib/engine/vocabulary'
+import { MINUTE_MS, SECOND_MS, type ServiceId } from '@/lib/engine/vocabulary'
 import { type BestKey, type BestKeyOptions, getBestApiKey as leaseBestKey } from '@/lib/rotation/best-key'
 import { type KeyUse, withKey as runWithKey, type WithKeyOptions } from '@/lib/rotation/with-key'
 import { type Engine, openEngine } from './engine'
 import { readEnvironment, readSettings } from './env'
 import { openQuietLog } from './log'
+import { forgetUnwatched } from './watch'
 
 /**
  * What an application imports to use its keys in its own process, without the gateway. The engine is opened at the
@@ -56,6 +57,8 @@ type Opened = { engine: Engine; close(): Promise<void> }
 
 /** How soon an operator's change and a forgotten lease are noticed. */
 const TIDY_MS = SECOND_MS
+/** How often it is asked whether history is to be looked through; programs that end before leave it to others. */
+const FORGET_LOOK_MS = MINUTE_MS
 
 async function engine(): Promise<Engine> {
   const shared = globalThis as Shared
@@ -88,8 +91,10 @@ async function open(): Promise<Opened> {
 }
 
 /** Never keeps the process alive. The returned function stops it and waits for a run under way. */
-function keepTidy({ pools, log, pickUp }: Engine): () => Promise<void> {
+function keepTidy({ pools, log, pickUp, store }: Engine): () => Promise<void> {
   let running: Promise<void> | null = null
+  let isStopped = false
+  let isForgetting = false
   const tidy = () => {
     pools.expireLeases()
     running ??= pickUp()
@@ -98,9 +103,19 @@ function keepTidy({ pools, log, pickUp }: Engine): () => Promise<void> {
         running = null
       })
   }
-  const timer = setInterval(tidy, TIDY_MS).unref()
+  const forget = async () => {
+    if (isForgetting) return
+    isForgetting = true
+    await forgetUnwatched(store, Date.now, () => isStopped)
+      .catch((error: unknown) => log.warn({ error: String(error) }, 'forgetting what is old failed and is tried again'))
+      .finally(() => {
+        isForgetting = false
+      })
+  }
+  const timers = [setInterval(tidy, TIDY_MS).unref(), setInterval(() => void forget(), FORGET_LOOK_MS).unref()]
   return async () => {
-    clearInterval(timer)
+    isStopped = true
+    for (const timer of timers) clearInterval(timer)
     await running
   }
 }

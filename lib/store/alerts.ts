@@ -155,6 +155,14 @@ export async function listAbandoned(session: Session, limit: number): Promise<St
   return rows.map(row => toAlert(row, session.now()))
 }
 
+/** Whoever looks next takes over what this process raised. */
+export async function abandonAlerts(session: Session): Promise<void> {
+  await session.db.alert.updateMany({
+    where: { writer: session.writer, standing: { not: null } },
+    data: { writer: null },
+  })
+}
+
 /** How many stand in each state, but for some. */
 export async function countStanding(
   session: Session,
