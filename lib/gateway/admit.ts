@@ -3,6 +3,7 @@ import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { ProblemCode } from '@/lib/contract/problem'
 import type { CallerWindow, Overrun } from '@/lib/engine/caller-limits'
 import type { Instant, ServiceId } from '@/lib/engine/vocabulary'
+import { bearerOf } from './bearer'
 import { readCallerHeaders } from './headers'
 
 /** A program with a client token. */
@@ -172,8 +173,8 @@ function takeApart(url: string): Target | null {
 function tokenOf(request: IncomingMessage, query: string): string | null {
   const { authorization, 'x-api-key': apiKey, 'x-goog-api-key': googleKey } = request.headers
   if (authorization !== undefined) {
-    const token = /^bearer +(\S+) *$/i.exec(authorization)?.[1]
-    if (token !== undefined) return token
+    const token = bearerOf(authorization)
+    if (token !== null) return token
     const password = passwordOf(authorization)
     if (password !== null) return password
   }

@@ -1,8 +1,9 @@
+import { bearerOf } from '@/lib/gateway/bearer'
 import { Refused, readBytes, requireJsonType } from './operator-door'
 
 /** What a program shows, where its SDK would put a key; `null`: nothing. */
 export function clientTokenOf(headers: Headers): string | null {
-  return /^Bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1] ?? headers.get('x-api-key')
+  return bearerOf(headers.get('authorization')) ?? headers.get('x-api-key')
 }
 
 /** A JSON body, or a form with files. @throws Refused */

@@ -1,9 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { z } from 'zod'
 import { PROBLEM_TYPE, type Problem, type ProblemCode, problem } from '@/lib/contract/problem'
 import { type ControlContext, hasRole, type Operator, perform, type Role, type Verb } from '@/lib/control/context'
 import { ControlError } from '@/lib/control/control-error'
 import type { CsvTable } from '@/lib/control/csv-table'
+import { bearerOf } from '@/lib/gateway/bearer'
+import { isSameSecret } from '@/lib/vault/same-secret'
 import { answerCsv, wantsCsv } from './csv'
 
 export const BODY_LIMIT_BYTES = 1_000_000
@@ -126,17 +127,11 @@ function isOurs(origin: string, headers: Headers, publicUrl: string | null): boo
 }
 
 function programBehind(adminToken: string | null, authorization: string): Operator {
-  const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? ''
   if (adminToken === null) throw new Refused('sign-in-required', 'No admin token is set: set KEYWHEEL_ADMIN_TOKEN.')
-  // Hashes have one length, so the comparison takes one time.
-  if (!timingSafeEqual(digest(given), digest(adminToken))) {
+  if (!isSameSecret(bearerOf(authorization) ?? '', adminToken)) {
     throw new Refused('sign-in-required', 'This is not the admin token.')
   }
   return { id: 'admin-token', role: 'admin', via: 'admin-token' }
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }
 
 async function readInput(request: Request, { via }: Operator): Promise<unknown> {

@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { problem } from '@/lib/contract/problem'
 import { alertsOf } from '@/lib/control/overview'
+import { bearerOf } from '@/lib/gateway/bearer'
+import { isSameSecret } from '@/lib/vault/same-secret'
 import { problemResponse } from '../operator-door'
 import { isOwnMachine } from '../peer-address'
 import { getRuntime, type Runtime } from '../runtime'
@@ -31,14 +32,8 @@ type Rights = Pick<Runtime['settings'], 'metricsToken' | 'isMetricsOpenHere' | '
 export function mayRead(headers: Headers, { metricsToken, isMetricsOpenHere, adminToken, authUrl }: Rights): boolean {
   const authorization = headers.get('authorization')
   if (authorization === null) return isMetricsOpenHere && isOwnMachine(headers, authUrl)
-  const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? ''
-  return [metricsToken, adminToken].some(token => token !== null && isSame(given, token))
-}
-
-/** Hashes have one length, so the comparison takes one time. */
-function isSame(given: string, token: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given), digest(token))
+  const given = bearerOf(authorization) ?? ''
+  return [metricsToken, adminToken].some(token => token !== null && isSameSecret(given, token))
 }
 
 async function countOpenAlerts(runtime: Runtime): Promise<number | null> {
