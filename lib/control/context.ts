@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { Examination } from '@/lib/contract/key-test'
+import type { Said } from '@/lib/contract/said'
 import { fieldIssues } from '@/lib/contract/said'
 import { describeIssues } from '@/lib/contract/sentence'
 import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
+import type { AlertChannel } from '@/lib/store/alert-channels'
 import type { Store } from '@/lib/store/session'
 import type { MasterKey } from '@/lib/vault/master-key'
 import { ControlError } from './control-error'
@@ -36,6 +38,8 @@ export type Live = {
   /** The same about a key's own; `null` where this process has no secret of it. */
   examineKey(keyId: KeyId): Promise<Examination | null>
   checks: KeyChecks
+  /** Sends a test on a channel, within a limit of time; `null`: it was taken. */
+  tryChannel(channel: AlertChannel): Promise<Said | null>
   /** Absent: rehearsals may overlap. */
   rehearsals?: RehearsalTurns
   /** What the last days tell of how a limit is used; absent: nothing. */
@@ -105,6 +109,12 @@ export function perform<Schema extends z.ZodType, Answer>(
 export function requireRole({ operator }: ControlContext, role: Role): void {
   if (hasRole(operator, role)) return
   throw new ControlError('not-allowed', 'Only an admin may do this.', { said: { key: 'onlyAdmins' } })
+}
+
+/** What only a running server can tell or do. @throws ControlError `conflict` in a process that is none */
+export function requireServer({ live }: ControlContext): Live {
+  if (live) return live
+  throw new ControlError('conflict', 'Only a running server can do this.', { said: { key: 'serverNeeded' } })
 }
 
 export function hasRole(operator: Operator, role: Role): boolean {

@@ -5,7 +5,9 @@ import { CATALOG } from '@/lib/catalog/index'
 import { newKeySchema } from '@/lib/contract/key-import'
 import { type KeyId, NO_USAGE, type Outcome, type ServiceId } from '@/lib/engine/vocabulary'
 import { examineSecret } from '@/lib/gateway/probe'
+import type { InProcessPorts } from '@/lib/rotation/in-process-ports'
 import { Pools, type ResetKey } from '@/lib/rotation/pools'
+import { channelTester } from '@/lib/server/channel-tester'
 import { KeyChecker } from '@/lib/server/key-checker'
 import { ServiceRegistry, servicesInForce } from '@/lib/server/services'
 import { lastChangeId } from '@/lib/store/changes'
@@ -90,6 +92,10 @@ export async function openWorld() {
       },
       { usualMs: 5, limitedMs: 5 },
     )
+    const mail: InProcessPorts = {
+      ...{ pools, now, record: () => {}, reveal: keyId => secrets.get(keyId) ?? '' },
+      findService: id => registry.find(id),
+    }
     const live = {
       checks,
       pools,
@@ -98,6 +104,7 @@ export async function openWorld() {
       recently,
       examineSecret: examine,
       examineKey,
+      tryChannel: channelTester({ masterKey, mail, dashboard: 'http://dashboard.example' }),
     }
     return { pools, registry, secrets, tokenReloads, alertReloads, resets, live, pickUp: live.pickUp }
   }

@@ -17,7 +17,7 @@ import {
 import type { Store } from '@/lib/store/session'
 import { inOneTransaction } from './audit-trail'
 import { checkFindings } from './check-findings'
-import { type CheckRun, type ControlContext, type KeyChecks, type Live, requireRole } from './context'
+import { type CheckRun, type ControlContext, type KeyChecks, requireRole, requireServer } from './context'
 import { ControlError } from './control-error'
 import { iso, isoOrNull } from './key-view'
 import { requireService } from './require-service'
@@ -53,7 +53,7 @@ export async function startKeyChecks(call: { ctx: ControlContext; input: StartKe
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   if (input.service !== undefined) requireService(ctx, input.service)
-  const { checks } = server(ctx)
+  const { checks } = requireServer(ctx)
   if (checks.current()?.state === 'running') throw runsAlready()
   const service = input.service ?? null
   await inOneTransaction(ctx, async session => {
@@ -76,7 +76,7 @@ function runsAlready(): ControlError {
 /** Ends the run under way; what it found stays. @throws ControlError `conflict` when there is none */
 export async function cancelKeyChecks({ ctx }: { ctx: ControlContext; input: object }): Promise<CheckRunView> {
   requireRole(ctx, 'admin')
-  const { checks } = server(ctx)
+  const { checks } = requireServer(ctx)
   const run = checks.current()
   if (run?.state !== 'running') {
     throw new ControlError('conflict', 'No check of keys is under way.', { said: { key: 'noCheckRuns' } })
@@ -138,9 +138,4 @@ function checkRunView({ startedAt, endedAt, ...run }: CheckRun): CheckRunView {
   const { service, state, startedBy, total, alive, rejected, unknown } = run
   const times = { startedAt: iso(startedAt), endedAt: isoOrNull(endedAt) }
   return { service, state, ...times, startedBy, total, alive, rejected, unknown }
-}
-
-function server({ live }: ControlContext): Live {
-  if (live) return live
-  throw new ControlError('conflict', 'Only a running server can test keys.', { said: { key: 'serverNeeded' } })
 }

@@ -1,7 +1,7 @@
 import type { KeySelection } from '@/lib/contract/key'
 import type { Examination, TestedSecrets, TestSecretsInput } from '@/lib/contract/key-test'
 import { saveKeyChecks } from '@/lib/store/key-checks'
-import { type ControlContext, type Live, requireRole } from './context'
+import { type ControlContext, requireRole, requireServer } from './context'
 import { ControlError } from './control-error'
 import { type KeyName, nameOf } from './key-name'
 import { requireKey } from './keys'
@@ -15,7 +15,7 @@ export async function testKey({ ctx, input }: { ctx: ControlContext; input: KeyS
   requireRole(ctx, 'admin')
   const { key } = await requireKey(ctx.store, input)
   requireService(ctx, key.service)
-  const examination = await prober(ctx).examineKey(key.id)
+  const examination = await requireServer(ctx).examineKey(key.id)
   if (examination) {
     await saveKeyChecks(ctx.store, [{ ...examination, keyId: key.id, at: ctx.now() }])
     return { ...nameOf(key), ...examination } satisfies KeyName & Examination
@@ -29,11 +29,6 @@ export async function testSecrets(call: { ctx: ControlContext; input: TestSecret
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   for (const { service } of input.rows) requireService(ctx, service)
-  const { examineSecret } = prober(ctx)
+  const { examineSecret } = requireServer(ctx)
   return { results: await Promise.all(input.rows.map(({ service, apiKey }) => examineSecret(service, apiKey))) }
-}
-
-function prober({ live }: ControlContext): Live {
-  if (live) return live
-  throw new ControlError('conflict', 'Only a running server can test keys.', { said: { key: 'serverNeeded' } })
 }

@@ -1,10 +1,9 @@
-import { getRuntime } from './runtime'
+import type { Settings } from './env'
 
 /**
- * Where programs reach what the dashboard serves, for what people copy.
- * @param host the `Host` by which this person found it
+ * Where people and programs reach what the dashboard serves.
+ * @param host the `Host` by which somebody found it; absent: this machine's own name
  */
-export function dashboardAddress(host: string | null): string {
-  const { settings } = getRuntime()
-  return settings.authUrl ?? `http://${host ?? `localhost:${settings.port}`}`
+export function dashboardAddress({ authUrl, port }: Settings, host?: string | null): string {
+  return authUrl ?? `http://${host ?? `localhost:${port}`}`
 }

@@ -4,6 +4,8 @@ import type { KeyId } from '@/lib/engine/vocabulary'
 import type { GatewayPorts } from '@/lib/gateway/house'
 import type { EarlyProber } from '@/lib/rotation/early-prober'
 import { touchTokens } from '@/lib/store/tokens'
+import { channelTester } from './channel-tester'
+import { dashboardAddress } from './dashboard-address'
 import type { Environment, Settings } from './env'
 import type { EnvProblem } from './env-keys'
 import { ErrorNotes } from './error-notes'
@@ -109,14 +111,15 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   }
   const histories = new LimitHistories({ store, now })
   const recently = recentlyOf(counts, tellers.news)
-  const live = liveOf({ pools, probing, counts, histories, recently, pickUp })
+  const ports = tracing?.ports ?? ownPorts
+  const tryChannel = channelTester({ masterKey, mail: ports, dashboard: dashboardAddress(settings) })
+  const live = liveOf({ pools, probing, counts, histories, recently, pickUp, tryChannel })
   return {
-    ...{ settings, log, store, masterKey, services, pools, callers, notes, histories, recently, pickUp },
+    ...{ settings, log, store, masterKey, services, pools, callers, notes, histories, recently, pickUp, ports },
     ...{ recorder: recording.recorder, prober: probing.prober, checker: probing.checker },
     ...{ traffic: counts.traffic, news: tellers.news, tracer: tracing?.tracer ?? null },
     ...{ alertHearers: following.alertHearers, stalledSince: following.stalledSince },
     learnUse: () => readUse(ground),
-    ports: tracing?.ports ?? ownPorts,
     envProblems: envSecrets.problems,
     context: operator => ({ store, masterKey, services: services.all(), live, operator, now }),
     close: () => closeAll(ground, { probing, notes, recording, tracing }),
@@ -140,12 +143,13 @@ function hearEvents({ pools, hearers }: Ground, { tellers, following, recording,
   )
 }
 
-type LiveParts = Pick<Engine, 'pools' | 'histories' | 'recently' | 'pickUp'> & { probing: Probing; counts: Counts }
+type LiveParts = Pick<Engine, 'pools' | 'histories' | 'recently' | 'pickUp'> &
+  Pick<Live, 'tryChannel'> & { probing: Probing; counts: Counts }
 
 /** What only a running process can tell an operator's verb. */
-function liveOf({ pools, probing, counts, histories, recently, pickUp }: LiveParts): Live {
+function liveOf({ probing, counts, histories, pickUp, ...parts }: LiveParts): Live {
   return {
-    ...{ pools, recently },
+    ...parts,
     ...probing.examiners,
     checks: probing.checker,
     rehearsals: new Turns({ atOnce: 1, waitingMax: 0 }),

@@ -6,6 +6,7 @@ import { listServices } from '@/lib/store/services'
 import packageFacts from '@/package.json'
 import { openAlertWork } from './alert-work'
 import { bannerLines } from './banner'
+import { dashboardAddress } from './dashboard-address'
 import { endAtStart, stopOnSignals } from './ending'
 import { type Engine, openEngine } from './engine'
 import { type Environment, readEnvironment, readSettings } from './env'
@@ -69,7 +70,7 @@ async function makeRuntime(): Promise<Runtime> {
     onBug: error => log.error({ error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'bug'),
   })
   markPeers(gateway.port)
-  const dashboard = settings.authUrl ?? `http://localhost:${settings.port}`
+  const dashboard = dashboardAddress(settings)
   const alertWork = await openAlertWork(engine, dashboard, now)
   engine.alertHearers.push(() => alertWork.alerter.steer())
   const jobs = startJobs(engine, alertWork, now)

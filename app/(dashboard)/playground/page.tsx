@@ -15,12 +15,14 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function PlaygroundPage() {
   const operator = await pageOperator()
-  const ctx = getRuntime().context(operator)
+  const { settings, context } = getRuntime()
+  const ctx = context(operator)
+  const address = dashboardAddress(settings, (await headers()).get('host'))
   const queries = new QueryClient()
   await queries.prefetchQuery({ queryKey: aiTasksQuery.queryKey, queryFn: () => aiTasks({ ctx }) })
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <PlaygroundView canRun={operator.role === 'admin'} address={dashboardAddress((await headers()).get('host'))} />
+      <PlaygroundView canRun={operator.role === 'admin'} address={address} />
     </HydrationBoundary>
   )
 }

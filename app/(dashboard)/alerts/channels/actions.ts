@@ -2,8 +2,8 @@
 
 import { changeChannelSchema, channelSelectionSchema, newChannelSchema } from '@/lib/contract/alert-channels'
 import { addChannel, changeChannel, removeChannel } from '@/lib/control/alert-channels'
+import { testChannel } from '@/lib/control/channel-test'
 import { operatorAction } from '@/lib/server/action'
-import { testChannel } from '@/lib/server/channel-test'
 
 export const addChannelAction = operatorAction(newChannelSchema, addChannel)
 export const changeChannelAction = operatorAction(changeChannelSchema, changeChannel)

@@ -1,5 +1,5 @@
 import { channelSelectionSchema } from '@/lib/contract/alert-channels'
-import { testChannel } from '@/lib/server/channel-test'
+import { testChannel } from '@/lib/control/channel-test'
 import { refuseOthers } from '@/lib/server/no-route'
 import { operatorRoute } from '@/lib/server/route'
 
