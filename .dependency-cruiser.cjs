@@ -76,13 +76,24 @@ const FOLDERS = {
     core: [],
   },
   bin: { lib: ['contract', 'control', 'server', 'simulator'], folders: [], packages: 'any', core: 'any' },
+  prisma: { lib: [], folders: [], packages: 'any', core: 'any' },
   bench: { lib: 'any', folders: [], packages: 'any', core: 'any' },
   e2e: { lib: 'any', folders: ['bin', 'bench'], packages: 'any', core: 'any' },
+}
+
+/** Files of the root, by the pattern of their names: Next's own doors, and the settings of tools. */
+const ROOT_FILES = {
+  proxy: { files: 'proxy', lib: [], packages: ['next'], core: [] },
+  // reached when the server starts, and then by one file
+  instrumentation: { files: 'instrumentation', lib: ['server/runtime[.]ts$'], packages: [], core: [] },
+  settings: { files: '[a-z]+[.]config', lib: [], folders: ['e2e'], packages: 'any', core: 'any' },
 }
 
 const TEST = '[.](test|fixture)[.]tsx?$'
 /** These are nouns and the constants that spell them, so a room that may have the types may have them whole. */
 const NOUNS = '^lib/engine/(vocabulary|attempt)[.]ts$'
+
+const ANY_FOLDER = '^(lib|app|components|bin|bench|e2e|prisma)/'
 
 const oneOf = names => `(${names.join('|')})`
 const packagePaths = names => names.map(name => `node_modules/(@types/)?${name}(/|$)`)
@@ -98,7 +109,7 @@ function roomRules(name, room) {
       severity: 'error',
       comment: `${name} may import only: ${[...allowed, ...types.map(type => `${type} (types)`)].join(', ')}`,
       from,
-      to: { path: '^(lib|app|components|bin|bench|e2e)/', pathNot: [`^lib/${oneOf([...allowed, ...types])}/`] },
+      to: { path: ANY_FOLDER, pathNot: [`^lib/${oneOf([...allowed, ...types])}/`] },
     })
     for (const type of types) {
       rules.push({
@@ -115,7 +126,7 @@ function roomRules(name, room) {
       severity: 'error',
       comment: `${name} may import all of lib and nothing beside it`,
       from,
-      to: { path: '^(app|components|bin|bench|e2e)/' },
+      to: { path: '^(app|components|bin|bench|e2e|prisma)/' },
     })
   }
   return [...rules, ...outsideRules(name, from, room)]
@@ -131,9 +142,24 @@ function folderRules(name, folder) {
       severity: 'error',
       comment: `${name} may import only: ${[...folder.folders, ...[folder.lib].flat()].join(', ')}`,
       from,
-      to: { path: '^(lib|app|components|bin|bench|e2e)/', pathNot: allowed },
+      to: { path: ANY_FOLDER, pathNot: allowed },
     },
     ...outsideRules(name, from, folder),
+  ]
+}
+
+function rootRules(name, { files, lib, folders = [], ...outside }) {
+  const from = { path: `^${files}[.]ts$` }
+  const allowed = [...lib.map(path => `^lib/${path}`), ...folders.map(folder => `^${folder}/`)]
+  return [
+    {
+      name: `${name}-imports-rooms`,
+      severity: 'error',
+      comment: `${name} may import only: ${[...lib, ...folders].join(', ') || 'no room'}`,
+      from,
+      to: { path: ANY_FOLDER, ...(allowed.length > 0 ? { pathNot: allowed } : {}) },
+    },
+    ...outsideRules(name, from, outside),
   ]
 }
 
@@ -203,12 +229,27 @@ module.exports = {
       from: { path: '^(app|components|lib|bin)/', pathNot: TEST },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'], pathNot: 'node_modules/@types/' },
     },
+    {
+      name: 'known-root-files-only',
+      severity: 'error',
+      comment: 'a new file of the root needs its line in the table first',
+      from: { path: '^[^/]+[.]tsx?$', pathNot: Object.values(ROOT_FILES).map(({ files }) => `^${files}[.]ts$`) },
+      to: {},
+    },
+    {
+      name: 'nobody-imports-root-files',
+      severity: 'error',
+      comment: 'settings may build on settings',
+      from: { pathNot: `^${ROOT_FILES.settings.files}[.]ts$` },
+      to: { path: '^[^/]+[.]tsx?$' },
+    },
+    ...Object.entries(ROOT_FILES).flatMap(([name, file]) => rootRules(name, file)),
     ...Object.entries(ROOMS).flatMap(([name, room]) => roomRules(name, room)),
     ...Object.entries(FOLDERS).flatMap(([name, folder]) => folderRules(name, folder)),
   ],
   options: {
     doNotFollow: { path: ['node_modules', '^lib/store/generated/'] },
-    exclude: { path: '^([.]next|dist|data)/' },
+    exclude: { path: '^(([.]next|dist|data)/|next-env[.]d[.]ts$)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -114,6 +114,31 @@ describe('who may import whom', () => {
       { 'lib/helpers/a.ts': "import './b'\n", 'lib/helpers/b.ts': 'export {}\n' },
       'known-rooms-only',
     ],
+    [
+      'the proxy imports a room',
+      { 'proxy.ts': "import '@/lib/server/b'\n", 'lib/server/b.ts': 'export {}\n' },
+      'proxy-imports-rooms',
+    ],
+    [
+      'the proxy imports a package of its own',
+      { 'proxy.ts': "import { z } from 'zod'\nexport const A = z\n" },
+      'proxy-imports-packages',
+    ],
+    [
+      'the start imports more than the runtime',
+      { 'instrumentation.ts': "void import('@/lib/server/env')\n", 'lib/server/env.ts': 'export {}\n' },
+      'instrumentation-imports-rooms',
+    ],
+    [
+      "a tool's settings import a room",
+      { 'next.config.ts': "import '@/lib/contract/b'\n", 'lib/contract/b.ts': 'export {}\n' },
+      'settings-imports-rooms',
+    ],
+    [
+      'a room imports a root file',
+      { 'lib/server/a.ts': "import '@/proxy'\n", 'proxy.ts': 'export {}\n' },
+      'nobody-imports-root-files',
+    ],
     ['an import leads nowhere', { 'lib/engine/a.ts': "import './gone'\n" }, 'no-dangling-imports'],
   ])('%s: seen', (_story, files, rule) => {
     expect(cruise(files)).toContain(rule)
@@ -151,6 +176,10 @@ describe('which names a file may not utter', () => {
     ['lib/control/a.ts', "export const port = process.env['PORT']", ['process.env']],
     ['lib/server/env.ts', 'export const port = process.env.PORT', []],
     ['app/a.ts', 'export const runtime = process.env.NEXT_RUNTIME', []],
+    ['proxy.ts', 'export const url = process.env.NEXTAUTH_URL', []],
+    ['proxy.ts', 'export const secret = process.env.NEXTAUTH_SECRET', ['process.env']],
+    ['proxy.ts', 'export const { NEXTAUTH_URL } = process.env', ['process.env']],
+    ['next.config.ts', 'export const url = process.env.NEXTAUTH_URL', ['process.env']],
   ])('%s: %s', (path, text, names) => {
     expect(findBreaches(path, text).map(breach => breach.name)).toEqual(names)
   })
