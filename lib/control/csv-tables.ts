@@ -6,13 +6,12 @@ import type { ListedToken } from '@/lib/contract/token'
 import { listAlerts } from './alerts'
 import { listAudit } from './audit'
 import { csvTable } from './csv-table'
-import { keyPage } from './key-page'
+import { eachKey } from './key-page'
 import { iso } from './key-view'
 import { listRequests } from './requests'
 import { listTokens } from './tokens'
 
 const REQUESTS_AT_ONCE = 100
-const KEYS_AT_ONCE = 200
 
 /** The log as it is filtered, newest first, from the page that was asked for on. */
 export const REQUESTS_CSV = csvTable<RequestQuestion, RequestRow>(
@@ -49,7 +48,7 @@ export const REQUESTS_CSV = csvTable<RequestQuestion, RequestRow>(
   },
 )
 
-/** The keys that are found, by name: under a live order one could move from page to page and be told twice. */
+/** The keys that are found, by name. */
 export const KEYS_CSV = csvTable<KeyPageInput, KeyRow>(
   'keys',
   {
@@ -83,14 +82,7 @@ export const KEYS_CSV = csvTable<KeyPageInput, KeyRow>(
     labels: row => row.labels.join(', '),
     note: row => row.note,
   },
-  async function* (ctx, input) {
-    const asked = { ...input, sort: 'name', order: 'asc', size: KEYS_AT_ONCE } as const
-    for (let page = 1; ; page += 1) {
-      const { keys, total } = await keyPage({ ctx, input: { ...asked, page } })
-      yield keys
-      if (page * KEYS_AT_ONCE >= total) return
-    }
-  },
+  eachKey,
 )
 
 export const ALERTS_CSV = csvTable<AlertQuestion, AlertView>(

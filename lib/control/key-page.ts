@@ -28,23 +28,28 @@ export async function keyPage(call: { ctx: ControlContext; input: KeyPageInput }
   const found = await findKeys(ctx, input, now)
   const matching = withStanding(found, input.standing)
   const shown = sortKeys(matching, sort, order === 'desc', now).slice((page - 1) * size, page * size)
-  const ids = shown.map(({ candidate }) => candidate.key.id)
-  const [notes, hours] = await Promise.all([
-    readKeyNotes(ctx.store, ids),
-    readKeyHours(ctx.store, ids, recentSince(now)),
-  ])
-  const unitOf = new Map(ctx.services.map(({ id, unit }) => [id, unit]))
   return {
     generatedAt: iso(now),
     counts: countStandings(found.map(({ standing }) => standing)),
     total: matching.length,
     page,
     size,
-    keys: shown.map(seen => {
-      const { id, service } = seen.candidate.key
-      const stored = { notes: notes.get(id) ?? { labels: [], note: null }, hours: hours.get(id) ?? [] }
-      return rowOf(seen, stored, unitOf.get(service) ?? 'request', now)
-    }),
+    keys: await rowsOf(ctx, shown, now),
+  }
+}
+
+/** What `eachKey` has in memory as rows. */
+const ROWS_AT_ONCE = 200
+
+/**
+ * Every key that matches, by name, a piece at a time: found and put in order once, so that each comes once, as it
+ * stood then. @throws ControlError `unknown-service`
+ */
+export async function* eachKey(ctx: ControlContext, input: z.output<typeof matchingKeysInputSchema>) {
+  const now = ctx.now()
+  const sorted = await matchingByName(ctx, input, now)
+  for (let at = 0; at < sorted.length; at += ROWS_AT_ONCE) {
+    yield await rowsOf(ctx, sorted.slice(at, at + ROWS_AT_ONCE), now)
   }
 }
 
@@ -54,12 +59,14 @@ export async function matchingKeys(call: {
   input: z.output<typeof matchingKeysInputSchema>
 }): Promise<{ ids: KeyId[] }> {
   const { ctx, input } = call
-  const now = ctx.now()
-  const matching = withStanding(await findKeys(ctx, input, now), input.standing)
-  return { ids: sortKeys(matching, 'name', false, now).map(({ candidate }) => candidate.key.id) }
+  return { ids: (await matchingByName(ctx, input, ctx.now())).map(({ candidate }) => candidate.key.id) }
 }
 
 type Asked = Pick<KeyPageInput, 'service' | 'search' | 'standing'>
+
+async function matchingByName(ctx: ControlContext, input: Asked, now: Instant): Promise<SeenKey[]> {
+  return sortKeys(withStanding(await findKeys(ctx, input, now), input.standing), 'name', false, now)
+}
 
 async function findKeys(ctx: ControlContext, { service, search }: Asked, now: Instant): Promise<SeenKey[]> {
   requireRole(ctx, 'viewer')
@@ -91,6 +98,20 @@ function withStanding(keys: readonly SeenKey[], standings: KeyPageInput['standin
 function hasWords({ name, masked, account }: Candidate['key'], notes: KeyNotes | undefined, words: readonly string[]) {
   const text = [name, masked, account ?? '', ...(notes?.labels ?? []), notes?.note ?? ''].join('\n').toLowerCase()
   return words.every(word => text.includes(word))
+}
+
+async function rowsOf(ctx: ControlContext, shown: readonly SeenKey[], now: Instant): Promise<KeyRow[]> {
+  const ids = shown.map(({ candidate }) => candidate.key.id)
+  const [notes, hours] = await Promise.all([
+    readKeyNotes(ctx.store, ids),
+    readKeyHours(ctx.store, ids, recentSince(now)),
+  ])
+  const unitOf = new Map(ctx.services.map(({ id, unit }) => [id, unit]))
+  return shown.map(seen => {
+    const { id, service } = seen.candidate.key
+    const stored = { notes: notes.get(id) ?? { labels: [], note: null }, hours: hours.get(id) ?? [] }
+    return rowOf(seen, stored, unitOf.get(service) ?? 'request', now)
+  })
 }
 
 /** A key as a list shows it. */
