@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { useKeyDeeds } from '@/components/keys/key-deeds'
 import { Panel } from '@/components/layout/panel'
+import { scriptString, shellWord } from '@/components/layout/quoting'
 import classes from './overview.module.css'
 
 /**
@@ -43,10 +44,10 @@ export function GettingStarted({ gatewayUrl }: { gatewayUrl: string }) {
 }
 
 const sdkLines = (gatewayUrl: string) =>
-  `import OpenAI from 'openai'\nconst groq = new OpenAI({\n  baseURL: '${gatewayUrl}/groq/openai/v1',\n  apiKey: process.env.KEYWHEEL_TOKEN,\n})`
+  `import OpenAI from 'openai'\nconst groq = new OpenAI({\n  baseURL: ${scriptString(`${gatewayUrl}/groq/openai/v1`)},\n  apiKey: process.env.KEYWHEEL_TOKEN,\n})`
 
 const curlLines = (gatewayUrl: string) =>
-  `curl ${gatewayUrl}/groq/openai/v1/models \\\n  -H "Authorization: Bearer $KEYWHEEL_TOKEN"`
+  `curl ${shellWord(`${gatewayUrl}/groq/openai/v1/models`)} \\\n  -H "Authorization: Bearer $KEYWHEEL_TOKEN"`
 
 function Step({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
   return (

@@ -1,3 +1,4 @@
+import { shellWord } from '@/components/layout/quoting'
 import { AI_FILES_MAX_BYTES } from '@/lib/contract/ai'
 import type { FormField } from './form-schema'
 
@@ -58,17 +59,21 @@ const PIECE_BYTES = 8192
 
 /** The same request by curl, to be copied. */
 export function curlFor(address: string, path: string, fields: readonly FormField[], values: FormValues): string {
-  const head = [`curl -N ${address}${path} \\`, `  -H "Authorization: Bearer $TOKEN" -H 'accept: text/event-stream' \\`]
+  const head = [
+    `curl -N ${shellWord(`${address}${path}`)} \\`,
+    `  -H "Authorization: Bearer $TOKEN" -H 'accept: text/event-stream' \\`,
+  ]
   const files = values.files
   if (Array.isArray(files) && files.length > 0) {
-    const parts = files.map(file => `  -F ${quoted(`files=@${file instanceof File ? file.name : file}`)}`)
+    const parts = files.map(file => `  -F ${shellWord(`files=@${formName(file instanceof File ? file.name : file)}`)}`)
     return [...head, parts.join(' \\\n')].join('\n')
   }
   const needed = Object.fromEntries(fields.filter(({ isNeeded }) => isNeeded).map(({ name }) => [name, '…']))
   const body = { ...needed, ...inputOf(fields, values) }
-  return [...head, `  -H 'content-type: application/json' \\`, `  -d ${quoted(JSON.stringify(body))}`].join('\n')
+  return [...head, `  -H 'content-type: application/json' \\`, `  -d ${shellWord(JSON.stringify(body))}`].join('\n')
 }
 
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
+/** As curl's `-F` reads the name of a file: a comma or a semicolon would end a bare one. */
+function formName(name: string): string {
+  return /[,;"]/.test(name) ? `"${name.replace(/[\\"]/g, '\\$&')}"` : name
 }

@@ -1,46 +1,50 @@
+import { envValue, scriptString, shellWord } from '@/components/layout/quoting'
+
 /** Copy-ready lines for one way to use a token. */
 export type Snippet = { id: string; label: string; text: string }
 
-/** How a service's own SDK is pointed at the gateway; the same as in the README. */
-const SDK_LINES: Readonly<Record<string, { label: string; lines(token: string, gateway: string): string[] }>> = {
+/** How a service's own SDK is pointed at the gateway; the same as in the README. `key`, and what `at` gives, are quoted. */
+const SDK_LINES: Readonly<
+  Record<string, { label: string; lines(key: string, at: (path: string) => string): string[] }>
+> = {
   openai: {
     label: 'openai',
-    lines: (token, gateway) => [
+    lines: (key, at) => [
       "import OpenAI from 'openai'",
       '',
-      `const openai = new OpenAI({ apiKey: '${token}', baseURL: '${gateway}/openai/v1' })`,
+      `const openai = new OpenAI({ apiKey: ${key}, baseURL: ${at('/openai/v1')} })`,
     ],
   },
   groq: {
     label: 'groq-sdk',
-    lines: (token, gateway) => [
+    lines: (key, at) => [
       "import Groq from 'groq-sdk'",
       '',
-      `const groq = new Groq({ apiKey: '${token}', baseURL: '${gateway}/groq' })`,
+      `const groq = new Groq({ apiKey: ${key}, baseURL: ${at('/groq')} })`,
     ],
   },
   gemini: {
     label: '@google/genai',
-    lines: (token, gateway) => [
+    lines: (key, at) => [
       "import { GoogleGenAI } from '@google/genai'",
       '',
-      `const gemini = new GoogleGenAI({ apiKey: '${token}', httpOptions: { baseUrl: '${gateway}/gemini' } })`,
+      `const gemini = new GoogleGenAI({ apiKey: ${key}, httpOptions: { baseUrl: ${at('/gemini')} } })`,
     ],
   },
   anthropic: {
     label: '@anthropic-ai/sdk',
-    lines: (token, gateway) => [
+    lines: (key, at) => [
       "import Anthropic from '@anthropic-ai/sdk'",
       '',
-      `const anthropic = new Anthropic({ apiKey: '${token}', baseURL: '${gateway}/anthropic' })`,
+      `const anthropic = new Anthropic({ apiKey: ${key}, baseURL: ${at('/anthropic')} })`,
     ],
   },
   resend: {
     label: 'resend',
-    lines: (token, gateway) => [
+    lines: (key, at) => [
       "import { Resend } from 'resend'",
       '',
-      `const resend = new Resend('${token}', { baseUrl: '${gateway}/resend' })`,
+      `const resend = new Resend(${key}, { baseUrl: ${at('/resend')} })`,
     ],
   },
 }
@@ -72,7 +76,7 @@ const CURL_LINES: Readonly<Record<string, (gateway: string) => string[]>> = {
   openai: gateway => chat(`${gateway}/openai/v1/chat/completions`, 'gpt-5-mini'),
   groq: gateway => chat(`${gateway}/groq/openai/v1/chat/completions`, 'llama-3.3-70b-versatile'),
   gemini: gateway => [
-    `curl ${gateway}/gemini/v1beta/models/gemini-2.5-flash:generateContent \\`,
+    `curl ${shellWord(`${gateway}/gemini/v1beta/models/gemini-2.5-flash:generateContent`)} \\`,
     `  -H "Authorization: Bearer $TOKEN" -H 'content-type: application/json' \\`,
     `  -d '{"contents":[{"parts":[{"text":"Hello"}]}]}'`,
   ],
@@ -80,15 +84,16 @@ const CURL_LINES: Readonly<Record<string, (gateway: string) => string[]>> = {
 
 /** Ready to be copied, for the services a token may use. */
 export function snippetsOf(token: string, gateway: string, services: readonly string[]): Snippet[] {
+  const at = (path: string) => scriptString(`${gateway}${path}`)
   const sdks = services.flatMap(id => {
     const sdk = SDK_LINES[id] ?? (services.length <= COMPATIBLE_SHOWN_MAX ? compatible(id) : undefined)
-    return sdk ? [{ id, label: sdk.label, text: sdk.lines(token, gateway).join('\n') }] : []
+    return sdk ? [{ id, label: sdk.label, text: sdk.lines(scriptString(token), at).join('\n') }] : []
   })
   const [curlOf = services[0] ?? 'openai'] = services.filter(id => CURL_LINES[id] !== undefined)
   const curl = (CURL_LINES[curlOf] ?? anyCall(curlOf))(gateway)
   return [
     ...sdks,
-    { id: 'curl', label: 'curl', text: [`TOKEN=${token}`, ...curl].join('\n') },
+    { id: 'curl', label: 'curl', text: [`TOKEN=${shellWord(token)}`, ...curl].join('\n') },
     { id: 'env', label: '.env', text: environment(token, gateway, services) },
   ]
 }
@@ -96,29 +101,30 @@ export function snippetsOf(token: string, gateway: string, services: readonly st
 function environment(token: string, gateway: string, services: readonly string[]): string {
   const lines = services.flatMap(id => {
     const [key, address, path] = SDK_VARIABLES[id] ?? []
-    return key === undefined ? [] : [`${key}=${token}`, `${address}=${gateway}/${id}${path}`]
+    return key === undefined ? [] : [`${key}=${envValue(token)}`, `${address}=${envValue(`${gateway}/${id}${path}`)}`]
   })
-  return (lines.length > 0 ? lines : [`KEYWHEEL_TOKEN=${token}`, `KEYWHEEL_URL=${gateway}`]).join('\n')
+  const own = [`KEYWHEEL_TOKEN=${envValue(token)}`, `KEYWHEEL_URL=${envValue(gateway)}`]
+  return (lines.length > 0 ? lines : own).join('\n')
 }
 
 function compatible(id: string): (typeof SDK_LINES)[string] | undefined {
   const [label, path] = COMPATIBLE_PATHS[id] ?? []
   if (label === undefined) return undefined
-  const lines = (token: string, gateway: string) => [
+  const lines: (typeof SDK_LINES)[string]['lines'] = (key, at) => [
     "import OpenAI from 'openai'",
     '',
-    `const ${id} = new OpenAI({ apiKey: '${token}', baseURL: '${gateway}/${id}${path}' })`,
+    `const ${id} = new OpenAI({ apiKey: ${key}, baseURL: ${at(`/${id}${path}`)} })`,
   ]
   return { label: `openai, to ${label}`, lines }
 }
 
 const anyCall = (service: string) => (gateway: string) => [
-  `curl ${gateway}/${service}/ -H "Authorization: Bearer $TOKEN"`,
+  `curl ${shellWord(`${gateway}/${service}/`)} -H "Authorization: Bearer $TOKEN"`,
 ]
 
 function chat(url: string, model: string): string[] {
   return [
-    `curl ${url} \\`,
+    `curl ${shellWord(url)} \\`,
     `  -H "Authorization: Bearer $TOKEN" -H 'content-type: application/json' \\`,
     `  -d '{"model":"${model}","messages":[{"role":"user","content":"Hello"}]}'`,
   ]
