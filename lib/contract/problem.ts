@@ -31,6 +31,7 @@ export const PROBLEMS = {
   'service-down': { status: 503, title: 'The upstream service is down' },
   'no-usable-key': { status: 503, title: 'No key of this service can be used' },
   'too-many-readers': { status: 503, title: 'Too many pages listen already' },
+  'too-many-files': { status: 503, title: 'Too many files are being read already' },
   draining: { status: 503, title: 'The server is stopping' },
   'timed-out': { status: 504, title: 'The upstream did not answer in time' },
 } as const satisfies Record<string, { status: number; title: string }>

@@ -13,6 +13,7 @@ const FAILURES_TO_SERVE = new Set([
   'secret-unreadable',
   'internal',
   'draining',
+  'too-many-files',
 ])
 
 /** The caller left while its request waited for a key to return: no answer of ours, so in no table of problems. */

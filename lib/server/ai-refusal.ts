@@ -6,7 +6,7 @@ import { type Problem, problem } from '@/lib/contract/problem'
 import { fieldIssues } from '@/lib/contract/said'
 import { describeIssues } from '@/lib/contract/sentence'
 import type { Attempt } from '@/lib/engine/attempt'
-import { type Exhausted, type Instant, MINUTE_MS } from '@/lib/engine/vocabulary'
+import { type Exhausted, type Instant, MINUTE_MS, SECOND_MS } from '@/lib/engine/vocabulary'
 import { type Refusal, refusalOf, refusalOfExhausted } from '@/lib/gateway/refuse'
 
 /** What a caller is told, and which service the record says it was about. */
@@ -65,10 +65,15 @@ export function refusalOfInput(error: z.ZodError): Refusal {
   return final(problem('invalid-input', describeIssues(error), { issues: fieldIssues(error) }))
 }
 
+/** About as long as the files of one request are read. */
+const READING_MS = 2 * SECOND_MS
+
 export function refusalOfFile({ kind, file }: FileTrouble): Refusal {
   const name = file === '' ? 'The input' : file
   const said = { key: `aiFile.${kind}`, values: { file: name } }
-  return final(problem('invalid-input', `${name} ${FILE_TROUBLES[kind]}.`, { said }))
+  const detail = `${name} ${FILE_TROUBLES[kind]}.`
+  if (kind !== 'busy') return final(problem('invalid-input', detail, { said }))
+  return { problem: problem('too-many-files', detail, { said }), retryAfterMs: READING_MS, isRetryUseless: false }
 }
 
 /** The client token is for other services. */
