@@ -24,17 +24,30 @@ function addressesOf(personalization: unknown, field: string): string[] {
 /** Mailgun: a form, multipart or urlencoded; a field may be repeated, and hold several addresses. */
 export function readForm(bytes: Buffer): JsonObject {
   const text = bytes.toString('latin1')
-  const fields = text.startsWith('--') ? multipart(text) : [...new URLSearchParams(text)]
   const form: Record<string, unknown> = {}
-  for (const name of new Set(fields.map(([each]) => each))) {
-    const values = fields.filter(([each]) => each === name).map(([, value]) => value)
+  for (const [name, values] of grouped(text.startsWith('--') ? multipart(text) : new URLSearchParams(text))) {
     form[name] = ['to', 'cc', 'bcc'].includes(name) ? values.flatMap(value => value.split(/,\s*/)) : values[0]
   }
   return form
 }
 
-const PART = / name="([a-z:]+)"\r\n(?:[^\r\n]+\r\n)*\r\n([\s\S]*?)\r\n--/g
+function grouped(fields: Iterable<[string, string]>): Map<string, string[]> {
+  const values = new Map<string, string[]>()
+  for (const [name, value] of fields) {
+    const known = values.get(name)
+    if (known) known.push(value)
+    else values.set(name, [value])
+  }
+  return values
+}
 
+/** Cut at its boundary, each part is read once: a pattern over the whole would take the square of its length. */
 function multipart(text: string): [string, string][] {
-  return [...text.matchAll(PART)].map(match => [match[1] ?? '', match[2] ?? ''])
+  const boundary = text.slice(0, Math.max(0, text.indexOf('\r\n')))
+  if (boundary === '') return []
+  return `\r\n${text}`.split(`\r\n${boundary}`).flatMap((part): [string, string][] => {
+    const headEnd = part.indexOf('\r\n\r\n')
+    const name = / name="([a-z:]+)"/.exec(part.slice(0, Math.max(0, headEnd)))?.[1]
+    return name === undefined ? [] : [[name, part.slice(headEnd + 4)]]
+  })
 }
