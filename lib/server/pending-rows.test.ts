@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { PendingRows } from './pending-rows'
 
-const rowOf = (index: number) => JSON.stringify([index, `gsk_ab…${index}`, 'x'.repeat(index % 997)])
+const rowOf = (index: number) => JSON.stringify([index, `gsk_ab...${index}`, 'x'.repeat(index % 997)])
 const textOf = (list: Uint8Array) => Buffer.from(list).toString()
 const numbers = (list: Uint8Array) => JSON.parse(textOf(list)).map(([index]: [number]) => index)
 

@@ -1,6 +1,4 @@
 const PAGE_BYTES = 1024 * 1024
-/** A character takes at most this many bytes. */
-const CHAR_BYTES = 3
 const COMMA = 0x2c
 const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
@@ -24,8 +22,9 @@ export class PendingRows {
     return this.pages[0]?.oldestAt ?? null
   }
 
+  /** @param row ASCII, as `attemptRow` writes it */
   push(row: string, at: number): void {
-    const size = (row.length + 1) * CHAR_BYTES
+    const size = row.length + 1
     let page = this.pages.at(-1)
     if (page === undefined || !page.hasRoomFor(size)) {
       page = this.takePage(size)
@@ -111,7 +110,7 @@ class Page {
   }
 
   push(row: string, at: number): void {
-    const end = this.end + this.bytes.write(row, this.end)
+    const end = this.end + this.bytes.write(row, this.end, 'latin1')
     this.bytes[end] = COMMA
     this.ends.push(end + 1)
     this.times.push(at)

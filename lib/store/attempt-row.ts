@@ -1,6 +1,6 @@
 import type { Attempt } from '@/lib/engine/attempt'
 import { choiceText } from './choice-text'
-import { integerText, realText, repeatedText, uniqueText } from './row-text'
+import { idText, integerText, realText, repeatedText, uniqueText } from './row-text'
 import { scoreText } from './score-text'
 import { MODEL_MAX_CHARS, type SettledAttempt, type TalliedAttempt, unitsUsed } from './tally'
 
@@ -16,8 +16,8 @@ const DETAIL_MAX_CHARS = 500
 type AttemptColumn = { name: string; type: 'text' | 'integer' | 'real'; write(attempt: Attempt): string }
 
 export const ATTEMPT_COLUMNS: readonly AttemptColumn[] = [
-  { name: 'id', type: 'text', write: attempt => uniqueText(attempt.id) },
-  { name: 'request_id', type: 'text', write: attempt => uniqueText(attempt.requestId) },
+  { name: 'id', type: 'text', write: attempt => idText(attempt.id) },
+  { name: 'request_id', type: 'text', write: attempt => idText(attempt.requestId) },
   { name: 'service', type: 'text', write: attempt => repeatedText(attempt.service) },
   { name: 'key_id', type: 'text', write: attempt => repeatedText(attempt.keyId) },
   { name: 'masked', type: 'text', write: attempt => repeatedText(attempt.masked) },
@@ -39,8 +39,8 @@ export const ATTEMPT_COLUMNS: readonly AttemptColumn[] = [
   { name: 'tokens_out', type: 'integer', write: attempt => integerText(attempt.tokensOut) },
   { name: 'cost_usd', type: 'real', write: attempt => realText(attempt.costUsd) },
   { name: 'strategy', type: 'text', write: attempt => repeatedText(attempt.strategy) },
-  { name: 'score', type: 'text', write: attempt => uniqueText(attempt.score && scoreText(attempt.score)) },
-  { name: 'choice', type: 'text', write: attempt => uniqueText(attempt.choice && choiceText(attempt.choice)) },
+  { name: 'score', type: 'text', write: ({ score }) => (score === null ? 'null' : scoreText(score)) },
+  { name: 'choice', type: 'text', write: ({ choice }) => (choice === null ? 'null' : choiceText(choice)) },
   {
     name: 'effects',
     type: 'text',
@@ -51,7 +51,7 @@ export const ATTEMPT_COLUMNS: readonly AttemptColumn[] = [
   { name: 'ending', type: 'text', write: attempt => repeatedText(attempt.ending) },
 ]
 
-/** The row of an attempt. Never throws. */
+/** The row of an attempt: ASCII. Never throws. */
 export function attemptRow({ attempt, day }: SettledAttempt): string {
   let row = '['
   for (const column of ATTEMPT_COLUMNS) row += row === '[' ? column.write(attempt) : `,${column.write(attempt)}`

@@ -3,14 +3,15 @@ import { type Choice, KEY_STATUSES, OUTCOME_KINDS, type OutCounts, ROOM_REASONS 
 import { parseJson } from './columns'
 
 /**
- * A choice as one flat JSON list: it is written for every attempt, and a quote costs two characters in a row.
+ * A choice as one flat JSON list, and that as a JSON text of its own, as it stands in a row: it is written for every
+ * attempt, and nothing of it has to be looked at twice to have its quotes escaped.
  * First how many keys there were, the chosen one's idle time, how many keys could not work by reason, and how far
  * behind the runners-up were; then the runners-up.
  */
 export function choiceText({ keyCount, idleMs, outCounts, behind, runnersUp }: Choice): string {
-  let text = `[${keyCount},${idleMs},${outCountsText(outCounts)},${behind ? `[${behind.join()}]` : 'null'}`
-  for (const value of runnersUp) text += typeof value === 'number' ? `,${value}` : `,"${value}"`
-  return `${text}]`
+  let text = `"[${keyCount},${idleMs},${outCountsText(outCounts)},${behind ? `[${behind.join()}]` : 'null'}`
+  for (const value of runnersUp) text += typeof value === 'number' ? `,${value}` : `,\\"${value}\\"`
+  return `${text}]"`
 }
 
 let lastCounts: OutCounts = {}
@@ -20,7 +21,7 @@ let lastText = '{}'
 function outCountsText(counts: OutCounts): string {
   if (counts !== lastCounts) {
     lastCounts = counts
-    lastText = JSON.stringify(counts)
+    lastText = JSON.stringify(counts).replaceAll('"', '\\"')
   }
   return lastText
 }

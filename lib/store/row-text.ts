@@ -2,7 +2,7 @@ import { REFUSED_ESCAPE, storable } from './json-rows'
 
 /**
  * Values as JSON text, written one by one: the serving thread writes some thirty for every attempt, and a general
- * `JSON.stringify` of the whole row costs three times as much. As in `json-rows.ts`, an odd value never holds up its
+ * `JSON.stringify` of the whole row costs three times as much. All of them are ASCII. As in `json-rows.ts`, an odd value never holds up its
  * batch: a number that is not finite goes in as 0, characters that Postgres refuses are replaced.
  */
 
@@ -15,8 +15,7 @@ export function repeatedText(value: string | null): string {
   if (value === null) return 'null'
   const known = QUOTED.get(value)
   if (known !== undefined) return known
-  // with the ellipsis of a masked key written as an escape a row has one byte per character
-  const json = uniqueText(value).replaceAll('…', '\\u2026')
+  const json = uniqueText(value)
   if (QUOTED.size >= QUOTED_KEPT) QUOTED.clear()
   QUOTED.set(value, json)
   return json
@@ -27,8 +26,21 @@ export function uniqueText(value: string | null): string {
   if (value === null) return 'null'
   if (PLAIN.test(value)) return `"${value}"`
   const json = JSON.stringify(value)
-  return REFUSED_ESCAPE.test(json) ? JSON.stringify(value, (_, text: unknown) => storable(text)) : json
+  return ascii(REFUSED_ESCAPE.test(json) ? JSON.stringify(value, (_, text: unknown) => storable(text)) : json)
 }
+
+/** For an id of ours, whose characters all stand in JSON as they are. */
+export function idText(value: string): string {
+  return `"${value}"`
+}
+
+/** A row of ASCII alone has one byte per character, in memory too. */
+function ascii(json: string): string {
+  return json.replace(BEYOND_ASCII, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** Without the `u` flag: each half of a pair by itself, as JSON escapes them. */
+const BEYOND_ASCII = /[^\0-\x7e]/g
 
 /** What stands in JSON as it is. */
 const PLAIN = /^[ !#-[\]-~]*$/

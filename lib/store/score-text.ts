@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ScoreTerms } from '@/lib/engine/vocabulary'
 import { parseJson } from './columns'
 
-/** A score as a flat JSON list: it is written for every attempt, and names would be most of it. */
+/** A score as a flat JSON list in quotes, as it stands in a row: it is written for every attempt, and names would be most of it. */
 export function scoreText({
   total,
   priority,
@@ -11,7 +11,7 @@ export function scoreText({
   usage,
   recentlyUnused,
 }: ScoreTerms): string {
-  return `[${total},${priority},${recentSuccess},${recentFailure},${usage},${recentlyUnused}]`
+  return `"[${total},${priority},${recentSuccess},${recentFailure},${usage},${recentlyUnused}]"`
 }
 
 const terms = z.object({
