@@ -140,9 +140,23 @@ function isNamed(bytes: Uint8Array, open: number, end: number, name: string): bo
 /** Names are short and plain: their characters are joined one by one, which is faster than any decoder. */
 const PLAIN_CHARS = 64
 
+/**
+ * The last plain text of each length: callers name the same few models, and where all of them hold one and the same
+ * text, it is made, hashed and compared once.
+ */
+const LAST_TEXTS: string[] = []
+
+function isText(text: string, bytes: Uint8Array, start: number): boolean {
+  for (let index = 0; index < text.length; index++) if (bytes[start + index] !== text.charCodeAt(index)) return false
+  return true
+}
+
 /** The text of the JSON string at `[start, end)`, quotes included in the range; `null` when it is not one. */
 function textOf(bytes: Uint8Array, start: number, end: number): string | null {
-  if (end - start - 2 <= PLAIN_CHARS) {
+  const length = end - start - 2
+  if (length <= PLAIN_CHARS) {
+    const last = LAST_TEXTS[length]
+    if (last !== undefined && isText(last, bytes, start + 1)) return last
     let text = ''
     let at = start + 1
     for (; at < end - 1; at++) {
@@ -150,7 +164,10 @@ function textOf(bytes: Uint8Array, start: number, end: number): string | null {
       if (byte === BACKSLASH || byte > 0x7e || byte < 0x20) break
       text += String.fromCharCode(byte)
     }
-    if (at === end - 1) return text
+    if (at === end - 1) {
+      LAST_TEXTS[length] = text
+      return text
+    }
   }
   return decode(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'))
 }
