@@ -99,15 +99,13 @@ export function isLate(circuit: Circuit, leaseId: number): boolean {
 function afterCount(circuit: Closed, settled: CircuitVerdict, now: Instant): Circuit {
   if (settled.result === 'unknown' || isLate(circuit, settled.leaseId)) return circuit
   const isFailed = settled.result === 'failed'
-  const counted: Closed = {
-    ...circuit,
-    failuresInRow: isFailed ? circuit.failuresInRow + 1 : 0,
-    slices: addToSlices(circuit.slices, now, SPAN, emptySlice, slice => ({
-      startedAt: slice.startedAt,
-      total: slice.total + 1,
-      failed: slice.failed + (isFailed ? 1 : 0),
-    })),
-  }
+  const failuresInRow = isFailed ? circuit.failuresInRow + 1 : 0
+  const slices = addToSlices(circuit.slices, now, SPAN, emptySlice, isFailed ? withFailure : withAnswer)
+  const { sinceLeaseId } = circuit
+  const counted: Closed =
+    sinceLeaseId === undefined
+      ? { kind: 'closed', failuresInRow, slices }
+      : { kind: 'closed', failuresInRow, slices, sinceLeaseId }
   return isFailed && hasFailedEnough(counted, now) ? opened(1, settled.cause, now) : counted
 }
 
@@ -147,6 +145,14 @@ function hasFailedEnough(circuit: Closed, now: Instant): boolean {
 function opened(openings: number, cause: OutcomeKind, now: Instant): Open {
   const openMs = Math.min(CIRCUIT.firstOpenMs * 2 ** (openings - 1), CIRCUIT.openCapMs)
   return { kind: 'open', openedAt: now, until: now + openMs, openings, cause }
+}
+
+function withAnswer({ startedAt, total, failed }: CircuitSlice): CircuitSlice {
+  return { startedAt, total: total + 1, failed }
+}
+
+function withFailure({ startedAt, total, failed }: CircuitSlice): CircuitSlice {
+  return { startedAt, total: total + 1, failed: failed + 1 }
 }
 
 function emptySlice(startedAt: Instant): CircuitSlice {

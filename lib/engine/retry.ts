@@ -52,12 +52,12 @@ export function decideNext(facts: RetryFacts): NextStep {
 
 /** Counts a caller's request: what the budget's share is taken of. */
 export function countRequest(budget: RetryBudget, now: Instant): RetryBudget {
-  return addToSlices(budget, now, SPAN, emptySlice, slice => ({ ...slice, requests: slice.requests + 1 }))
+  return addToSlices(budget, now, SPAN, emptySlice, withRequest)
 }
 
 /** Counts a retry after a failure blamed on the service. */
 export function countRetry(budget: RetryBudget, now: Instant): RetryBudget {
-  return addToSlices(budget, now, SPAN, emptySlice, slice => ({ ...slice, retries: slice.retries + 1 }))
+  return addToSlices(budget, now, SPAN, emptySlice, withRetry)
 }
 
 /** Whether one more such retry keeps them within 10 % of the last minute's requests, or within 10. */
@@ -86,6 +86,14 @@ function obstacle(facts: RetryFacts, sameAccount: boolean): Extract<NextStep, { 
   if (facts.outcome.blame !== 'service') return null
   if (facts.serviceAttemptCount >= facts.policy.maxServiceAttempts) return 'service-attempts'
   return hasRetryBudget(facts.budget, facts.now) ? null : 'budget'
+}
+
+function withRequest({ startedAt, requests, retries }: RetryBudget[number]): RetryBudget[number] {
+  return { startedAt, requests: requests + 1, retries }
+}
+
+function withRetry({ startedAt, requests, retries }: RetryBudget[number]): RetryBudget[number] {
+  return { startedAt, requests, retries: retries + 1 }
 }
 
 function emptySlice(startedAt: Instant): RetryBudget[number] {

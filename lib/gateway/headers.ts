@@ -137,10 +137,25 @@ export type AnswerHeaders = {
   contentLength: number | null
 }
 
+/**
+ * A record that inherits nothing, as `Object.create(null)` makes one; but that one is a hash table from its first day,
+ * which takes five times as long to fill and to read (Node 20.20).
+ */
+const Facts = emptyRecord()
+
+function emptyRecord(): new () => Record<string, string> {
+  class Facts {
+    [name: string]: string
+  }
+  Object.setPrototypeOf(Facts.prototype, null)
+  Reflect.deleteProperty(Facts.prototype, 'constructor')
+  return Facts
+}
+
 /** What of an upstream's raw headers goes to the caller, and what the engine wants to know of them. */
 export function readAnswerHeaders(raw: readonly (Buffer | string)[], status: number): AnswerHeaders {
   const list: string[] = []
-  const facts: Record<string, string> = Object.create(null)
+  const facts: Record<string, string> = new Facts()
   const answer: AnswerHeaders = { list, facts, contentType: '', contentEncoding: '', contentLength: null }
   let named: Set<string> | null = null
   for (let index = 0; index + 1 < raw.length; index += 2) {

@@ -36,11 +36,16 @@ export function respond(
     // As one text: Node joins it to the head, and both leave in one plain write.
     const text = whole.toString('latin1')
     response.end(text, 'latin1')
-    const at = facts.now()
-    onEnd({
-      signal: { kind: 'response', status, headers: headers.facts, body: '', model: facts.model, at },
-      ...endsOfText(text, headers.contentEncoding),
-    })
+    const signal: Signal = {
+      kind: 'response',
+      status,
+      headers: headers.facts,
+      body: '',
+      model: facts.model,
+      at: facts.now(),
+    }
+    const { head, tail } = endsOfText(text, headers.contentEncoding)
+    onEnd({ signal, head, tail })
   }
 }
 

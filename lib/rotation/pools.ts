@@ -200,7 +200,8 @@ export class Pools {
   /** Counts a caller's request, for the retry budget. */
   countRequest(service: ServiceId): void {
     const pool = this.poolNamed(service)
-    pool.state = { ...pool.state, budget: countRequest(pool.state.budget, this.now()) }
+    const { circuit, evidence, budget } = pool.state
+    pool.state = { circuit, evidence, budget: countRequest(budget, this.now()) }
   }
 
   /** Counts a retry after a failure blamed on the service. */

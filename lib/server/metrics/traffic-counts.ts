@@ -30,7 +30,7 @@ export class TrafficCounts {
     if (ending !== null) addOne(counts.requests, ending)
     // what the gateway refused itself never went upstream
     if (outcome === 'refused') return
-    addOne(counts.attempts, `${outcome}\n${blame}`)
+    addOne(counts.attempts, nameOf(outcome, blame))
     addTime(counts.total, totalMs)
     if (firstByteMs !== null) addTime(counts.firstByte, firstByteMs)
   }
@@ -38,6 +38,22 @@ export class TrafficCounts {
   all(): ReadonlyMap<ServiceId, ServiceCounts> {
     return this.byService
   }
+}
+
+const names = new Map<Attempt['outcome'], Map<Attempt['blame'], string>>()
+
+/** One and the same text each time: one made anew would be joined, hashed and compared for every attempt. */
+function nameOf(outcome: Attempt['outcome'], blame: Attempt['blame']): string {
+  let ofOutcome = names.get(outcome)
+  if (ofOutcome === undefined) {
+    ofOutcome = new Map()
+    names.set(outcome, ofOutcome)
+  }
+  const known = ofOutcome.get(blame)
+  if (known !== undefined) return known
+  const name = `${outcome}\n${blame}`
+  ofOutcome.set(blame, name)
+  return name
 }
 
 function emptyCounts(): ServiceCounts {
