@@ -7,7 +7,7 @@ import {
   type SqlQuery,
   type Transaction,
 } from '@prisma/driver-adapter-utils'
-import { redeemed } from './long-text'
+import { keepStatements } from './sqlite-statements'
 
 /** How long a statement waits for another process's transaction, all tries together. */
 const BUSY_PATIENCE_MS = 5000
@@ -28,6 +28,7 @@ export function sqliteAdapter(url: string, pragmas: readonly string[]): SqlDrive
     adapterName: factory.adapterName,
     async connect() {
       const connection = await factory.connect()
+      keepStatements(connection)
       for (const pragma of pragmas) await patiently(() => connection.executeScript(`PRAGMA ${pragma}`))
       return inTurns(connection)
     },
@@ -40,7 +41,7 @@ function inTurns(connection: SqlDriverAdapter): SqlDriverAdapter {
     provider: connection.provider,
     adapterName: connection.adapterName,
     queryRaw: query => turns.run(() => patiently(() => connection.queryRaw(query))),
-    executeRaw: query => turns.run(() => patiently(() => connection.executeRaw(withTexts(query)))),
+    executeRaw: query => turns.run(() => patiently(() => connection.executeRaw(query))),
     executeScript: script => turns.run(() => patiently(() => connection.executeScript(script))),
     dispose: () => turns.run(() => connection.dispose()),
     async startTransaction() {
@@ -73,17 +74,13 @@ function transactionOn(connection: SqlDriverAdapter, release: () => void): Trans
     // Prisma then leaves COMMIT and ROLLBACK to us, and the turn ends whatever becomes of them.
     options: { usePhantomQuery: true },
     queryRaw: (query: SqlQuery) => afterOthers(() => connection.queryRaw(query)),
-    executeRaw: (query: SqlQuery) => afterOthers(() => connection.executeRaw(withTexts(query))),
+    executeRaw: (query: SqlQuery) => afterOthers(() => connection.executeRaw(query)),
     commit: () => end('COMMIT'),
     rollback: () => end('ROLLBACK'),
     createSavepoint: name => run(`SAVEPOINT ${name}`),
     rollbackToSavepoint: name => run(`ROLLBACK TO ${name}`),
     releaseSavepoint: name => run(`RELEASE ${name}`),
   }
-}
-
-function withTexts(query: SqlQuery): SqlQuery {
-  return { ...query, args: redeemed(query.args) }
 }
 
 /** Each statement blocks the thread while it runs: between two of them everybody else gets their turn. */
