@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startFastify, startPortkey } from './peers'
+import { freePort } from './port'
 import { essentials, type Subject, startProgram, startSubject } from './subject'
 import type { BenchUpstream } from './upstream'
 import { CLIENT_TOKEN, PACED_PATH, PATH } from './workload'
@@ -27,6 +28,7 @@ export const LABELS: Record<string, string> = {
   R: 'R: bare node:http + undici dispatch',
   O: 'O: the gateway, everything on',
   'O-': 'O-: the gateway without recording',
+  N: 'N: the gateway inside npm start, with the dashboard',
   F: 'F: @fastify/http-proxy',
   P: 'P: Portkey gateway',
 }
@@ -63,6 +65,16 @@ const STARTS: Record<string, (ground: Ground) => Promise<Contestant>> = {
     const { env, remove } = await settingsOf(ground)
     const file = join(ground.folder, 'unrecorded.mjs')
     return withEnd(at('O-', await startSubject(file, [ground.root], { ...essentials(), ...env })), remove)
+  },
+  N: async ground => {
+    if (!existsSync(join(ground.root, '.next/BUILD_ID'))) throw new Error('it is not built: npm run build')
+    const { env, remove } = await settingsOf(ground)
+    const dashboard = { PORT: String(await freePort()) }
+    const launch = (port: number) => ({
+      parameters: [join(ground.root, 'bin/start.mjs')],
+      env: { ...env, ...dashboard, GATEWAY_PORT: String(port) },
+    })
+    return withEnd(at('N', await startProgram(process.execPath, launch)), remove)
   },
   F: async ({ quick, paced }) => at('F', await startFastify([quick.origin, `http://127.0.0.1:${paced.port}`])),
   P: async ({ quick, paced }) => {

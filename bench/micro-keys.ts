@@ -18,3 +18,5 @@ export const SUCCESS: Outcome = {
   isAmbiguous: false,
   learned: [],
 }
+
+export const LIMITED: Outcome = { ...SUCCESS, kind: 'rate-limited', blame: 'key', status: 429 }

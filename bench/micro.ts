@@ -1,76 +1,104 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { readOpenAiUsage } from '@/lib/catalog/usage'
 import { DEFAULT_POLICY } from '@/lib/engine/policy'
-import { NO_USAGE, type Outcome, STRATEGIES, type Strategy } from '@/lib/engine/vocabulary'
+import { type Key, NO_USAGE, type Outcome, STRATEGIES, type Strategy } from '@/lib/engine/vocabulary'
 import { readCallerHeaders } from '@/lib/gateway/headers'
 import { Pools } from '@/lib/rotation/pools'
-import { keyAt, SUCCESS } from './micro-keys'
+import { keyAt, LIMITED, SUCCESS } from './micro-keys'
 import { measureRecording } from './micro-recording'
 import { median } from './percentile'
 import type { Micro } from './result'
 
 const SIZES = [10, 100, 1000, 10_000, 100_000]
 const RESTING_SHARES = [0, 0.5, 0.99]
+/** Leases out at once while picking is timed by itself; as many as a busy gateway has. */
+const AT_ONCE = 64
+const ROUNDS = 90
+const SHARING_KEYS = 1000
 const BATCHES = 15
 const PER_BATCH = 400
 
 /** The costs of single steps, without any network. */
-export async function measureMicro(): Promise<Micro[]> {
+export async function measureMicro(root: string): Promise<Micro[]> {
   const results: Micro[] = []
+  // what is compiled at its first use is no key's cost
+  pickAndSettle(1000, 'score', 0)
   for (const size of SIZES) {
     for (const strategy of STRATEGIES) {
       for (const share of RESTING_SHARES) {
-        results.push(leaseAndSettle(size, strategy, share))
+        results.push(...pickAndSettle(size, strategy, share))
         await nextTurn()
       }
     }
-    results.push(restAndReturn(size))
+    results.push(...restAndReturn(size))
   }
-  return [...results, headerFilter(), usageScan(), ...(await measureRecording())]
+  for (const strategy of STRATEGIES) results.push(...inOneAccount(strategy))
+  return [...results, headerFilter(), usageScan(), ...(await measureRecording(root))]
 }
 
-function leaseAndSettle(size: number, strategy: Strategy, share: number): Micro {
-  const { pools, clock } = poolOf(size, strategy, share)
-  const us = timeOf(() => {
-    clock.now += 1
-    const lease = pools.lease('bench', { model: 'm', units: 1 })
-    if (!('kind' in lease)) pools.settle(lease, SUCCESS, NO_USAGE)
-  })
-  return { name: `lease and settle: ${strategy}, ${size} keys, ${share * 100} % resting`, us }
+function pickAndSettle(size: number, strategy: Strategy, share: number): Micro[] {
+  const field = fieldOf(size, strategy)
+  rest(field, Math.floor(size * share))
+  return timed(field, SUCCESS, `${strategy}, ${size} keys, ${share * 100} % resting`, ['pick', 'settle'])
 }
 
-/** A key is limited, and comes back a moment later. */
-function restAndReturn(size: number): Micro {
-  const { pools, clock } = poolOf(size, 'score', 0)
-  const us = timeOf(() => {
+/** A key is limited, and comes back a moment later: the pick that follows finds the keys that came back. */
+function restAndReturn(size: number): Micro[] {
+  const field = fieldOf(Math.max(size, 2 * AT_ONCE), 'score')
+  const limited = () => ({ ...LIMITED, hintUntil: field.clock.now + 5 })
+  return timed(field, limited, `score, ${field.size} keys`, ['return and pick', 'rest'])
+}
+
+/** Keys of one account that each state a limit: all of them stand anew when it counts. */
+function inOneAccount(strategy: Strategy): Micro[] {
+  const field = fieldOf(SHARING_KEYS, strategy, { account: 'one', dailyLimit: 1e9, minuteLimit: 1e9 })
+  return timed(field, SUCCESS, `${strategy}, ${SHARING_KEYS} limited keys of one account`, ['pick', 'settle'])
+}
+
+/** Times leasing and settling apart: so many leases, then their ends. */
+function timed(
+  { pools, clock }: Field,
+  outcome: Outcome | (() => Outcome),
+  what: string,
+  [first, second]: readonly [string, string],
+): Micro[] {
+  const pickUs: number[] = []
+  const settleUs: number[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
     clock.now += 10
-    const lease = pools.lease('bench', { model: 'm', units: 1 })
-    if ('kind' in lease) return
-    const limited: Outcome = { ...SUCCESS, kind: 'rate-limited', blame: 'key', status: 429, hintUntil: clock.now + 5 }
-    pools.settle(lease, limited, NO_USAGE)
-  })
-  return { name: `rest and return: score, ${size} keys`, us }
+    const startedAt = performance.now()
+    const leases = Array.from({ length: AT_ONCE }, () => pools.lease('bench', { model: 'm', units: 1 }))
+    const pickedAt = performance.now()
+    const end = typeof outcome === 'function' ? outcome() : outcome
+    for (const lease of leases) if (!('kind' in lease)) pools.settle(lease, end, NO_USAGE)
+    const settledAt = performance.now()
+    pickUs.push(((pickedAt - startedAt) * 1000) / AT_ONCE)
+    settleUs.push(((settledAt - pickedAt) * 1000) / AT_ONCE)
+  }
+  return [
+    { name: `${first}: ${what}`, us: median(pickUs) ?? Number.NaN },
+    { name: `${second}: ${what}`, us: median(settleUs) ?? Number.NaN },
+  ]
 }
 
-function poolOf(size: number, strategy: Strategy, share: number) {
+type Field = { pools: Pools; clock: { now: number }; size: number }
+
+function fieldOf(size: number, strategy: Strategy, limits: Partial<Key> = {}): Field {
   const clock = { now: Date.UTC(2026, 10, 22, 12) }
   const pools = new Pools({ now: () => clock.now, notify: () => {} })
   pools.setService('bench', { ...DEFAULT_POLICY, strategy, limitScope: 'key' })
-  const resting = Math.floor(size * share)
-  for (let index = 0; index < size; index += 1) pools.addKey({ key: keyAt(index), state: null })
-  const until = clock.now + 86_400_000
-  const rest = {
-    scope: 'key',
-    model: null,
-    reason: 'rate-limited',
-    provenance: 'hint',
-    startedAt: clock.now,
-    until,
-  } as const
-  for (let index = 0; index < resting; index += 1) {
-    pools.hear(keyAt(index).id, state => ({ ...state, cooldowns: [rest] }))
+  for (let index = 0; index < size; index += 1) pools.addKey({ key: { ...keyAt(index), ...limits }, state: null })
+  return { pools, clock, size }
+}
+
+/** The first of the keys rest until tomorrow. */
+function rest({ pools, clock }: Field, count: number): void {
+  const { now } = clock
+  const times = { startedAt: now, until: now + 86_400_000 }
+  const cooldown = { scope: 'key', model: null, reason: 'rate-limited', provenance: 'hint', ...times } as const
+  for (let index = 0; index < count; index += 1) {
+    pools.hear(keyAt(index).id, state => ({ ...state, cooldowns: [cooldown] }))
   }
-  return { pools, clock }
 }
 
 function headerFilter(): Micro {

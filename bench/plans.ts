@@ -1,7 +1,18 @@
 import { jsonWorkload, leavingWorkload, slowReaderWorkload, streamWorkload, type Workload } from './cells'
 import type { Loader } from './load'
 
-export type Plan = { kind: string; rounds: number; warmUpSeconds: number; workloads: readonly Workload[] }
+export type Plan = {
+  kind: string
+  rounds: number
+  warmUpSeconds: number
+  /** How long after all load the memory is looked at once more. */
+  settleMs: number
+  workloads: readonly Workload[]
+}
+
+const SETTLE_MS = 5000
+const SOAK_SETTLE_MS = 30_000
+const SOAK_ROUND_SECONDS = 20
 
 /** About 20 minutes with all subjects. */
 export function fullPlan(loader: Loader, seconds: number, rounds: number): Plan {
@@ -18,7 +29,7 @@ export function fullPlan(loader: Loader, seconds: number, rounds: number): Plan 
     { streams: 2000, chunks: 10, paceMs: 1000, seconds: 0 },
   ].map(streamWorkload)
   const workloads = [...json, ...slow, ...streams, slowReaderWorkload(6), leavingWorkload]
-  return { kind: 'full', rounds, warmUpSeconds: 3, workloads }
+  return { kind: 'full', rounds, warmUpSeconds: 3, settleMs: SETTLE_MS, workloads }
 }
 
 /** Under two minutes with D, R and O. */
@@ -30,7 +41,7 @@ export function quickPlan(loader: Loader): Plan {
     streamWorkload({ streams: 64, chunks: 200, paceMs: 0, seconds: 2 }),
     streamWorkload({ streams: 1, chunks: 200, paceMs: 0, seconds: 1 }),
   ]
-  return { kind: 'quick', rounds: 2, warmUpSeconds: 1, workloads }
+  return { kind: 'quick', rounds: 2, warmUpSeconds: 1, settleMs: SETTLE_MS, workloads }
 }
 
 /** A second or two: that the harness itself works. */
@@ -40,11 +51,12 @@ export function smokePlan(loader: Loader): Plan {
     streamWorkload({ streams: 2, chunks: 10, paceMs: 5, seconds: 0 }),
     leavingWorkload,
   ]
-  return { kind: 'smoke', rounds: 1, warmUpSeconds: 0, workloads }
+  return { kind: 'smoke', rounds: 1, warmUpSeconds: 0, settleMs: 0, workloads }
 }
 
-/** Full load for so many minutes, for what it leaves in memory. */
+/** Full load for so many minutes of each subject, in turns of 20 seconds, for what it takes and leaves of memory. */
 export function soakPlan(loader: Loader, minutes: number): Plan {
-  const workloads = [jsonWorkload(loader, { size: 1, connections: 64, delayMs: 0, seconds: minutes * 60 })]
-  return { kind: 'soak', rounds: 1, warmUpSeconds: 1, workloads }
+  const workloads = [jsonWorkload(loader, { size: 1, connections: 64, delayMs: 0, seconds: SOAK_ROUND_SECONDS })]
+  const rounds = Math.max(1, Math.round((minutes * 60) / SOAK_ROUND_SECONDS))
+  return { kind: 'soak', rounds, warmUpSeconds: 1, settleMs: SOAK_SETTLE_MS, workloads }
 }

@@ -30,7 +30,7 @@ export function toMarkdown(result: Result): string {
     `${tools.load} and ${tools.upstream} on the same cores; median of the rounds; load average at the end ${machine.load.toFixed(1)}.`,
     ...titled('Headlines', table(['figure', 'wanted', 'measured'], headlines(result))),
     ...series.flatMap(seriesLines),
-    ...titled('Resident memory, MB', table(['subject', 'idle', 'after all'], memory.map(memoryRow))),
+    ...titled('Resident memory, MB', table(['subject', 'idle', 'most at load', 'after all'], memory.map(memoryRow))),
     ...titled(
       'Micro-benchmarks',
       table(
@@ -71,8 +71,8 @@ function seriesLines({ workload, fields, rounds }: Series): string[] {
   return titled(workload, table(['subject', ...fields], rows))
 }
 
-function memoryRow({ subject, idleMb, afterMb }: Memory): string[] {
-  return [LABELS[subject] ?? subject, shown('rssMb', idleMb), shown('rssMb', afterMb)]
+function memoryRow({ subject, idleMb, loadMb, afterMb }: Memory): string[] {
+  return [LABELS[subject] ?? subject, ...[idleMb, loadMb, afterMb].map(mb => shown('rssMb', mb))]
 }
 
 function titled(title: string, lines: readonly string[]): string[] {

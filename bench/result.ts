@@ -5,7 +5,7 @@ export type Micro = { name: string; us: number }
 
 /** Every round of each subject under one workload; `null`: that round failed. */
 export type Series = { workload: string; fields: readonly string[]; rounds: Record<string, (Cell | null)[]> }
-export type Memory = { subject: string; idleMb: number | null; afterMb: number | null }
+export type Memory = { subject: string; idleMb: number | null; loadMb: number | null; afterMb: number | null }
 
 export type Result = {
   takenAt: string

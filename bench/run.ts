@@ -26,7 +26,7 @@ const options = new Command('npm run bench --')
   .option('--smoke', 'a second or two, to see that the harness works')
   .option('--soak <minutes>', 'one long load, for memory', Number)
   .option('--peers', 'fetch @fastify/http-proxy and the Portkey gateway from npm, and measure them too')
-  .option('--subjects <names>', 'of D, R, O, O-, F, P', listed)
+  .option('--subjects <names>', 'of D, R, O, O-, N, F, P', listed)
   .option(
     '--subject <name=url>',
     'one more, which passes /groq/… and /openai/… on to the upstreams printed',
@@ -49,6 +49,9 @@ function planOf(loader: ReturnType<typeof findLoader>): Plan {
   return fullPlan(loader, options.seconds, options.rounds)
 }
 
+/** A process that has just started is not idle yet. */
+const IDLE_MS = 3000
+
 const stops: (() => Promise<void>)[] = []
 
 async function main(): Promise<void> {
@@ -66,6 +69,7 @@ async function main(): Promise<void> {
   const ground: Ground = { root, folder, quick, paced }
   const contestants = await enter(ground, names(plan), options.subject)
   stops.push(...contestants.map(({ stop }) => stop))
+  await new Promise(resolve => setTimeout(resolve, Math.min(plan.settleMs, IDLE_MS)))
   const idle = new Map(contestants.map(({ name, pid }) => [name, rssMb(pid)]))
   for (const contestant of contestants) await warmUp(contestant, plan.warmUpSeconds)
   if (quick.name === 'node') await requireQuickUpstream(contestants)
@@ -73,12 +77,15 @@ async function main(): Promise<void> {
   for (const workload of plan.workloads.filter(isWanted)) {
     series.push(await measure(ground, plan, workload, contestants))
   }
-  await new Promise(resolve => setTimeout(resolve, plan.kind === 'smoke' ? 0 : 5000))
+  await new Promise(resolve => setTimeout(resolve, plan.settleMs))
   const memory = contestants.map(
-    ({ name, pid }): Memory => ({ subject: name, idleMb: idle.get(name) ?? null, afterMb: rssMb(pid) }),
+    ({ name, pid }): Memory => ({
+      ...{ subject: name, idleMb: idle.get(name) ?? null },
+      ...{ loadMb: mostMb(series, name), afterMb: rssMb(pid) },
+    }),
   )
   const isWhole = plan.kind === 'full' && options.micro
-  const micro = isWhole ? await measureMicro() : []
+  const micro = isWhole ? await measureMicro(root) : []
   const manyKeys = isWhole ? await measureManyKeys(root).catch(say) : null
   const tools = { load: loader.name, upstream: quick.name }
   const result = conclude({ tools, kind: plan.kind, series, memory, micro, manyKeys })
@@ -105,7 +112,7 @@ async function main(): Promise<void> {
 function names({ kind }: Plan): readonly string[] {
   if (options.subjects) return options.subjects
   if (kind === 'full') return options.peers ? ['D', 'R', 'O', 'O-', 'F', 'P'] : ['D', 'R', 'O', 'O-']
-  if (kind === 'soak') return ['R', 'O']
+  if (kind === 'soak') return ['R', 'O', 'N']
   return options.peers ? ['D', 'R', 'O', 'F', 'P'] : ['D', 'R', 'O']
 }
 
@@ -135,6 +142,13 @@ async function measure(
 function say(error: unknown): null {
   console.log(`! not measured: ${error instanceof Error ? error.message : String(error)}`)
   return null
+}
+
+/** Of what was seen at the end of each round under load. */
+function mostMb(series: readonly Series[], name: string): number | null {
+  const seen = series.flatMap(({ rounds }) => rounds[name]?.map(cell => cell?.rssMb ?? null) ?? [])
+  const known = seen.filter(mb => mb !== null)
+  return known.length === 0 ? null : Math.max(...known)
 }
 
 function rssMb(pid: number | null): number | null {
