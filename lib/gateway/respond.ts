@@ -33,9 +33,8 @@ export function respond(
     // Nothing of the body came with the head: the caller gets the head now.
     if (!response.writableEnded && !response.destroyed) response.flushHeaders()
   } else {
-    // As one text: Node joins it to the head, and both leave in one plain write.
+    response.end(whole)
     const text = whole.toString('latin1')
-    response.end(text, 'latin1')
     const signal: Signal = {
       kind: 'response',
       status,

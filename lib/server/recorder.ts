@@ -27,6 +27,8 @@ const FLUSH_MS = 150
 const RETRY_CAP_MS = 5000
 /** How long `close` keeps trying to write what is left. */
 const CLOSE_MS = 10_000
+/** Few enough to hold nobody up, and enough to stay in the processor's caches. */
+const WRITTEN_AT_ONCE = 32
 /** About 50 MB of rows while the database is away. */
 const PENDING_MAX_ROWS = 100_000
 
@@ -50,6 +52,8 @@ export type Backlog = {
  */
 export class Recorder {
   private readonly rows = new PendingRows()
+  /** Attempts that are no rows yet: written a few dozen at a time, they take half as long as one by one. */
+  private readonly unwritten: { settled: SettledAttempt; at: Instant }[] = []
   private readonly events: KeyEvent[] = []
   private readonly keys = new Map<KeyId, SavedKeyState>()
   private readonly accounts = new Map<string, SavedAccountState>()
@@ -71,8 +75,12 @@ export class Recorder {
   /** Takes an attempt just settled: call it in the same turn, because the quota day is looked up now. Never throws. */
   record(attempt: Attempt): void {
     this.accepted += 1
-    if (this.rows.count >= this.limits.pendingMaxRows) this.drop(1, 'too many attempts wait for the database')
-    else this.rows.push(attemptRow({ attempt, day: this.dayOf(attempt) }), this.ports.now())
+    if (this.pending >= this.limits.pendingMaxRows) {
+      this.drop(1, 'too many attempts wait for the database')
+      return
+    }
+    this.unwritten.push({ settled: { attempt, day: this.dayOf(attempt) }, at: this.ports.now() })
+    if (this.unwritten.length >= WRITTEN_AT_ONCE) this.writeRows()
   }
 
   /** Takes what befell keys and circuits. Never throws; while the database is away, only the first are kept. */
@@ -98,6 +106,7 @@ export class Recorder {
     this.isClosed = true
     const givesUpAt = performance.now() + this.limits.closeMs
     while (!(await this.tryFlush()) && performance.now() < givesUpAt) await pause(this.limits.flushMs)
+    this.writeRows()
     const left = this.rows.count
     this.rows.drop(left)
     if (left > 0) this.drop(left, 'the database refused them until the end')
@@ -105,7 +114,17 @@ export class Recorder {
 
   backlog(): Backlog {
     const { accepted, committed, dropped, failure } = this
-    return { accepted, committed, dropped, pending: this.rows.count, oldestAt: this.rows.oldestAt, failure }
+    const oldestAt = this.rows.oldestAt ?? this.unwritten[0]?.at ?? null
+    return { accepted, committed, dropped, pending: this.pending, oldestAt, failure }
+  }
+
+  private get pending(): number {
+    return this.rows.count + this.unwritten.length
+  }
+
+  private writeRows(): void {
+    for (const { settled, at } of this.unwritten) this.rows.push(attemptRow(settled), at)
+    this.unwritten.length = 0
   }
 
   private dayOf({ keyId, outcome, isCounted, units }: Attempt): SettledAttempt['day'] {
@@ -152,6 +171,7 @@ export class Recorder {
     const { keys, accounts } = this.ports.takeChanged()
     for (const saved of keys) this.keys.set(saved.keyId, saved)
     for (const saved of accounts) this.accounts.set(`${saved.service}\n${saved.account}`, saved)
+    this.writeRows()
     let rowsLeft = this.rows.count
     const { batchRows = BATCH_ROWS } = this.ports
     let batches = Math.max(rowsLeft, this.events.length, this.keys.size, this.accounts.size) / batchRows
