@@ -1,33 +1,18 @@
-import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CATALOG } from '@/lib/catalog/index'
 import { statusSchema } from '@/lib/contract/status'
+import { bundleCommand, type Ran, runProgram, groqSecret as secret } from './command.fixture'
 
 const KNOWN = CATALOG.map(({ id }) => id).join(', ')
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-/** Below the project, so that the packages it leaves outside are found. */
-const bundle = join(root, 'node_modules/.cache/keywheel-cli-test/keywheel.mjs')
-
-// Bundled once, as `npm run build` does: a command then starts three times faster than from its source.
+let bundle = ''
 beforeAll(async () => {
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['bin/keywheel.ts'],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    target: 'node20.19',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-  })
+  bundle = await bundleCommand('cli')
 })
 
 const folders: string[] = []
@@ -43,30 +28,11 @@ afterAll(() => {
 const FROM_DATABASE =
   'keywheel: from the database; circuit and requests under way are known to the running server only\n'
 
-type Ran = { exitCode: number | null; stdout: string; stderr: string }
-
-/** The command as a person runs it: a process of its own, with nothing of ours in its environment. */
+/** The command as a person runs it. */
 function keywheel(args: string[], { stdin = '', env = {} as Record<string, string> } = {}): Promise<Ran> {
-  return started(bundle, args, { stdin, env: { PATH: process.env.PATH, ...env } })
+  return runProgram(process.execPath, [bundle, ...args], { folder, env: { PATH: process.env.PATH, ...env } }, stdin)
 }
 
-async function started(
-  file: string,
-  args: string[],
-  given: { stdin?: string; env: Record<string, string | undefined> },
-) {
-  const { stdin = '', env } = given
-  const child = spawn(process.execPath, [file, ...args], { cwd: folder, env: { NODE_ENV: 'production', ...env } })
-  child.stdin.end(stdin)
-  const [stdout, stderr, exitCode] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>(resolve => child.on('close', resolve)),
-  ])
-  return { stdout, stderr, exitCode }
-}
-
-const secret = (name: string) => `gsk_${name.padEnd(52, 'canary')}`.slice(0, 56)
 const listed = async () => {
   if (!existsSync(join(folder, 'data', 'keywheel.db'))) return []
   const list: unknown = JSON.parse((await keywheel(['keys', 'list', '--json'])).stdout)
@@ -199,7 +165,7 @@ describe('keywheel away from its project', () => {
 
   test('the installed command says by itself which project it belongs to', async () => {
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, KEYWHEEL_DATA_DIR: 'a-folder-that-is-not-there' }
-    const ran = await started(join(root, 'bin/keywheel.mjs'), ['tokens', 'list'], { env })
+    const ran = await runProgram(process.execPath, [join(root, 'bin/keywheel.mjs'), 'tokens', 'list'], { folder, env })
     const path = join(root, 'a-folder-that-is-not-there', 'keywheel.db')
     expect(ran.exitCode).toBe(1)
     expect(ran.stderr).toContain(`keywheel: There is no database at ${path} yet`)

@@ -1,45 +1,16 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CATALOG } from '@/lib/catalog/index'
+import { type Command, makeCommand } from './command.fixture'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-/** Below the project, so that the packages it leaves outside are found. */
-const bundle = join(root, 'node_modules/.cache/keywheel-services-test/keywheel.mjs')
-const folder = mkdtempSync(join(tmpdir(), 'keywheel-services-cli-'))
-
+let command: Command
 beforeAll(async () => {
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['bin/keywheel.ts'],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    target: 'node20.19',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-  })
+  command = await makeCommand('services')
 })
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => command.close())
 
-/** The command as a person runs it: a process of its own. */
-async function services(args: string[], stdin = '') {
-  const env = { NODE_ENV: 'production' as const, PATH: process.env.PATH, KEYWHEEL_DATA_DIR: join(folder, 'data') }
-  const child = spawn(process.execPath, [bundle, 'services', ...args], { cwd: folder, env })
-  child.stdin.end(stdin)
-  const [stdout, stderr, exitCode] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>(resolve => child.on('close', resolve)),
-  ])
-  return { stdout, stderr, exitCode }
-}
+const services = (args: string[], stdin = '') => command.keywheel(['services', ...args], stdin)
 
 test('a strategy is chosen, shown, and given back', async () => {
   const set = await services(['set', 'groq', 'strategy=priority', 'maxWaitMs=5000'])
@@ -60,7 +31,7 @@ test('a service is switched off, shown so, and switched on again', async () => {
 
 test('a service of one’s own is added from a file and removed', async () => {
   writeFileSync(
-    join(folder, 'acme.json'),
+    join(command.folder, 'acme.json'),
     JSON.stringify({ id: 'acme', label: 'Acme', origin: 'https://acme.example' }),
   )
   expect(await services(['add', 'acme.json'])).toEqual({
