@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { AlertNotice } from '@/lib/contract/alert-notice'
 import { addDeliveries, listDeliveries } from './alert-deliveries'
 import { claimBatch, dueChannels, endClaim } from './alert-outbox'
 import { claimTelling, raiseAlert } from './alerts'
-import { openStore } from './client'
-import { type Databases, startDatabases } from './databases.fixture'
+import { openEach } from './databases.fixture'
 import { NOW } from './rows.fixture'
 import type { Store } from './session'
 
@@ -19,18 +18,16 @@ function noticeOf(alertId: string, kind: AlertNotice['kind']): AlertNotice {
 }
 
 describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', dialect => {
-  let databases: Databases
   let store: Store
   let now = NOW
-  beforeAll(async () => {
-    databases = await startDatabases(dialect)
-  }, 60_000)
-  beforeEach(async () => {
-    now = NOW
-    store = await openStore({ url: await databases.create(), now: () => now })
-    return () => store.close()
-  })
-  afterAll(() => databases.stop())
+  openEach(
+    dialect,
+    opened => {
+      now = NOW
+      store = opened
+    },
+    () => now,
+  )
 
   const put = (alertId: string, kind: AlertNotice['kind'] = 'raised') =>
     addDeliveries(store, [

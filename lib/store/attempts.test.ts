@@ -1,11 +1,10 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Attempt } from '@/lib/engine/attempt'
 import { DAY_MS, OUTCOME_KINDS } from '@/lib/engine/vocabulary'
 import { appendAttempts } from './attempt-batch'
 import { listAttempts } from './attempts'
-import { openStore } from './client'
-import { type Databases, startDatabases } from './databases.fixture'
+import { openEach } from './databases.fixture'
 import { MODELS_MAX_PER_HOUR } from './hour-models'
 import { readRollups } from './rollups'
 import { attemptOf, DAY_END, livedAccount, livedState, NOW, settledOf } from './rows.fixture'
@@ -14,15 +13,9 @@ import { findKeyState } from './states'
 import type { SettledAttempt } from './tally'
 
 describe.each(['sqlite', 'postgres'] as const)('attempts on %s', dialect => {
-  let databases: Databases
   let store: Store
-  beforeAll(async () => {
-    databases = await startDatabases(dialect)
-  })
-  afterAll(() => databases.stop())
-  beforeEach(async () => {
-    store = await openStore({ url: await databases.create(), now: () => NOW })
-    return () => store.close()
+  openEach(dialect, opened => {
+    store = opened
   })
 
   const append = (rows: readonly SettledAttempt[], keys = ['k1', 'k2']) =>

@@ -1,8 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import type { Instant } from '@/lib/engine/vocabulary'
 import { startTemporaryPostgres, type TemporaryPostgres } from '../../prisma/temporary-postgres'
-import type { Dialect } from './session'
+import { openStore } from './client'
+import { NOW } from './rows.fixture'
+import type { Dialect, Store } from './session'
 
 /** Where tests get empty databases of one kind. */
 export type Databases = {
@@ -37,4 +41,19 @@ function postgresDatabases(postgres: TemporaryPostgres): Databases {
     },
     stop: () => postgres.stop(),
   }
+}
+
+/** Gives each test of this file's `describe` an empty database of its own, closed when the test has ended. */
+export function openEach(dialect: Dialect, take: (store: Store, url: string) => void, now: () => Instant = () => NOW) {
+  let databases: Databases
+  beforeAll(async () => {
+    databases = await startDatabases(dialect)
+  })
+  afterAll(() => databases.stop())
+  beforeEach(async () => {
+    const url = await databases.create()
+    const store = await openStore({ url, now })
+    take(store, url)
+    return () => store.close()
+  })
 }

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { DAY_MS } from '@/lib/engine/vocabulary'
 import { appendAttempts } from './attempt-batch'
-import { openStore } from './client'
-import { type Databases, startDatabases } from './databases.fixture'
+import { openEach } from './databases.fixture'
 import { appendKeyEvents, type KeyEvent, keyEventOf, listKeyEvents, listServiceEvents } from './key-events'
 import { KEY_EVENTS_KEPT_MS, purgeHistory } from './retention'
 import { NOW, settledOf } from './rows.fixture'
@@ -26,15 +25,9 @@ const rest: Partial<KeyEvent> = {
 const idsOf = (events: readonly KeyEvent[]) => events.map(({ id }) => id)
 
 describe.each(['sqlite', 'postgres'] as const)('events of keys on %s', dialect => {
-  let databases: Databases
   let store: Store
-  beforeAll(async () => {
-    databases = await startDatabases(dialect)
-  })
-  afterAll(() => databases.stop())
-  beforeEach(async () => {
-    store = await openStore({ url: await databases.create(), now: () => NOW })
-    return () => store.close()
+  openEach(dialect, opened => {
+    store = opened
   })
 
   it('come back as they were written, with their batch, and a batch written twice adds none', async () => {

@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { addKeys } from './add-keys'
 import { removeKey } from './change-keys'
-import { openStore } from './client'
-import { type Databases, startDatabases } from './databases.fixture'
+import { openEach } from './databases.fixture'
 import { listKeyNames } from './key-names'
 import { readAllKeyNotes, readKeyNotes } from './key-notes'
-import { NOW, newKeyOf } from './rows.fixture'
+import { newKeyOf } from './rows.fixture'
 import type { Store } from './session'
 
 describe.each(['sqlite', 'postgres'] as const)('notes of keys on %s', dialect => {
-  let databases: Databases
   let store: Store
-  beforeAll(async () => {
-    databases = await startDatabases(dialect)
-  })
-  afterAll(() => databases.stop())
-  beforeEach(async () => {
-    store = await openStore({ url: await databases.create(), now: () => NOW })
-    return () => store.close()
+  openEach(dialect, opened => {
+    store = opened
   })
 
   it('are read of all keys in sight that have any', async () => {

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { addKeys } from './add-keys'
 import { appendAudit, listAudit } from './audit'
 import { changeKey, purgeRemovedKeys, removeKey, replaceSecret, restoreKey } from './change-keys'
 import { appendChange, readChanges } from './changes'
-import { openStore } from './client'
-import { type Databases, startDatabases } from './databases.fixture'
+import { openEach } from './databases.fixture'
 import { syncEnvKeys } from './env-keys'
 import { findKey, findKeyByFingerprint, findSealed, listKeys } from './keys'
 import { loadKeys, loadPools } from './load-pools'
@@ -13,18 +12,16 @@ import type { Store } from './session'
 import { findKeyState, saveAccountStates, saveKeyStates } from './states'
 
 describe.each(['sqlite', 'postgres'] as const)('keys on %s', dialect => {
-  let databases: Databases
   let store: Store
   let now = NOW
-  beforeAll(async () => {
-    databases = await startDatabases(dialect)
-  })
-  afterAll(() => databases.stop())
-  beforeEach(async () => {
-    now = NOW
-    store = await openStore({ url: await databases.create(), now: () => now })
-    return () => store.close()
-  })
+  openEach(
+    dialect,
+    opened => {
+      now = NOW
+      store = opened
+    },
+    () => now,
+  )
 
   const full = newKeyOf(
     {

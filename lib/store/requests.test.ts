@@ -1,10 +1,9 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Attempt, ENDINGS } from '@/lib/engine/attempt'
 import { OUTCOME_KINDS } from '@/lib/engine/vocabulary'
 import { appendAttempts } from './attempt-batch'
-import { openStore } from './client'
-import { type Databases, startDatabases } from './databases.fixture'
+import { openEach } from './databases.fixture'
 import { countFacets } from './facets'
 import { type AttemptPlace, LOOKED_AT_MAX, type RequestFilter } from './request-search'
 import { findRequest, listRequests } from './requests'
@@ -14,15 +13,9 @@ import type { Store } from './session'
 const EVER = { since: NOW - 1_000_000, until: NOW + 1_000_000 }
 
 describe.each(['sqlite', 'postgres'] as const)('requests on %s', dialect => {
-  let databases: Databases
   let store: Store
-  beforeAll(async () => {
-    databases = await startDatabases(dialect)
-  })
-  afterAll(() => databases.stop())
-  beforeEach(async () => {
-    store = await openStore({ url: await databases.create(), now: () => NOW })
-    return () => store.close()
+  openEach(dialect, opened => {
+    store = opened
   })
 
   const append = (attempts: readonly Attempt[]) =>

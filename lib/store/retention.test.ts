@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { DAY_MS } from '@/lib/engine/vocabulary'
 import { listAlerts, raiseAlert, resolveAlert } from './alerts'
 import { appendAttempts } from './attempt-batch'
 import { listAttempts, purgeAttempts } from './attempts'
 import { appendAudit, listAudit } from './audit'
-import { openStore } from './client'
-import { type Databases, startDatabases } from './databases.fixture'
+import { openEach } from './databases.fixture'
 import { purgeHistory, saveRetention } from './retention'
 import { purgeRollups, readRollups } from './rollups'
 import { NOW, settledOf } from './rows.fixture'
@@ -13,15 +12,9 @@ import type { Store } from './session'
 import type { SettledAttempt } from './tally'
 
 describe.each(['sqlite', 'postgres'] as const)('old attempts on %s', dialect => {
-  let databases: Databases
   let store: Store
-  beforeAll(async () => {
-    databases = await startDatabases(dialect)
-  })
-  afterAll(() => databases.stop())
-  beforeEach(async () => {
-    store = await openStore({ url: await databases.create(), now: () => NOW })
-    return () => store.close()
+  openEach(dialect, opened => {
+    store = opened
   })
 
   const append = (attempts: readonly SettledAttempt[]) => appendAttempts(store, { attempts, keys: [], accounts: [] })

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { acknowledgeAlert, listAlerts, raiseAlert, resolveAlert, snoozeAlert } from './alerts'
 import { appendAudit, listAudit } from './audit'
 import { appendChange, lastChangeId, purgeChanges, readChanges } from './changes'
-import { openStore } from './client'
-import { type Databases, startDatabases } from './databases.fixture'
+import { openEach } from './databases.fixture'
 import { addFirstOperator, addOperator, changeOperator, findOperator, listOperators, noteSignIn } from './operators'
 import { NOW } from './rows.fixture'
 import { findService, listServices, removeService, saveService } from './services'
@@ -13,18 +12,16 @@ import { claimSetting, readSetting, saveSetting } from './settings'
 import { addToken, findToken, listTokens, revokeToken, touchTokens } from './tokens'
 
 describe.each(['sqlite', 'postgres'] as const)('on %s', dialect => {
-  let databases: Databases
   let store: Store
   let now = NOW
-  beforeAll(async () => {
-    databases = await startDatabases(dialect)
-  })
-  afterAll(() => databases.stop())
-  beforeEach(async () => {
-    now = NOW
-    store = await openStore({ url: await databases.create(), now: () => now })
-    return () => store.close()
-  })
+  openEach(
+    dialect,
+    opened => {
+      now = NOW
+      store = opened
+    },
+    () => now,
+  )
   const atOnce = <T>(run: (index: number) => Promise<T>) => Promise.all(Array.from({ length: 8 }, (_, i) => run(i)))
 
   const subject = { code: 'exhausted', service: 'groq', keyId: null }

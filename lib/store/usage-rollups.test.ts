@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { DAY_MS, MINUTE_MS } from '@/lib/engine/vocabulary'
 import { appendAttempts } from './attempt-batch'
-import { openStore } from './client'
-import { type Databases, startDatabases } from './databases.fixture'
+import { openEach } from './databases.fixture'
 import { NOW, settledOf } from './rows.fixture'
 import type { Store } from './session'
 import { readCallerUse } from './usage-rollups'
 
 describe.each(['sqlite', 'postgres'] as const)('what callers came to on %s', dialect => {
-  let databases: Databases
   let store: Store
-  beforeAll(async () => {
-    databases = await startDatabases(dialect)
-  })
-  afterAll(() => databases.stop())
-  beforeEach(async () => {
-    store = await openStore({ url: await databases.create(), now: () => NOW })
-    return () => store.close()
+  openEach(dialect, opened => {
+    store = opened
   })
 
   const append = (...fields: Parameters<typeof settledOf>[0][]) =>

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { HOUR_MS, MINUTE_MS } from '@/lib/engine/vocabulary'
 import { appendAttempts } from './attempt-batch'
-import { openStore } from './client'
-import { type Databases, startDatabases } from './databases.fixture'
+import { openEach } from './databases.fixture'
 import { NOW, settledOf } from './rows.fixture'
 import { listRuns, noteRun, purgeRuns } from './server-runs'
 import type { Store } from './session'
@@ -12,18 +11,16 @@ const counted = (rows: readonly OutcomeSums[]) =>
   rows.map(({ bucketAt, outcome, sums }) => [bucketAt, outcome, sums.attempts]).sort()
 
 describe.each(['sqlite', 'postgres'] as const)('usage on %s', dialect => {
-  let databases: Databases
   let store: Store
   let now = NOW
-  beforeAll(async () => {
-    databases = await startDatabases(dialect)
-  })
-  afterAll(() => databases.stop())
-  beforeEach(async () => {
-    now = NOW
-    store = await openStore({ url: await databases.create(), now: () => now })
-    return () => store.close()
-  })
+  openEach(
+    dialect,
+    opened => {
+      now = NOW
+      store = opened
+    },
+    () => now,
+  )
 
   it('of a key, a service, a caller and all is summed per bucket and outcome, over models and batches', async () => {
     const refused = { keyId: null, outcome: 'refused', firstByteMs: null } as const
