@@ -3,6 +3,7 @@ import { ListFilter } from 'lucide-react'
 import Link from 'next/link'
 import { useFormatter, useTranslations } from 'next-intl'
 import table from '@/components/layout/data-table.module.css'
+import { TableHead } from '@/components/layout/table-head'
 import { ROLES } from '@/components/layout/table-roles'
 import type { AuditEntryView } from '@/lib/contract/audit'
 import classes from './audit.module.css'
@@ -20,20 +21,13 @@ type AuditTableProps = {
 /** One deed a row: when, who, what, from what to what. */
 export function AuditTable({ entries, undo, onTarget }: AuditTableProps) {
   const t = useTranslations('audit')
+  const columns = [
+    ...(['at', 'who', 'what', 'changes'] as const).map(column => ({ title: t(`column.${column}`) })),
+    { title: t('column.actions'), kind: 'hidden' as const },
+  ]
   return (
     <table className={table.table} aria-label={t('entries')} {...ROLES.table}>
-      <thead {...ROLES.rows}>
-        <tr {...ROLES.row}>
-          {(['at', 'who', 'what', 'changes'] as const).map(column => (
-            <th key={column} {...ROLES.header}>
-              {t(`column.${column}`)}
-            </th>
-          ))}
-          <th {...ROLES.header}>
-            <span className={table.hidden}>{t('column.actions')}</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={columns} />
       <tbody {...ROLES.rows}>
         {entries.map(entry => (
           <AuditRow key={entry.id} entry={entry} undo={undo} onTarget={onTarget} />

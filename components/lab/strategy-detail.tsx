@@ -3,6 +3,7 @@ import { useFormatter, useTranslations } from 'next-intl'
 import table from '@/components/layout/data-table.module.css'
 import { Panel } from '@/components/layout/panel'
 import { useSpans } from '@/components/layout/spans'
+import { TableHead } from '@/components/layout/table-head'
 import { ROLES } from '@/components/layout/table-roles'
 import type { RehearsalAnswer } from '@/lib/contract/lab'
 import classes from './lab.module.css'
@@ -85,23 +86,14 @@ function Keys({ answer: { keys, attemptCount } }: { answer: RehearsalAnswer }) {
   const { status } = useLabNames()
   const format = useFormatter()
   const percent = (share: number) => format.number(share, { style: 'percent', maximumFractionDigits: 0 })
+  const columns = [
+    { title: t('key') },
+    ...(['share', 'succeeded', 'rests'] as const).map(column => ({ title: t(column), kind: 'number' as const })),
+    { title: t('status') },
+  ]
   return (
     <table className={table.table} {...ROLES.table}>
-      <thead {...ROLES.rows}>
-        <tr {...ROLES.row}>
-          <th {...ROLES.header}>{t('key')}</th>
-          <th className={table.number} {...ROLES.header}>
-            {t('share')}
-          </th>
-          <th className={table.number} {...ROLES.header}>
-            {t('succeeded')}
-          </th>
-          <th className={table.number} {...ROLES.header}>
-            {t('rests')}
-          </th>
-          <th {...ROLES.header}>{t('status')}</th>
-        </tr>
-      </thead>
+      <TableHead columns={columns} />
       <tbody {...ROLES.rows}>
         {keys.map(key => (
           <tr key={key.id} {...ROLES.row}>

@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { useFormatter, useTranslations } from 'next-intl'
 import table from '@/components/layout/data-table.module.css'
+import { TableHead } from '@/components/layout/table-head'
 import { ROLES } from '@/components/layout/table-roles'
 import type { RehearsalAnswer } from '@/lib/contract/lab'
 import classes from './lab.module.css'
@@ -18,20 +19,15 @@ export function StrategyTable({ answers, inForce, shown, onShow }: StrategyTable
   const t = useTranslations('lab.table')
   const names = useTranslations('strategy')
   const say = useFigures()
-  const heads = ['answered', 'lost', 'rescued', 'wait', 'calls', 'alerts'] as const
+  const figures = ['answered', 'lost', 'rescued', 'wait', 'calls', 'alerts'] as const
+  const columns = [
+    { title: t('strategy') },
+    { title: t('course') },
+    ...figures.map(figure => ({ title: t(figure), kind: 'number' as const })),
+  ]
   return (
     <table className={table.table} {...ROLES.table}>
-      <thead {...ROLES.rows}>
-        <tr {...ROLES.row}>
-          <th {...ROLES.header}>{t('strategy')}</th>
-          <th {...ROLES.header}>{t('course')}</th>
-          {heads.map(head => (
-            <th key={head} className={table.number} {...ROLES.header}>
-              {t(head)}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead columns={columns} />
       <tbody {...ROLES.rows}>
         {answers.map(answer => {
           const { strategy } = answer
@@ -50,7 +46,7 @@ export function StrategyTable({ answers, inForce, shown, onShow }: StrategyTable
               <td data-label={t('course')} {...ROLES.cell}>
                 <PartStrip answer={answer} />
               </td>
-              {heads.map(head => (
+              {figures.map(head => (
                 <td key={head} className={`${table.number} ${classes.figure}`} data-label={t(head)} {...ROLES.cell}>
                   {say(answer)[head]}
                 </td>

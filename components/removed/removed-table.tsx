@@ -4,10 +4,9 @@ import { useKeyDeeds } from '@/components/keys/key-deeds'
 import { RestoreButton } from '@/components/keys/restore-button'
 import table from '@/components/layout/data-table.module.css'
 import { useSpans } from '@/components/layout/spans'
+import { TableHead } from '@/components/layout/table-head'
 import { ROLES } from '@/components/layout/table-roles'
 import type { RemovedKey } from '@/lib/contract/removed-keys'
-
-const COLUMNS = ['key', 'service', 'removed', 'gone'] as const
 
 type RemovedTableProps = { keys: readonly RemovedKey[]; now: number }
 
@@ -15,22 +14,13 @@ type RemovedTableProps = { keys: readonly RemovedKey[]; now: number }
 export function RemovedTable({ keys, now }: RemovedTableProps) {
   const t = useTranslations('removedKeys')
   const canAct = useKeyDeeds() !== null
+  const columns = [
+    ...(['key', 'service', 'removed', 'gone'] as const).map(column => ({ title: t(`column.${column}`) })),
+    ...(canAct ? [{ title: t('column.actions'), kind: 'hidden' as const }] : []),
+  ]
   return (
     <table className={table.table} aria-label={t('table')} {...ROLES.table}>
-      <thead {...ROLES.rows}>
-        <tr {...ROLES.row}>
-          {COLUMNS.map(column => (
-            <th key={column} {...ROLES.header}>
-              {t(`column.${column}`)}
-            </th>
-          ))}
-          {canAct && (
-            <th {...ROLES.header}>
-              <span className={table.hidden}>{t('column.actions')}</span>
-            </th>
-          )}
-        </tr>
-      </thead>
+      <TableHead columns={columns} />
       <tbody {...ROLES.rows}>
         {keys.map(key => (
           <RemovedRow key={key.id} removed={key} now={now} canAct={canAct} />

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import table from '@/components/layout/data-table.module.css'
 import { Panel } from '@/components/layout/panel'
 import { useProblemWords } from '@/components/layout/problem-words'
+import { TableHead } from '@/components/layout/table-head'
 import { ROLES } from '@/components/layout/table-roles'
 import { RouteLine } from '@/components/playground/route-line'
 import { aiTasksQuery } from '@/lib/client/ai'
@@ -39,19 +40,14 @@ type TaskTableProps = { tasks: readonly AiTaskView[]; onOpen: ((id: string) => v
 function TaskTable({ tasks, onOpen }: TaskTableProps) {
   const t = useTranslations('settings.ai')
   const names = useTranslations('playground.task')
+  const columns = [
+    { title: t('task') },
+    { title: t('asks') },
+    ...(onOpen ? [{ title: t('change'), kind: 'hidden' as const }] : []),
+  ]
   return (
     <table className={table.table} aria-label={t('title')} {...ROLES.table}>
-      <thead {...ROLES.rows}>
-        <tr {...ROLES.row}>
-          <th {...ROLES.header}>{t('task')}</th>
-          <th {...ROLES.header}>{t('asks')}</th>
-          {onOpen && (
-            <th {...ROLES.header}>
-              <span className={table.hidden}>{t('change')}</span>
-            </th>
-          )}
-        </tr>
-      </thead>
+      <TableHead columns={columns} />
       <tbody {...ROLES.rows}>
         {tasks.map(task => (
           <tr key={task.id} {...ROLES.row}>

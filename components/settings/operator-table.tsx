@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from 'next-intl'
 import { useState } from 'react'
 import table from '@/components/layout/data-table.module.css'
 import { useSpans } from '@/components/layout/spans'
+import { TableHead } from '@/components/layout/table-head'
 import { ROLES } from '@/components/layout/table-roles'
 import { act } from '@/lib/client/act'
 import { queryKeys } from '@/lib/client/query-keys'
@@ -23,6 +24,10 @@ export function OperatorTable({ operators, actions, ownId }: OperatorTableProps)
   const t = useTranslations('operators')
   const queries = useQueryClient()
   const [chosen, setChosen] = useState<{ deed: Deed; email: string } | null>(null)
+  const columns = [
+    ...(['email', 'role', 'lastSignIn', 'state'] as const).map(column => ({ title: t(`column.${column}`) })),
+    { title: t('column.actions'), kind: 'hidden' as const },
+  ]
   const finish = () => {
     setChosen(null)
     void queries.invalidateQueries({ queryKey: queryKeys.operators })
@@ -30,18 +35,7 @@ export function OperatorTable({ operators, actions, ownId }: OperatorTableProps)
   return (
     <>
       <table className={table.table} aria-label={t('title')} {...ROLES.table}>
-        <thead {...ROLES.rows}>
-          <tr {...ROLES.row}>
-            {(['email', 'role', 'lastSignIn', 'state'] as const).map(column => (
-              <th key={column} {...ROLES.header}>
-                {t(`column.${column}`)}
-              </th>
-            ))}
-            <th {...ROLES.header}>
-              <span className={table.hidden}>{t('column.actions')}</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={columns} />
         <tbody {...ROLES.rows}>
           {operators.map(operator => (
             <OperatorRow

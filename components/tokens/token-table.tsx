@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useFormatter, useTranslations } from 'next-intl'
 import table from '@/components/layout/data-table.module.css'
 import { useSpans } from '@/components/layout/spans'
+import { TableHead } from '@/components/layout/table-head'
 import { ROLES } from '@/components/layout/table-roles'
 import type { ListedToken } from '@/lib/contract/token'
 import { TokenLimits } from './token-limits'
@@ -19,26 +20,15 @@ type TokenTableProps = {
 export function TokenTable({ tokens, services, now, deeds }: TokenTableProps) {
   const t = useTranslations('tokens')
   const labelOf = new Map(services.map(({ id, label }) => [id, label]))
+  const columns = [
+    ...(['name', 'token', 'services', 'limits', 'lastUsed'] as const).map(column => ({ title: t(`column.${column}`) })),
+    { title: t('column.requests'), kind: 'number' as const },
+    { title: t('column.expires') },
+    ...(deeds ? [{ title: t('column.actions'), kind: 'hidden' as const }] : []),
+  ]
   return (
     <table className={table.table} aria-label={t('table')} {...ROLES.table}>
-      <thead {...ROLES.rows}>
-        <tr {...ROLES.row}>
-          {(['name', 'token', 'services', 'limits', 'lastUsed'] as const).map(column => (
-            <th key={column} {...ROLES.header}>
-              {t(`column.${column}`)}
-            </th>
-          ))}
-          <th className={table.number} {...ROLES.header}>
-            {t('column.requests')}
-          </th>
-          <th {...ROLES.header}>{t('column.expires')}</th>
-          {deeds && (
-            <th {...ROLES.header}>
-              <span className={table.hidden}>{t('column.actions')}</span>
-            </th>
-          )}
-        </tr>
-      </thead>
+      <TableHead columns={columns} />
       <tbody {...ROLES.rows}>
         {tokens.map(token => (
           <TokenRow key={token.id} token={token} labelOf={labelOf} now={now} deeds={deeds} />
