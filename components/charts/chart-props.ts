@@ -7,5 +7,3 @@ export type ChartProps = {
 }
 
 export const CHART_HEIGHT = 180
-/** Labels of the time axis at most: fewer are drawn where there is no room. */
-export const TIME_TICKS = 8

@@ -3,13 +3,14 @@
 import { useTranslations } from 'next-intl'
 import { gapsIn } from '@/lib/charts/gaps'
 import { highest, latencyPoints } from '@/lib/charts/series'
-import { timeTicks, valueTicks } from '@/lib/charts/ticks'
+import { valueTicks } from '@/lib/charts/ticks'
 import type { Usage } from '@/lib/contract/usage'
 import { ChartFrame } from './chart-frame'
-import { CHART_HEIGHT, type ChartProps, TIME_TICKS } from './chart-props'
+import { CHART_HEIGHT, type ChartProps } from './chart-props'
 import { ChartTooltip } from './chart-tooltip'
 import { useChartWords } from './chart-words'
 import { LazyPlot } from './lazy-plot'
+import { timeAxis } from './time-axis'
 
 /** Whole answers in one colour, first bytes in another; the median drawn through, the slow end dashed. */
 const LINES = [
@@ -52,17 +53,10 @@ export function LatencyChart({ series, label, height = CHART_HEIGHT }: ChartProp
     >
       <LazyPlot
         label={name}
-        points={points}
+        {...timeAxis(points, series.grain, words)}
         lines={LINES}
         gaps={gaps}
-        timeTicks={timeTicks(
-          points.map(({ at }) => at),
-          series.grain,
-          words.zone,
-          TIME_TICKS,
-        )}
         valueTicks={valueTicks(top)}
-        timeLabel={at => words.tick(at, series.grain)}
         valueLabel={words.duration}
         tooltip={at => {
           const point = points.find(each => each.at === at)

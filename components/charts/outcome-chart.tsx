@@ -4,13 +4,14 @@ import { useTranslations } from 'next-intl'
 import { OUTCOME_COLOURS } from '@/lib/charts/colours'
 import { gapsIn } from '@/lib/charts/gaps'
 import { groupsIn, highest, type OutcomePoint, outcomePoints } from '@/lib/charts/series'
-import { timeTicks, valueTicks } from '@/lib/charts/ticks'
+import { valueTicks } from '@/lib/charts/ticks'
 import { OUTCOME_GROUPS, type Usage } from '@/lib/contract/usage'
 import { ChartFrame } from './chart-frame'
-import { CHART_HEIGHT, type ChartProps, TIME_TICKS } from './chart-props'
+import { CHART_HEIGHT, type ChartProps } from './chart-props'
 import { ChartTooltip } from './chart-tooltip'
 import { useChartWords } from './chart-words'
 import { LazyPlot } from './lazy-plot'
+import { timeAxis } from './time-axis'
 
 /** Attempts over time, stacked by what they came to. */
 export function OutcomeChart({ series, label, height = CHART_HEIGHT }: ChartProps & { series: Usage }) {
@@ -41,17 +42,10 @@ export function OutcomeChart({ series, label, height = CHART_HEIGHT }: ChartProp
     >
       <LazyPlot
         label={name}
-        points={points}
+        {...timeAxis(points, series.grain, words)}
         bars={groups.map(group => ({ key: group, colour: OUTCOME_COLOURS[group] }))}
         gaps={gaps}
-        timeTicks={timeTicks(
-          points.map(({ at }) => at),
-          series.grain,
-          words.zone,
-          TIME_TICKS,
-        )}
         valueTicks={valueTicks(top)}
-        timeLabel={at => words.tick(at, series.grain)}
         valueLabel={words.short}
         tooltip={at => {
           const point = points.find(each => each.at === at)

@@ -4,13 +4,14 @@ import { useTranslations } from 'next-intl'
 import { gapsIn } from '@/lib/charts/gaps'
 import { dailyUse, hourlyUse, type UsePoint, WARN_SHARE } from '@/lib/charts/limit-use'
 import { highest } from '@/lib/charts/series'
-import { timeTicks, valueTicks } from '@/lib/charts/ticks'
+import { valueTicks } from '@/lib/charts/ticks'
 import type { Usage } from '@/lib/contract/usage'
 import { ChartFrame } from './chart-frame'
-import { CHART_HEIGHT, type ChartProps, TIME_TICKS } from './chart-props'
+import { CHART_HEIGHT, type ChartProps } from './chart-props'
 import { ChartTooltip } from './chart-tooltip'
 import { useChartWords } from './chart-words'
 import { LazyPlot } from './lazy-plot'
+import { timeAxis } from './time-axis'
 
 type UsageChartProps = ChartProps & {
   /** By hour (each bar stands on what its day had used before) or by day. */
@@ -73,18 +74,11 @@ export function UsageChart({
     >
       <LazyPlot
         label={name}
-        points={points}
+        {...timeAxis(points, series.grain, words)}
         bars={bars}
         marks={limit === null ? [] : marksOf(limit, t('usage.limit', { limit: words.whole(limit) }), t('usage.warn'))}
         gaps={gaps}
-        timeTicks={timeTicks(
-          points.map(({ at }) => at),
-          series.grain,
-          words.zone,
-          TIME_TICKS,
-        )}
         valueTicks={valueTicks(Math.max(used, limit ?? 0))}
-        timeLabel={at => words.tick(at, series.grain)}
         valueLabel={words.short}
         tooltip={at => {
           const point = points.find(each => each.at === at)
