@@ -4,11 +4,13 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useKeyDeeds } from '@/components/keys/key-deeds'
 import { useStandingWords } from '@/components/keys/standing-words'
+import item from '@/components/layout/marked-item.module.css'
 import { useSpans } from '@/components/layout/spans'
 import type { CheckFinding } from '@/lib/contract/key-checks'
 import classes from './checks.module.css'
 
 const ICONS = { revived: CircleCheck, refused: CircleX, unknown: CircleHelp } as const
+const TONES = { revived: 'good', refused: 'bad', unknown: undefined } as const
 
 type FindingListProps = { findings: readonly CheckFinding[]; total: number; now: number }
 
@@ -40,9 +42,9 @@ function FindingItem({ finding, now }: { finding: CheckFinding; now: number }) {
   const Icon = ICONS[kind]
   const why = check.outcome !== null && check.life !== 'alive' ? words.reason(check.outcome) : null
   return (
-    <li data-kind={kind}>
-      <Icon size={16} aria-hidden className={classes.icon} />
-      <div className={classes.text}>
+    <li data-tone={TONES[kind]}>
+      <Icon size={16} aria-hidden className={item.mark} />
+      <div className={item.text}>
         <Link href={`/keys/${keyId}`}>{name}</Link> <span className={classes.masked}>{masked}</span> · {serviceLabel}
         <span className={classes.under}>
           {why === null ? t(`finding.${kind}`) : t('because', { what: t(`finding.${kind}`), why })}

@@ -3,6 +3,7 @@ import { Info, TriangleAlert } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import item from '@/components/layout/marked-item.module.css'
 import { Panel } from '@/components/layout/panel'
 import type { Warning, Warnings } from '@/lib/contract/warnings'
 import { useWarningWords } from './warning-words'
@@ -43,9 +44,9 @@ function WarningItem({ warning, isLinked }: { warning: Warning; isLinked: boolea
   const Icon = warning.weight === 'dead' ? TriangleAlert : Info
   const { service, values } = warning
   return (
-    <li data-weight={warning.weight}>
-      <Icon size={16} aria-label={t(warning.weight)} role="img" className={classes.icon} />
-      <span className={classes.text}>{say(warning)}</span>
+    <li data-tone={warning.weight === 'dead' ? 'warn' : undefined}>
+      <Icon size={16} aria-label={t(warning.weight)} role="img" className={item.mark} />
+      <span className={item.text}>{say(warning)}</span>
       {isLinked && service !== null && (
         <Anchor component={Link} href={`/services/${service}`} size="sm">
           {String(values.label ?? service)}
