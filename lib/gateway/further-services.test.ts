@@ -1,50 +1,16 @@
 import OpenAI from 'openai'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { poolServices } from '@/lib/rotation/in-process.fixture'
+import { describe, expect, test, vi } from 'vitest'
 import { readChunkNumbers } from '@/lib/simulator/chunk-text'
-import { startSimulator } from '@/lib/simulator/simulator'
-import { type FaultKind, FURTHER_SERVICES, type FurtherService, type Simulator } from '@/lib/simulator/vocabulary'
-import { type Gateway, startGateway } from './listener'
+import { type FaultKind, FURTHER_SERVICES, type FurtherService } from '@/lib/simulator/vocabulary'
+import { openSdkWorld, secretOf, TOKEN } from './sdk-world.fixture'
 
 /** Upstreams without an SDK of their own here: the `openai` SDK by its base URL, and plain HTTP for the rest. */
 
-const TOKEN = 'kw_client-token-canary-51c7'
 const MODEL = 'a-model'
 const TEN = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
 const ASKED = [{ role: 'user' as const, content: 'count [[chunks=10 pace=1 bytes=40]]' }]
 
-let simulator: Simulator
-let gateway: Gateway
-let house: ReturnType<typeof poolServices>
-const bugs: unknown[] = []
-
-beforeAll(async () => {
-  simulator = await startSimulator({ acceptAnyKey: true })
-})
-afterAll(() => simulator.close())
-
-beforeEach(async () => {
-  simulator.reset()
-  house = poolServices(
-    FURTHER_SERVICES.map(id => ({ id, origin: simulator.origin(id), secrets: [1, 2, 3].map(n => secretOf(id, n)) })),
-  )
-  const authenticate = (token: string) => (token === TOKEN ? { id: 'caller-1', services: null } : null)
-  gateway = await startGateway({
-    host: '127.0.0.1',
-    port: 0,
-    ports: { ...house.ports, authenticate },
-    onBug: bug => bugs.push(bug),
-  })
-})
-afterEach(async () => {
-  await gateway.close()
-  expect(bugs).toEqual([])
-})
-
-const secretOf = (service: string, number: number) => `${service}-secret-canary-${number}`
-const outcomes = (service: FurtherService, expected: readonly string[]) =>
-  vi.waitFor(() => expect(house.outcomes()).toEqual(expected.map(outcome => `${service}-${outcome}`)))
-
+const { simulator, attempts, at, outcomes, switchOff } = openSdkWorld(FURTHER_SERVICES)
 /** Where each has OpenAI's dialect. */
 const BASES = {
   openrouter: '/api/v1',
@@ -59,7 +25,7 @@ type Compatible = keyof typeof BASES
 const COMPATIBLE = FURTHER_SERVICES.filter((id): id is Compatible => id in BASES)
 
 const sdkOf = (service: Compatible) =>
-  new OpenAI({ apiKey: TOKEN, maxRetries: 0, baseURL: `http://127.0.0.1:${gateway.port}/${service}${BASES[service]}` })
+  new OpenAI({ apiKey: TOKEN, maxRetries: 0, baseURL: at(`${service}${BASES[service]}`) })
 
 const MAIL_FORM = new URLSearchParams({
   from: 'a@mail.example',
@@ -76,14 +42,14 @@ const MAIL_JSON = {
 
 /** A mail or a chat in each service's own dialect, as its own client would ask. */
 const OWN = {
-  cohere: () => post('/cohere/v2/chat', `Bearer ${TOKEN}`, JSON.stringify({ model: MODEL, messages: ASKED })),
-  sendgrid: () => post('/sendgrid/v3/mail/send', `Bearer ${TOKEN}`, JSON.stringify(MAIL_JSON)),
-  mailgun: () => post('/mailgun/v3/mg.example/messages', `Basic ${btoa(`api:${TOKEN}`)}`, MAIL_FORM),
+  cohere: () => post('cohere/v2/chat', `Bearer ${TOKEN}`, JSON.stringify({ model: MODEL, messages: ASKED })),
+  sendgrid: () => post('sendgrid/v3/mail/send', `Bearer ${TOKEN}`, JSON.stringify(MAIL_JSON)),
+  mailgun: () => post('mailgun/v3/mg.example/messages', `Basic ${btoa(`api:${TOKEN}`)}`, MAIL_FORM),
 } as const
 
 function post(path: string, authorization: string, body: string | URLSearchParams): Promise<Response> {
   const headers = { authorization, ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}) }
-  return fetch(`http://127.0.0.1:${gateway.port}${path}`, { method: 'POST', headers, body })
+  return fetch(at(path), { method: 'POST', headers, body })
 }
 
 const call = (service: FurtherService): Promise<unknown> =>
@@ -95,11 +61,11 @@ describe.each(COMPATIBLE)('the openai SDK, pointed at %s', service => {
   test('gets its answer and its use is counted', async () => {
     const answer = await sdkOf(service).chat.completions.create({ model: MODEL, messages: ASKED })
     expect(answer.choices[0]?.message.content).toHaveLength(40)
-    const [seen] = simulator.seen()
+    const [seen] = simulator().seen()
     expect(seen).toMatchObject({ service, secret: secretOf(service, 1), status: 200 })
     expect(JSON.stringify(seen)).not.toContain(TOKEN)
     await outcomes(service, ['1:success'])
-    expect(house.attempts[0]).toMatchObject({ tokensOut: 10, model: MODEL })
+    expect(attempts()[0]).toMatchObject({ tokensOut: 10, model: MODEL })
   })
 
   test('reads its stream whole', async () => {
@@ -110,7 +76,7 @@ describe.each(COMPATIBLE)('the openai SDK, pointed at %s', service => {
     }
     expect(readChunkNumbers(text)).toEqual(TEN)
     await outcomes(service, ['1:success'])
-    expect(house.attempts[0]?.tokensOut).toBeGreaterThan(0)
+    expect(attempts()[0]?.tokensOut).toBeGreaterThan(0)
   })
 })
 
@@ -126,16 +92,16 @@ const FAILOVERS: readonly [FaultKind, string, Partial<Record<FurtherService, str
 
 describe.each(FURTHER_SERVICES)('%s', service => {
   test.each(FAILOVERS)('answers by the second key when the first meets %s', async (kind, usual, unusual) => {
-    simulator.fault({ service, kind, secret: secretOf(service, 1) })
+    simulator().fault({ service, kind, secret: secretOf(service, 1) })
     expect(await call(service)).toBeTruthy()
     await outcomes(service, [`1:${unusual[service] ?? usual}`, '2:success'])
   })
 
   test('believes the hint, wherever it stands', async () => {
-    simulator.fault({ service, kind: 'minute-limit', retryAfterMs: 42_000 })
+    simulator().fault({ service, kind: 'minute-limit', retryAfterMs: 42_000 })
     await call(service).catch(() => null)
-    await vi.waitFor(() => expect(house.attempts.filter(({ keyId }) => keyId !== null)).toHaveLength(3))
-    for (const { effects, startedAt } of house.attempts.filter(({ keyId }) => keyId !== null)) {
+    await vi.waitFor(() => expect(attempts().filter(({ keyId }) => keyId !== null)).toHaveLength(3))
+    for (const { effects, startedAt } of attempts().filter(({ keyId }) => keyId !== null)) {
       const [rested] = effects
       if (rested?.kind !== 'rested') throw new Error(`${service} did not rest`)
       expect(rested.provenance).toBe('hint')
@@ -148,57 +114,45 @@ test('Cohere’s own dialect is counted by what it bills', async () => {
   const answer = await OWN.cohere()
   expect(await answer.json()).toMatchObject({ message: { content: [{ type: 'text' }] } })
   await outcomes('cohere', ['1:success'])
-  expect(house.attempts[0]).toMatchObject({ tokensOut: 10, model: MODEL })
-  expect(house.attempts[0]?.tokensIn).toBeLessThan(66)
+  expect(attempts()[0]).toMatchObject({ tokensOut: 10, model: MODEL })
+  expect(attempts()[0]?.tokensIn).toBeLessThan(66)
 })
 
 test.each(['sendgrid', 'mailgun'] as const)('%s: a mail is sent once and counted in recipients', async service => {
   const answer = await OWN[service]()
   expect(answer.status).toBe(service === 'sendgrid' ? 202 : 200)
   await answer.text()
-  expect(simulator.mails()).toMatchObject([{ recipients: ['b@mail.example', 'c@mail.example'] }])
-  await vi.waitFor(() => expect(house.attempts).toMatchObject([{ units: 2, outcome: 'success' }]))
+  expect(simulator().mails()).toMatchObject([{ recipients: ['b@mail.example', 'c@mail.example'] }])
+  await vi.waitFor(() => expect(attempts()).toMatchObject([{ units: 2, outcome: 'success' }]))
 })
 
 test.each(['sendgrid', 'mailgun'] as const)('%s: a mail of unknown fate is not sent again', async service => {
-  simulator.fault({ service, kind: 'reset-before-head', times: 1 })
+  simulator().fault({ service, kind: 'reset-before-head', times: 1 })
   const answer = await OWN[service]()
   expect(answer.status).toBeGreaterThanOrEqual(500)
-  await vi.waitFor(() => expect(house.attempts).toHaveLength(2))
-  expect(house.attempts).toMatchObject([{ outcome: 'unreachable' }, { keyId: null, outcome: 'refused' }])
-  expect(simulator.total()).toBe(1)
+  await vi.waitFor(() => expect(attempts()).toHaveLength(2))
+  expect(attempts()).toMatchObject([{ outcome: 'unreachable' }, { keyId: null, outcome: 'refused' }])
+  expect(simulator().total()).toBe(1)
 })
 
 test('a service that is switched off is refused in one sentence, and nothing goes up', async () => {
-  const ports = house.ports
-  const authenticate = () => ({ id: 'caller-1', services: null })
-  const findService: typeof ports.findService = id => {
-    const service = ports.findService(id)
-    return service && { ...service, isOff: true }
-  }
-  const off = await startGateway({
-    host: '127.0.0.1',
-    port: 0,
-    ports: { ...ports, authenticate, findService },
-    onBug: bug => bugs.push(bug),
-  })
-  const answer = await fetch(`http://127.0.0.1:${off.port}/mistral/v1/models`, { headers: { 'x-api-key': TOKEN } })
+  switchOff('mistral')
+  const answer = await fetch(at('mistral/v1/models'), { headers: { 'x-api-key': TOKEN } })
   expect(answer.status).toBe(503)
   expect(await answer.json()).toMatchObject({ code: 'service-off', detail: 'Mistral is switched off.' })
-  expect(simulator.total()).toBe(0)
-  expect(house.attempts).toMatchObject([{ keyId: null, refusal: 'service-off' }])
-  await off.close()
+  expect(simulator().total()).toBe(0)
+  expect(attempts()).toMatchObject([{ keyId: null, refusal: 'service-off' }])
 })
 
 test('a wrong client token in Basic authentication is refused, and none of it goes up', async () => {
-  const answer = await post('/mailgun/v3/mg.example/messages', `Basic ${btoa(`api:${TOKEN}-not`)}`, MAIL_FORM)
+  const answer = await post('mailgun/v3/mg.example/messages', `Basic ${btoa(`api:${TOKEN}-not`)}`, MAIL_FORM)
   expect(answer.status).toBe(401)
-  expect(simulator.total()).toBe(0)
+  expect(simulator().total()).toBe(0)
 })
 
 test('a token in Basic authentication works for every service', async () => {
   const asked = JSON.stringify({ model: MODEL, messages: ASKED })
-  const answer = await post('/mistral/v1/chat/completions', `Basic ${btoa(`api:${TOKEN}`)}`, asked)
+  const answer = await post('mistral/v1/chat/completions', `Basic ${btoa(`api:${TOKEN}`)}`, asked)
   expect(answer.status).toBe(200)
   await answer.text()
 })

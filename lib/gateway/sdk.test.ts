@@ -3,52 +3,21 @@ import { GoogleGenAI } from '@google/genai'
 import Groq from 'groq-sdk'
 import OpenAI from 'openai'
 import { Resend } from 'resend'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { poolServices } from '@/lib/rotation/in-process.fixture'
+import { describe, expect, test, vi } from 'vitest'
 import { readChunkNumbers } from '@/lib/simulator/chunk-text'
-import { startSimulator } from '@/lib/simulator/simulator'
-import { type FaultKind, SAMPLED_SERVICES, type SampledService, type Simulator } from '@/lib/simulator/vocabulary'
-import { type Gateway, startGateway } from './listener'
+import { type FaultKind, SAMPLED_SERVICES, type SampledService } from '@/lib/simulator/vocabulary'
+import { openSdkWorld, secretOf, TOKEN } from './sdk-world.fixture'
 
 /** The official SDKs as clients of the gateway, each told only a base URL and a key: ours, a client token. */
 
-const TOKEN = 'kw_client-token-canary-51c7'
 const MODEL = 'a-model'
 const TEN = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
 const PROMPT = 'count [[chunks=10 pace=1 bytes=40]]'
 const ASKED = [{ role: 'user' as const, content: PROMPT }]
 const MAIL = { from: 'a@mail.example', to: ['b@mail.example', 'c@mail.example'], subject: 'hello', text: 'hello' }
 
-let simulator: Simulator
-let gateway: Gateway
-let house: ReturnType<typeof poolServices>
-const bugs: unknown[] = []
-
-beforeAll(async () => {
-  simulator = await startSimulator({ acceptAnyKey: true })
-})
-afterAll(() => simulator.close())
-
-beforeEach(async () => {
-  simulator.reset()
-  house = poolServices(
-    SAMPLED_SERVICES.map(id => ({ id, origin: simulator.origin(id), secrets: [1, 2, 3].map(n => secretOf(id, n)) })),
-  )
-  const authenticate = (token: string) => (token === TOKEN ? { id: 'caller-1', services: null } : null)
-  gateway = await startGateway({
-    host: '127.0.0.1',
-    port: 0,
-    ports: { ...house.ports, authenticate },
-    onBug: bug => bugs.push(bug),
-  })
-})
-afterEach(async () => {
-  await gateway.close()
-  expect(bugs).toEqual([])
-})
-
-const secretOf = (service: string, number: number) => `${service}-secret-canary-${number}`
-const base = (service: SampledService) => `http://127.0.0.1:${gateway.port}/${service}`
+const { simulator, attempts, at, outcomes } = openSdkWorld(SAMPLED_SERVICES)
+const base = (service: SampledService) => at(service)
 const told = { apiKey: TOKEN, maxRetries: 0 }
 
 const openai = () => new OpenAI({ ...told, baseURL: `${base('openai')}/v1` })
@@ -106,10 +75,6 @@ async function read(text: AsyncGenerator<string>): Promise<number[]> {
   return readChunkNumbers(whole)
 }
 
-/** Waits for the settle, which follows the last byte. */
-const outcomes = (service: SampledService, expected: readonly string[]) =>
-  vi.waitFor(() => expect(house.outcomes()).toEqual(expected.map(outcome => `${service}-${outcome}`)))
-
 const FAILOVERS: [FaultKind, string][] = [
   ['minute-limit', 'rate-limited'],
   ['day-limit', 'quota-exhausted'],
@@ -129,36 +94,36 @@ describe.each(SAMPLED_SERVICES)('the official SDK of %s, told only a base URL an
   test('gets its answer, and the upstream sees our key and nothing of the token', async () => {
     const text = await PLAIN[service]()
     expect(text).toHaveLength(service === 'resend' ? 36 : 40)
-    const [seen] = simulator.seen()
+    const [seen] = simulator().seen()
     expect(seen).toMatchObject({ secret: secretOf(service, 1), status: 200 })
     expect(JSON.stringify(seen)).not.toContain(TOKEN)
     await outcomes(service, ['1:success'])
-    const [attempt] = house.attempts
+    const [attempt] = attempts()
     expect(attempt).toMatchObject(service === 'resend' ? { units: 2 } : { tokensOut: 10, model: MODEL })
   })
 
   test.each(FAILOVERS)('notices nothing when the first key meets %s', async (kind, outcome) => {
-    simulator.fault({ service, kind, secret: secretOf(service, 1) })
+    simulator().fault({ service, kind, secret: secretOf(service, 1) })
     expect(await PLAIN[service]()).not.toBe('')
     await outcomes(service, [`1:${outcomeAt(service, outcome)}`, '2:success'])
     expect(await PLAIN[service]()).not.toBe('')
     // overload is nobody's fault for long, but the key rests all the same
-    expect(simulator.seen({ secret: secretOf(service, 1) })).toHaveLength(1)
+    expect(simulator().seen({ secret: secretOf(service, 1) })).toHaveLength(1)
   })
 
   test('sees its own rate-limit error, and when to come back, when every key is limited', async () => {
-    simulator.fault({ service, kind: 'minute-limit', retryAfterMs: 42_000 })
+    simulator().fault({ service, kind: 'minute-limit', retryAfterMs: 42_000 })
     const error = await PLAIN[service]().catch((thrown: unknown) => thrown)
     expect(error).toMatchObject(service === 'resend' ? { statusCode: 429 } : { status: 429 })
     expect(String(error)).toMatch(/All 3 keys of \w+ are resting/)
     expect(String(error)).not.toContain('canary')
     const waitS = Number(retryAfterOf(error))
     if (service !== 'gemini' && service !== 'resend') expect(waitS).toSatisfy(seconds => seconds > 39 && seconds <= 42)
-    expect(simulator.total()).toBe(3)
+    expect(simulator().total()).toBe(3)
   })
 
   test('sees what the upstream itself says of a mistake, once', async () => {
-    simulator.fault({ service, kind: 'bad-request' })
+    simulator().fault({ service, kind: 'bad-request' })
     const error = await PLAIN[service]().catch((thrown: unknown) => thrown)
     expect(error).toMatchObject(service === 'resend' ? { statusCode: 422 } : { status: 400 })
     await outcomes(service, ['1:caller-error'])
@@ -169,24 +134,24 @@ describe.each(STREAMED)('a stream of the official SDK of %s', service => {
   test('comes whole, in order', async () => {
     expect(await read(STREAM[service]())).toEqual(TEN)
     await outcomes(service, ['1:success'])
-    expect(house.attempts[0]?.tokensOut).toBeGreaterThan(0)
+    expect(attempts()[0]?.tokensOut).toBeGreaterThan(0)
   })
 
   test.each(FAILOVERS)('comes whole from the second key when the first meets %s', async (kind, outcome) => {
-    simulator.fault({ service, kind, secret: secretOf(service, 1) })
+    simulator().fault({ service, kind, secret: secretOf(service, 1) })
     expect(await read(STREAM[service]())).toEqual(TEN)
     await outcomes(service, [`1:${outcomeAt(service, outcome)}`, '2:success'])
   })
 
   test('is broken for its reader, never ended cleanly, when the upstream breaks it', async () => {
-    simulator.fault({ service, kind: 'reset-mid-stream', afterChunks: 3 })
+    simulator().fault({ service, kind: 'reset-mid-stream', afterChunks: 3 })
     await expect(read(STREAM[service]())).rejects.toBeInstanceOf(Error)
     await outcomes(service, ['1:broken-stream'])
   })
 })
 
 test('OpenAI’s SDK throws its RateLimitError, which says how long to wait', async () => {
-  simulator.fault({ service: 'openai', kind: 'minute-limit', retryAfterMs: 30_000 })
+  simulator().fault({ service: 'openai', kind: 'minute-limit', retryAfterMs: 30_000 })
   const error = await PLAIN.openai().catch((thrown: unknown) => thrown)
   if (!(error instanceof OpenAI.RateLimitError)) throw error
   expect(Number(error.headers.get('retry-after'))).toBeGreaterThan(25)
@@ -209,13 +174,13 @@ test.each([
     anthropic: () => new Anthropic({ ...wrong, baseURL: base('anthropic') }).messages.create(asked),
   }[service]
   await expect(call()).rejects.toBeInstanceOf(expected)
-  expect(simulator.total()).toBe(0)
+  expect(simulator().total()).toBe(0)
 })
 
 test('mail is counted in recipients and sent once', async () => {
   await PLAIN.resend()
-  expect(simulator.mails()).toHaveLength(1)
-  await vi.waitFor(() => expect(house.attempts).toMatchObject([{ units: 2 }]))
+  expect(simulator().mails()).toHaveLength(1)
+  await vi.waitFor(() => expect(attempts()).toMatchObject([{ units: 2 }]))
 })
 
 function retryAfterOf(error: unknown): string | null {
