@@ -39,6 +39,15 @@ const pass = async (seconds: number) => {
   }
 }
 
+/** One key of three is rejected, and a channel to the receiver hears of it. */
+const raiseRejected = async ({ url }: { url: string }) => {
+  groqKeys(3)
+  await server.add(webhookTo(url))
+  fail(server.pools, 'groq', 'key-rejected')
+  await pass(8)
+}
+const titlesOf = ({ heard }: Awaited<ReturnType<typeof receiver>>) => heard.map(({ body }) => JSON.parse(body).title)
+
 test('an alert is told once on each channel that wants it, signed, and so is its end', async () => {
   const hook = await receiver()
   const other = await receiver()
@@ -70,19 +79,13 @@ test('an alert is told once on each channel that wants it, signed, and so is its
 
   server.pools.reset({})
   await pass(20)
-  expect(hook.heard.map(({ body }) => JSON.parse(body).title)).toEqual([
-    'Key rejected · Groq, key-1',
-    'Over: Key rejected · Groq, key-1',
-  ])
+  expect(titlesOf(hook)).toEqual(['Key rejected · Groq, key-1', 'Over: Key rejected · Groq, key-1'])
   expect(other.heard).toEqual([])
 })
 
 test('a receiver that fails is tried again, later each time, with the same message', async () => {
   const hook = await receiver((_, count) => (count <= 2 ? 500 : 200))
-  groqKeys(3)
-  await server.add(webhookTo(hook.url))
-  fail(server.pools, 'groq', 'key-rejected')
-  await pass(8)
+  await raiseRejected(hook)
   expect(hook.heard).toHaveLength(1)
   expect((await listChannels(server.store))[0]?.trouble).toEqual({ key: 'channelAnswered', values: { status: 500 } })
   await pass(10)
@@ -103,18 +106,12 @@ test('a receiver that fails is tried again, later each time, with the same messa
 test('an alert that is over before its channel could be told of it is told as over alone', async () => {
   let status = 500
   const hook = await receiver(() => status)
-  groqKeys(3)
-  await server.add(webhookTo(hook.url))
-  fail(server.pools, 'groq', 'key-rejected')
-  await pass(8)
+  await raiseRejected(hook)
   expect(hook.heard).toHaveLength(1)
   server.pools.reset({})
   status = 200
   await pass(30)
-  expect(hook.heard.map(({ body }) => JSON.parse(body).title)).toEqual([
-    'Key rejected · Groq, key-1',
-    'Over: Key rejected · Groq, key-1',
-  ])
+  expect(titlesOf(hook)).toEqual(['Key rejected · Groq, key-1', 'Over: Key rejected · Groq, key-1'])
   const [alert] = await listAlerts(server.store, { limit: 1 })
   const deliveries = await listDeliveries(server.store, { alertId: alert?.id ?? '', limit: 9 })
   expect(deliveries.map(({ kind, state }) => [kind, state])).toEqual([
@@ -203,52 +200,39 @@ test('what comes and goes is told once, and one fact is not told twice', async (
     }
     await pass(10)
   }
-  expect(hook.heard.map(({ body }) => JSON.parse(body).title)).toEqual(['No key may work · Groq'])
+  expect(titlesOf(hook)).toEqual(['No key may work · Groq'])
   await pass(60)
-  expect(hook.heard.map(({ body }) => JSON.parse(body).title)).toEqual([
-    'No key may work · Groq',
-    'Over: No key may work · Groq',
-  ])
+  expect(titlesOf(hook)).toEqual(['No key may work · Groq', 'Over: No key may work · Groq'])
 }, 20_000)
 
 test('a weaker alert that was about to be told gives way to a stronger one, and is told when that has ended', async () => {
   const hook = await receiver()
   groqKeys(3)
   await server.add(webhookTo(hook.url, { codes: ['exhausted', 'few-healthy'] }))
-  const titles = () => hook.heard.map(({ body }) => JSON.parse(body).title)
   for (let count = 0; count < 2; count++) fail(server.pools, 'groq', 'rate-limited', world.clock.now + 600_000)
   await pass(1)
   fail(server.pools, 'groq', 'rate-limited', world.clock.now + 10_000)
   await pass(8)
-  expect(titles()).toEqual(['No key may work · Groq'])
+  expect(titlesOf(hook)).toEqual(['No key may work · Groq'])
   await pass(50)
-  expect(titles().slice(1).sort()).toEqual(['Few keys can serve · Groq', 'Over: No key may work · Groq'])
+  expect(titlesOf(hook).slice(1).sort()).toEqual(['Few keys can serve · Groq', 'Over: No key may work · Groq'])
 })
 
 test('an alert whose snooze has ended and that lasts is told once more', async () => {
   const hook = await receiver()
-  groqKeys(3)
-  await server.add(webhookTo(hook.url))
-  fail(server.pools, 'groq', 'key-rejected')
-  await pass(8)
+  await raiseRejected(hook)
   const [alert] = await listAlerts(server.store, { limit: 1 })
   await snoozeAlert(server.store, alert?.id ?? '', world.clock.now + 20_000)
   await server.alerter.steer()
   await pass(15)
   expect(hook.heard).toHaveLength(1)
   await pass(15)
-  expect(hook.heard.map(({ body }) => JSON.parse(body).title)).toEqual([
-    'Key rejected · Groq, key-1',
-    'Still: Key rejected · Groq, key-1',
-  ])
+  expect(titlesOf(hook)).toEqual(['Key rejected · Groq, key-1', 'Still: Key rejected · Groq, key-1'])
 })
 
 test('a reminder that the database refused is told at the next look', async () => {
   const hook = await receiver()
-  groqKeys(3)
-  await server.add(webhookTo(hook.url))
-  fail(server.pools, 'groq', 'key-rejected')
-  await pass(8)
+  await raiseRejected(hook)
   const [alert] = await listAlerts(server.store, { limit: 1 })
   await snoozeAlert(server.store, alert?.id ?? '', world.clock.now + 5000)
   await server.alerter.steer()
@@ -258,18 +242,12 @@ test('a reminder that the database refused is told at the next look', async () =
   await expect(server.alerter.look()).rejects.toThrow()
   await server.store.db.$executeRawUnsafe('DROP TRIGGER refusal')
   await pass(8)
-  expect(hook.heard.map(({ body }) => JSON.parse(body).title)).toEqual([
-    'Key rejected · Groq, key-1',
-    'Still: Key rejected · Groq, key-1',
-  ])
+  expect(titlesOf(hook)).toEqual(['Key rejected · Groq, key-1', 'Still: Key rejected · Groq, key-1'])
 })
 
 test('a dashboard that starts ends no alert of one that runs, and those of one that is gone', async () => {
   const hook = await receiver()
-  groqKeys(3)
-  await server.add(webhookTo(hook.url))
-  fail(server.pools, 'groq', 'key-rejected')
-  await pass(8)
+  await raiseRejected(hook)
   const next = await world.startProcess()
   for (let index = 0; index < 3; index++) next.addKey({ service: 'groq' })
   const standing = async () => (await listAlerts(server.store, { isStanding: true, limit: 9 })).length
