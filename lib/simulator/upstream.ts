@@ -55,6 +55,11 @@ export type Route = {
   stream: 'events' | 'array' | 'by-body'
 }
 
+/** Of an operation asked for in the service's own dialect. */
+export function plainRoute(operation: Operation, name: string | null = null): Route {
+  return { operation, name, isCompatible: false, stream: 'by-body' }
+}
+
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /** A request, read. */

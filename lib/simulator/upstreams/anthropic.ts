@@ -4,6 +4,7 @@ import {
   type Asked,
   bearer,
   HTML_502,
+  plainRoute,
   type Refusal,
   type Route,
   replyChunk,
@@ -43,16 +44,10 @@ export const anthropic: Upstream = {
 }
 
 function route(method: string, path: string): Route | null {
-  const to = (operation: Route['operation'], name: string | null = null): Route => ({
-    operation,
-    name,
-    isCompatible: false,
-    stream: 'by-body',
-  })
-  if (method === 'POST' && path === '/v1/messages') return to('messages')
-  if (method === 'POST' && path === '/v1/messages/count_tokens') return to('count-tokens')
-  if (method === 'GET' && path === '/v1/models') return to('models')
-  if (method === 'GET' && path.startsWith('/v1/models/')) return to('model', path.slice('/v1/models/'.length))
+  if (method === 'POST' && path === '/v1/messages') return plainRoute('messages')
+  if (method === 'POST' && path === '/v1/messages/count_tokens') return plainRoute('count-tokens')
+  if (method === 'GET' && path === '/v1/models') return plainRoute('models')
+  if (method === 'GET' && path.startsWith('/v1/models/')) return plainRoute('model', path.slice('/v1/models/'.length))
   return null
 }
 

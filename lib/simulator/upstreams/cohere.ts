@@ -1,6 +1,7 @@
 import {
   type Asked,
   bearer,
+  plainRoute,
   type Route,
   replyChunk,
   replyText,
@@ -36,15 +37,9 @@ export const cohere: Upstream = {
 const STREAM_ERROR = `data: ${JSON.stringify({ error: { message: 'internal server error', code: 500 } })}\n\n`
 
 function route(method: string, path: string): Route | null {
-  const to = (operation: Route['operation']): Route => ({
-    operation,
-    name: null,
-    isCompatible: false,
-    stream: 'by-body',
-  })
   if (path.startsWith(`${COMPATIBLE_BASE}/`)) return routeOpenai(method, path.slice(COMPATIBLE_BASE.length), true)
-  if (method === 'POST' && path === '/v2/chat') return to('chat')
-  if (method === 'GET' && path === '/v1/models') return to('models')
+  if (method === 'POST' && path === '/v2/chat') return plainRoute('chat')
+  if (method === 'GET' && path === '/v1/models') return plainRoute('models')
   return null
 }
 

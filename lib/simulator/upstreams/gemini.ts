@@ -3,6 +3,7 @@ import {
   bearer,
   countTokens,
   HTML_502,
+  plainRoute,
   type Refusal,
   type Route,
   replyText,
@@ -61,18 +62,14 @@ function route(method: string, path: string, query: string): Route | null {
   const version = VERSION.exec(path)?.[0]
   if (!version) return null
   const rest = path.slice(version.length)
-  if (method === 'GET' && rest === 'models') return plain('models', null)
+  if (method === 'GET' && rest === 'models') return plainRoute('models', null)
   const [, name = '', verb] = /^models\/([^/:]+)(?::(\w+))?$/.exec(rest) ?? []
   if (!name) return null
-  if (verb === undefined) return method === 'GET' ? plain('model', name) : null
+  if (verb === undefined) return method === 'GET' ? plainRoute('model', name) : null
   const known = method === 'POST' ? VERBS[verb] : undefined
   if (!known) return null
-  if (!known.isStream) return plain(known.operation, name)
-  return { ...plain(known.operation, name), stream: query.includes('alt=sse') ? 'events' : 'array' }
-}
-
-function plain(operation: Route['operation'], name: string | null): Route {
-  return { operation, name, isCompatible: false, stream: 'by-body' }
+  if (!known.isStream) return plainRoute(known.operation, name)
+  return { ...plainRoute(known.operation, name), stream: query.includes('alt=sse') ? 'events' : 'array' }
 }
 
 function answer(asked: Asked): unknown {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Asked, Refusal, Route, Trouble, Upstream } from '../upstream'
+import { type Asked, plainRoute, type Refusal, type Route, type Trouble, type Upstream } from '../upstream'
 import { readForm } from './mail-body'
 import { refuseWith, say } from './plain-troubles'
 
@@ -32,14 +32,8 @@ function readSecret(headers: IncomingHttpHeaders): string | null {
 }
 
 function route(method: string, path: string): Route | null {
-  const to = (operation: Route['operation']): Route => ({
-    operation,
-    name: null,
-    isCompatible: false,
-    stream: 'by-body',
-  })
-  if (method === 'POST' && /^\/v3\/[^/]+\/messages$/.test(path)) return to('email')
-  if (method === 'GET' && path === '/v3/domains') return to('domains')
+  if (method === 'POST' && /^\/v3\/[^/]+\/messages$/.test(path)) return plainRoute('email')
+  if (method === 'GET' && path === '/v3/domains') return plainRoute('domains')
   return null
 }
 

@@ -1,7 +1,16 @@
 import { wholeSeconds } from '../durations'
 import type { Spent } from '../limits'
 import type { Mailbox } from '../mailbox'
-import { type Asked, bearer, HTML_502, type Refusal, type Route, type Trouble, type Upstream } from '../upstream'
+import {
+  type Asked,
+  bearer,
+  HTML_502,
+  plainRoute,
+  type Refusal,
+  type Route,
+  type Trouble,
+  type Upstream,
+} from '../upstream'
 
 /** Resend (resend.com/docs/api-reference: errors, rate-limit, emails; the SDK's types). */
 
@@ -24,16 +33,10 @@ export const resend: Upstream = {
 }
 
 function route(method: string, path: string): Route | null {
-  const to = (operation: Route['operation'], name: string | null = null): Route => ({
-    operation,
-    name,
-    isCompatible: false,
-    stream: 'by-body',
-  })
-  if (method === 'POST' && path === '/emails') return to('email')
-  if (method === 'POST' && path === '/emails/batch') return to('email-batch')
-  if (method === 'GET' && path === '/domains') return to('domains')
-  if (method === 'GET' && path.startsWith('/emails/')) return to('email-get', path.slice('/emails/'.length))
+  if (method === 'POST' && path === '/emails') return plainRoute('email')
+  if (method === 'POST' && path === '/emails/batch') return plainRoute('email-batch')
+  if (method === 'GET' && path === '/domains') return plainRoute('domains')
+  if (method === 'GET' && path.startsWith('/emails/')) return plainRoute('email-get', path.slice('/emails/'.length))
   return null
 }
 

@@ -1,4 +1,4 @@
-import { type Asked, bearer, type Refusal, type Route, type Trouble, type Upstream } from '../upstream'
+import { type Asked, bearer, plainRoute, type Refusal, type Route, type Trouble, type Upstream } from '../upstream'
 import { readPersonalized } from './mail-body'
 import { refuseWith, say } from './plain-troubles'
 
@@ -27,14 +27,8 @@ export const sendgrid: Upstream = {
 }
 
 function route(method: string, path: string): Route | null {
-  const to = (operation: Route['operation']): Route => ({
-    operation,
-    name: null,
-    isCompatible: false,
-    stream: 'by-body',
-  })
-  if (method === 'POST' && path === '/v3/mail/send') return to('email')
-  if (method === 'GET' && path === '/v3/scopes') return to('account')
+  if (method === 'POST' && path === '/v3/mail/send') return plainRoute('email')
+  if (method === 'GET' && path === '/v3/scopes') return plainRoute('account')
   return null
 }
 
