@@ -2,10 +2,9 @@ import { Checkbox, TagsInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useTranslations } from 'next-intl'
+import { TYPING_MS } from '@/components/forms/typing'
 import classes from './bulk.module.css'
 import { bulkSettingsOf, EMPTY_SETTINGS, LIMIT_FIELDS, type LimitField, wrongFields } from './bulk-values'
-
-const TYPING_MS = 250
 
 /**
  * What is to change of the selected keys; `change` is `null` while nothing is, or while something is wrong. `shown`

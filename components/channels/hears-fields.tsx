@@ -1,12 +1,11 @@
 import { Autocomplete, MultiSelect, NativeSelect } from '@mantine/core'
 import { useTranslations } from 'next-intl'
+import { timeZones, ZONES_SHOWN } from '@/components/forms/time-zones'
 import { ALERT_CODES, GRAVE_CODES } from '@/lib/contract/alerts'
 import { LOCALE_NAMES, LOCALES } from '@/lib/contract/locale'
 import type { ServiceName } from './channel-values'
 import classes from './channels.module.css'
 import type { ChannelFormState } from './use-channel-form'
-
-const ZONES_SHOWN = 30
 
 /** What a channel hears of, in which language, by which clock. */
 export function HearsFields({ form, services }: { form: ChannelFormState; services: readonly ServiceName[] }) {
@@ -35,7 +34,7 @@ export function HearsFields({ form, services }: { form: ChannelFormState; servic
         />
         <Autocomplete
           label={t('zone')}
-          data={['UTC', ...Intl.supportedValuesOf('timeZone').filter(zone => zone !== 'UTC')]}
+          data={timeZones()}
           limit={ZONES_SHOWN}
           value={values.zone}
           error={errorOf('zone')}

@@ -6,10 +6,9 @@ import { Check, ChevronsUpDown, LogOut } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { signOut } from '@/lib/client/session'
 import classes from './layout.module.css'
+import { SCHEMES } from './schemes'
 
 export type SignedIn = { email: string; role: 'admin' | 'viewer' }
-
-const SCHEMES = ['light', 'dark', 'auto'] as const
 
 /** Who is signed in; theme and sign-out behind it. */
 export function AccountMenu({ operator }: { operator: SignedIn }) {

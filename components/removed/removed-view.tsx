@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { TYPING_MS } from '@/components/forms/typing'
 import layout from '@/components/layout/layout.module.css'
 import { PageHeader } from '@/components/layout/page-header'
 import { Panel } from '@/components/layout/panel'
@@ -15,8 +16,6 @@ import { useServerNow } from '@/components/layout/use-server-now'
 import { removedKeysQuery } from '@/lib/client/removed-keys'
 import type { RemovedKeys } from '@/lib/contract/removed-keys'
 import { RemovedTable } from './removed-table'
-
-const TYPING_MS = 200
 
 /** The keys that were removed and can come back. */
 export function RemovedView() {

@@ -3,13 +3,13 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { TYPING_MS } from '@/components/forms/typing'
 import { keyPageQuery } from '@/lib/client/key-page'
 import type { NamedKey } from '@/lib/contract/requests'
 import classes from './requests.module.css'
 import { useRequestWords } from './use-request-words'
 import type { RequestsAddress } from './use-requests-address'
 
-const TYPING_MS = 200
 const OFFERED = 20
 
 /** One key among up to ten thousand, found by what is typed. @param chosen the key of the address, once it is known */

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { TYPING_MS } from '@/components/forms/typing'
 import { useRuleWords } from '@/components/keys/rule-words'
 import { useStandingWords } from '@/components/keys/standing-words'
 import { useProblemWords } from '@/components/layout/problem-words'
@@ -10,8 +11,6 @@ import { useSpans } from '@/components/layout/spans'
 import { judgeQuery } from '@/lib/client/service-rules'
 import type { Judgement, Rules } from '@/lib/contract/service-rules'
 import classes from './rules.module.css'
-
-const TYPING_MS = 300
 
 /** `rules`: a draft; `null`: those in force. */
 type JudgePanelProps = { service: string; rules: Rules | null }

@@ -2,12 +2,11 @@ import { Chip, CloseButton, Group, NativeSelect, TextInput } from '@mantine/core
 import { Search } from 'lucide-react'
 import { useFormatter, useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
+import { TYPING_MS } from '@/components/forms/typing'
 import { KEY_SORTS, KEY_STANDINGS, type KeyCounts, type KeySort } from '@/lib/contract/key-page'
 import { nextOrder } from './key-columns'
 import classes from './key-filters.module.css'
 import type { KeyQuestion } from './use-key-question'
-
-const TYPING_MS = 200
 
 /** Search, and one chip per standing with how many keys stand so. Each acts at once and lives in the address. */
 export function KeyFilters({ asked, counts }: { asked: KeyQuestion; counts: KeyCounts }) {

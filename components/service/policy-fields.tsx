@@ -1,13 +1,12 @@
 import { Autocomplete, NativeSelect, TextInput } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { timeZones, ZONES_SHOWN } from '@/components/forms/time-zones'
 import { dayWindowSchema, limitScopeSchema } from '@/lib/contract/service'
 import { AsItCame } from './as-it-came'
 import classes from './policy.module.css'
 import type { NumberField } from './policy-values'
 import type { PolicyForm } from './use-policy-form'
-
-const ZONES_SHOWN = 30
 
 /** Everything of a policy but its strategy, in groups. */
 export function PolicyFields({ policy }: { policy: PolicyForm }) {
@@ -66,7 +65,7 @@ function ZoneInput({ policy }: { policy: PolicyForm }) {
       <Autocomplete
         size="sm"
         label={name}
-        data={['UTC', ...Intl.supportedValuesOf('timeZone').filter(zone => zone !== 'UTC')]}
+        data={timeZones()}
         limit={ZONES_SHOWN}
         {...policy.form.getInputProps('dayZone')}
       />

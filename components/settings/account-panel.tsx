@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useFormatter, useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { Panel } from '@/components/layout/panel'
+import { SCHEMES } from '@/components/layout/schemes'
 import { useSpans } from '@/components/layout/spans'
 import { act } from '@/lib/client/act'
 import { rememberLocale } from '@/lib/client/locale'
@@ -66,8 +67,6 @@ function LanguageSelect({ chosen }: { chosen: Locale | null }) {
     />
   )
 }
-
-const SCHEMES = ['light', 'dark', 'auto'] as const
 
 function ThemeControl() {
   const t = useTranslations('settings.account')

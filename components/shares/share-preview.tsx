@@ -2,6 +2,7 @@ import { Loader, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { TYPING_MS } from '@/components/forms/typing'
 import { useProblemWords } from '@/components/layout/problem-words'
 import { useSpans } from '@/components/layout/spans'
 import { sharesQuery } from '@/lib/client/services'
@@ -10,8 +11,6 @@ import { shareLines } from './share-lines'
 import { ShareRow } from './share-row'
 import classes from './shares.module.css'
 import { useShareSentence } from './use-share-sentence'
-
-const TYPING_MS = 300
 
 /**
  * Who gets a service's traffic now, and who would after an edit. Whatever is typed is asked about when the hand rests;

@@ -5,10 +5,10 @@ import { instructionsFor } from './instructions'
 import { type JsonResume, jsonResumeSchema } from './json-resume'
 import type { GivenFile, Material } from './linkedin/files'
 import { resumeOf } from './linkedin/resume'
+import { TEXT_MAX_CHARS } from './linkedin/text-limit'
 import { UnreadableFile, unreadable } from './linkedin/unreadable-file'
 import { type AiTools, defineTask, type Plan } from './task'
 
-const TEXT_MAX_CHARS = 60_000
 const FILES_MAX = 30
 const NAME_MAX_CHARS = 200
 /** Four characters for three bytes. */

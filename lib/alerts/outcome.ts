@@ -12,7 +12,7 @@ export function failed(trouble: Said, retryAt: Instant | null = null): Delivered
 }
 
 /** A receiver's wish to be left alone is heard up to this. */
-const RETRY_AFTER_MAX_MS = HOUR_MS
+export const RETRY_AFTER_MAX_MS = HOUR_MS
 
 /** What an HTTP answer came to; redirects are not followed, because they would lead where nobody looked. */
 export function judgeStatus(status: number, retryAfter: string | undefined, now: Instant): Delivered {

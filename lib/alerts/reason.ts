@@ -1,9 +1,9 @@
+import { SECRET_UNREADABLE } from '@/lib/engine/state'
 import type { NoticeWords } from './words'
 
 /** Who wrote a rule: everybody's, or the service's own. */
 const SOURCE = /^[a-z0-9-]+: /
 const GENERAL_STATUS = /^general: status (.+)$/
-const SECRET_UNREADABLE = 'its secret cannot be opened'
 
 /** What the upstream said of a key, to follow a sentence; nothing where it said nothing. */
 export function because({ standing, rules }: NoticeWords, reason: string | null): string {

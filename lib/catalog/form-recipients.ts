@@ -1,9 +1,7 @@
 import { plainPath } from './paths'
+import { MAIL_SCAN_BYTES } from './recipients'
 
 /** Mailgun's mail is a form, multipart or urlencoded, whose to, cc and bcc may each be repeated and hold many addresses. */
-
-/** A mail is scanned no further than this; attachments behind it do not matter. */
-const MAIL_SCAN_BYTES = 1024 * 1024
 
 const SENDING = /\/v\d\/[^/]+\/messages(?:\.mime)?$/
 const WANTED = / name="(?:to|cc|bcc)"(?:\r\n|$)/

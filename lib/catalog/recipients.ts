@@ -4,7 +4,7 @@ import { findTopLevel } from './scan'
 /** Mail is counted in recipients: every To, Cc and Bcc is one (Resend's page on account quotas). */
 
 /** A mail is scanned no further than this; attachments behind it do not matter. */
-const MAIL_SCAN_BYTES = 1024 * 1024
+export const MAIL_SCAN_BYTES = 1024 * 1024
 
 const RECIPIENT_FIELDS = ['to', 'cc', 'bcc']
 
@@ -49,8 +49,7 @@ function recipientsOfBatch(body: Uint8Array): number {
 
 function recipientsOfMail(mail: unknown): number {
   if (typeof mail !== 'object' || mail === null) return 0
-  const fields = mail as Record<string, unknown>
-  return RECIPIENT_FIELDS.reduce((count, field) => count + addressCount(fields[field]), 0)
+  return RECIPIENT_FIELDS.reduce((count, field) => count + addressCount(Reflect.get(mail, field)), 0)
 }
 
 function addressCount(value: unknown): number {

@@ -1,3 +1,4 @@
+import { textHash } from '@/lib/contract/text-hash'
 import type { OutcomeGroup } from '@/lib/contract/usage'
 
 /** Colours by meaning or identity; what each is in light and dark stands in `components/layout/theme.ts`. */
@@ -12,14 +13,10 @@ export const OUTCOME_COLOURS: Record<OutcomeGroup, string> = {
 }
 
 const KEY_COLOUR_COUNT = 12
-/** FNV-1a, 32 bits. */
-const HASH_START = 0x811c9dc5
-const HASH_PRIME = 0x01000193
 
 /** A key's colour, from its id alone: the same on every page, today and tomorrow. */
 export function keyColour(id: string): string {
-  let hash = HASH_START
-  for (let index = 0; index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), HASH_PRIME)
+  const hash = textHash(id)
   // its low bits alone repeat for ids that count up
   const mixed = (hash ^ (hash >>> 15)) >>> 0
   return `var(--kw-key-${mixed % KEY_COLOUR_COUNT})`

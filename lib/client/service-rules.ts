@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { type JudgeInput, judgementSchema } from '@/lib/contract/service-rules'
+import { textHash } from '@/lib/contract/text-hash'
 import { ask } from './fetch'
 import { queryKeys } from './query-keys'
 
@@ -15,13 +16,7 @@ export const judgeQuery = ({ service, ...input }: JudgeInput) =>
     retry: false,
   })
 
-/** FNV-1a, 32 bits. */
-const HASH_START = 0x811c9dc5
-const HASH_PRIME = 0x01000193
-
 /** Tells inputs apart without holding them: a pasted answer may quote a secret, which belongs in no query key. */
 function markOf(text: string): string {
-  let hash = HASH_START
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), HASH_PRIME)
-  return `${text.length}-${(hash >>> 0).toString(36)}`
+  return `${text.length}-${textHash(text).toString(36)}`
 }

@@ -1,5 +1,5 @@
 import { readBodyLimits } from './body-limits'
-import { type Headers, hasUsedUpLimit, type LimitWindows, readLimits } from './limit-headers'
+import { type Headers, hasUsedUpLimit, type LimitWindows, NO_LIMITS, readLimits } from './limit-headers'
 import type { ServicePolicy } from './policy'
 import type { Instant, LearnedLimit } from './vocabulary'
 
@@ -19,8 +19,6 @@ export function limitsOfSuccess({ headers, at, model }: Answer, facts: LimitFact
   if (facts.isLearning === false && !hasUsedUpLimit(headers)) return NO_LIMITS
   return readLimits(headers, at, limitModel(model, facts), facts.limitWindows)
 }
-
-const NO_LIMITS: readonly LearnedLimit[] = []
 
 /** The limits that an error tells of, in its headers and its body (`json`, `null` where it has none). */
 export function limitsOfFailure(answer: Answer, json: unknown, facts: LimitFacts): readonly LearnedLimit[] {

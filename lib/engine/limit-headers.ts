@@ -39,7 +39,7 @@ export function readLimits(
   })
 }
 
-const NO_LIMITS: readonly LearnedLimit[] = []
+export const NO_LIMITS: readonly LearnedLimit[] = []
 
 function windowOf(name: string): LearnedLimit['per'] | null {
   for (const per of WINDOW_NAMES) if (name.endsWith(per)) return per

@@ -1,6 +1,6 @@
 import { deliver, type Target } from '@/lib/alerts/deliver'
 import { type AlertMessage, messageOf } from '@/lib/alerts/message'
-import { type Delivered, failed } from '@/lib/alerts/outcome'
+import { type Delivered, failed, RETRY_AFTER_MAX_MS } from '@/lib/alerts/outcome'
 import { wordsOf } from '@/lib/alerts/words'
 import { openSecrets } from '@/lib/control/channel-secret'
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '@/lib/engine/vocabulary'
@@ -17,8 +17,6 @@ import type { ServerLog } from './log'
 const LEASE_MS = 3 * MINUTE_MS
 /** Before the second try, the third, … and each after those. */
 const WAITS_MS = [10 * SECOND_MS, 30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS, HOUR_MS]
-/** A receiver's wish to be left alone is heard up to this. */
-const WISH_MAX_MS = HOUR_MS
 /** A channel that failed is left alone for this long at most, if it did not ask for more. */
 const REST_MAX_MS = 2 * MINUTE_MS
 const GIVEN_UP_AFTER_MS = DAY_MS
@@ -90,7 +88,7 @@ export class AlertDeliverer {
     const { trouble, retryAt } = delivered
     const [first] = deliveries
     const isOld = first !== undefined && now() - first.at > GIVEN_UP_AFTER_MS
-    const wishedMs = Math.min(retryAt === null ? 0 : retryAt - now(), WISH_MAX_MS)
+    const wishedMs = Math.min(retryAt === null ? 0 : retryAt - now(), RETRY_AFTER_MAX_MS)
     const waitMs = Math.max(this.waitMs(first?.tries ?? 1), wishedMs)
     const end = { kind: 'again' as const, at: now() + waitMs, trouble }
     await endClaim(store, claim, isOld ? { kind: 'failed', trouble } : end)

@@ -3,7 +3,7 @@ import type { ServiceDefinition } from '@/lib/catalog/service'
 import { redact, shapeOf } from '@/lib/engine/error-shape'
 import type { Instant, KeyId, Lease, Outcome, ServiceId } from '@/lib/engine/vocabulary'
 import type { ErrorSignal } from '@/lib/rotation/rotate'
-import { type OwnerNote, saveKeyOwners } from '@/lib/store/key-owners'
+import { OWNERS_MAX, type OwnerNote, saveKeyOwners } from '@/lib/store/key-owners'
 import type { Store } from '@/lib/store/session'
 import { addUnknownErrors, type UnknownNote } from '@/lib/store/unknown-errors'
 
@@ -13,7 +13,6 @@ const SHAPES_MAX = 200
 const READ_PER_SECOND = 5
 /** Answers that begin alike are counted as the one that was read. */
 const ALIKE_CHARS = 160
-const OWNERS_MAX = 20_000
 /** These statuses say all there is to say. */
 const CLEAR_STATUSES: ReadonlySet<number> = new Set([401, 404, 405, 413, 422])
 

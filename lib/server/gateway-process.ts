@@ -1,13 +1,10 @@
-import { SECOND_MS } from '@/lib/engine/vocabulary'
-import { startGateway } from '@/lib/gateway/listener'
 import { gatewayLines } from './banner'
+import { dashboardAddress } from './dashboard-address'
 import { endAtStart, stopOnSignals } from './ending'
 import { openEngine } from './engine'
 import { readEnvironment, readSettings } from './env'
 import { startGatewayJobs } from './jobs'
-
-/** Streams under way may end within this time when the process stops. */
-const DRAIN_MS = 20 * SECOND_MS
+import { DRAIN_MS, openGateway } from './open-gateway'
 
 /**
  * `keywheel gateway`: the gateway alone, without pages and admin API, on the database it shares with dashboards and
@@ -29,15 +26,10 @@ async function serve(home: string, project: string): Promise<void> {
   const settings = readSettings(env, home)
   const engine = await openEngine(settings, env, { buildFolder: project, isGuest: true, isUnwatched: true })
   const { log } = engine
-  const gateway = await startGateway({
-    host: settings.gatewayHost,
-    port: settings.gatewayPort,
-    ports: engine.ports,
-    onBug: error => log.error({ error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'bug'),
-  })
+  const gateway = await openGateway(engine)
   const openWork = async () => {
     const { openAlertWork } = await import('./alert-work')
-    return openAlertWork(engine, settings.authUrl ?? `http://localhost:${settings.port}`, now)
+    return openAlertWork(engine, dashboardAddress(settings), now)
   }
   const jobs = startGatewayJobs(engine, openWork, now)
   console.log(gatewayLines(engine, gateway).join('\n'))

@@ -1,6 +1,6 @@
 import { createFirstOperator } from '@/lib/control/operators'
-import { type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
-import { type Gateway, startGateway } from '@/lib/gateway/listener'
+import type { Instant } from '@/lib/engine/vocabulary'
+import type { Gateway } from '@/lib/gateway/listener'
 import { countOperators } from '@/lib/store/operators'
 import { listServices } from '@/lib/store/services'
 import packageFacts from '@/package.json'
@@ -13,6 +13,7 @@ import { type Environment, readEnvironment, readSettings } from './env'
 import { startJobs } from './jobs'
 import { openLive } from './live'
 import type { LiveHub } from './live-hub'
+import { DRAIN_MS, openGateway } from './open-gateway'
 import { markPeers } from './peer-address'
 import { sessionSecretOf } from './session-secret'
 import { setupCode } from './setup-code'
@@ -35,9 +36,6 @@ export type Runtime = Engine & {
 /** Next's bundles do not share modules; they share this. */
 const PLACE = Symbol.for('keywheel.runtime')
 type Shared = { [PLACE]?: Runtime }
-
-/** Streams under way may end within this time when the server stops. */
-const DRAIN_MS = 20 * SECOND_MS
 
 /** @throws when the server has not started */
 export function getRuntime(): Runtime {
@@ -62,13 +60,8 @@ async function makeRuntime(): Promise<Runtime> {
   const env = readEnvironment()
   const settings = readSettings(env)
   const engine = await openEngine(settings, env, { buildFolder: process.cwd() })
-  const { log, masterKey, store } = engine
-  const gateway = await startGateway({
-    host: settings.gatewayHost,
-    port: settings.gatewayPort,
-    ports: engine.ports,
-    onBug: error => log.error({ error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'bug'),
-  })
+  const { masterKey, store } = engine
+  const gateway = await openGateway(engine)
   markPeers(gateway.port)
   const dashboard = dashboardAddress(settings)
   const alertWork = await openAlertWork(engine, dashboard, now)

@@ -31,7 +31,8 @@ export async function listKeyOwners(session: Session, service: ServiceId): Promi
   })
 }
 
-const OWNERS_MAX = 20_000
+/** More owners than this are not read, and not remembered. */
+export const OWNERS_MAX = 20_000
 
 /** A person said that these keys are no siblings, or that it does not matter. @returns how many were meant */
 export async function dismissOwner(session: Session, service: ServiceId, owner: string): Promise<number> {

@@ -1,9 +1,9 @@
 import { getDocumentProxy } from 'unpdf'
+import { TEXT_MAX_CHARS } from './text-limit'
 import { unreadable } from './unreadable-file'
 
 /** A profile that LinkedIn saves has at most some ten pages. */
 const PAGES_MAX = 60
-const TEXT_MAX_CHARS = 60_000
 const QUIET = 0
 
 /** The text of a PDF, page after page. @throws UnreadableFile */

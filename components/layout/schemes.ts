@@ -1,0 +1,2 @@
+/** How the screen may look; `auto`: as the system does. */
+export const SCHEMES = ['light', 'dark', 'auto'] as const
