@@ -57,9 +57,9 @@ export function useKeyTests(actions: AddKeysActions, secretOf: (row: PreviewRow)
 }
 
 function pairs(rows: readonly PreviewRow[], results: readonly Examination[]): [number, Examination][] {
-  return rows.flatMap(({ line }, index) => {
+  return rows.flatMap(({ line }, index): [number, Examination][] => {
     const result = results[index]
-    return result ? [[line, result] as [number, Examination]] : []
+    return result ? [[line, result]] : []
   })
 }
 

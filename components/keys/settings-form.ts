@@ -54,9 +54,9 @@ export function settingsInput(values: SettingsValues): Record<keyof SettingsValu
 
 /** Only what a person changed, so that nothing else is written over. */
 export function changedInput(before: SettingsValues, after: SettingsValues): Record<string, unknown> {
-  const old = settingsInput(before)
+  const old: Record<string, unknown> = settingsInput(before)
   const entries = Object.entries(settingsInput(after))
-  return Object.fromEntries(entries.filter(([field, value]) => !isSame(value, old[field as keyof SettingsValues])))
+  return Object.fromEntries(entries.filter(([field, value]) => !isSame(value, old[field])))
 }
 
 function orNull<T>(value: T): T | null {

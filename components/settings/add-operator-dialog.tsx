@@ -22,7 +22,8 @@ export function AddOperatorDialog({ create, onClose }: AddOperatorProps) {
   )
 }
 
-const EMPTY = { email: '', name: '', password: '', role: 'viewer' as 'admin' | 'viewer' }
+type NewOperator = { email: string; name: string; password: string; role: 'admin' | 'viewer' }
+const EMPTY: NewOperator = { email: '', name: '', password: '', role: 'viewer' }
 
 function AddOperatorForm({ create, onClose }: AddOperatorProps) {
   const t = useTranslations('operators')

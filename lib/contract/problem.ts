@@ -37,7 +37,11 @@ export const PROBLEMS = {
 } as const satisfies Record<string, { status: number; title: string }>
 
 export type ProblemCode = keyof typeof PROBLEMS
-export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]
+export const PROBLEM_CODES = codesOf(PROBLEMS)
+/** The keys of the table, which is not empty, are its codes. */
+function codesOf(table: typeof PROBLEMS): [ProblemCode, ...ProblemCode[]] {
+  return Object.keys(table) as [ProblemCode, ...ProblemCode[]]
+}
 export const PROBLEM_TYPE = 'application/problem+json'
 
 /** A refusal as programs read it (RFC 9457), with our code and, where keys are the reason, which and until when. */

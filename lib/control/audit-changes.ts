@@ -28,11 +28,13 @@ export function auditChanges(detail: Detail): AuditEntryView['changes'] {
     .filter(change => JSON.stringify(change.before) !== JSON.stringify(change.after))
 }
 
+/** A text of a deed's detail; `null`: there is none of this name. */
 export function textIn(detail: Detail, field: string): string | null {
   const value = detail[field]
   return typeof value === 'string' ? value : null
 }
 
+/** A whole number of a deed's detail; `null`: there is none of this name. */
 export function numberIn(detail: Detail, field: string): number | null {
   const value = detail[field]
   return typeof value === 'number' && Number.isInteger(value) ? value : null

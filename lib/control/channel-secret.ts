@@ -60,6 +60,7 @@ function missing(field: string, key: string, what: string): ControlError {
   return new ControlError('invalid-input', `target.${field}: wanted ${what}`, { said: { key }, issues: [issue] })
 }
 
+/** A channel's secrets as they are stored, opened by `openSecrets` for this channel alone; `null`: it has none. */
 export function sealSecrets(masterKey: MasterKey, id: string, secrets: ChannelSecrets) {
   if (Object.keys(secrets).length === 0) return null
   return seal(masterKey, placeOf(id), JSON.stringify(secrets))

@@ -117,6 +117,7 @@ export function requireServer({ live }: ControlContext): Live {
   throw new ControlError('conflict', 'Only a running server can do this.', { said: { key: 'serverNeeded' } })
 }
 
+/** Whether an operator may do what the role may: an admin may do all that a viewer may. */
 export function hasRole(operator: Operator, role: Role): boolean {
   return ROLES.indexOf(operator.role) >= ROLES.indexOf(role)
 }

@@ -21,6 +21,7 @@ export class ControlError extends Error {
     super(message)
   }
 
+  /** The same as a program reads it (RFC 9457). */
   asProblem(): Problem {
     const { said, issues } = this.more
     return problem(this.code, this.message, { ...(said && { said }), ...(issues && { issues: [...issues] }) })

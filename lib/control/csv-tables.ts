@@ -85,6 +85,7 @@ export const KEYS_CSV = csvTable<KeyPageInput, KeyRow>(
   eachKey,
 )
 
+/** The alerts that are found, newest first. */
 export const ALERTS_CSV = csvTable<AlertQuestion, AlertView>(
   'alerts',
   {
@@ -108,6 +109,7 @@ export const ALERTS_CSV = csvTable<AlertQuestion, AlertView>(
   },
 )
 
+/** The deeds that are found, newest first. */
 export const AUDIT_CSV = csvTable<AuditQuestion, AuditEntryView>(
   'audit',
   {
@@ -140,6 +142,7 @@ function changesText(changes: AuditEntryView['changes']): string {
     .join('; ')
 }
 
+/** Every client token, as the list has it. */
 export const TOKENS_CSV = csvTable<Record<string, never>, ListedToken>(
   'tokens',
   {

@@ -84,6 +84,7 @@ function datesOf({ createdAt, updatedAt, removedAt }: KeyEntry) {
   }
 }
 
+/** The last failure of a key, as its page shows it. */
 export function troubleView({ at, ...trouble }: Trouble): KeyDetail['lastTrouble'] {
   return { ...trouble, at: iso(at) }
 }

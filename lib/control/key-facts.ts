@@ -18,6 +18,7 @@ export type StandingKey = { entry: KeyEntry; state: KeyState }
 /** What a verb makes of one key: only the facts that differ. */
 export type KeyEdit = StandingKey & { before: SomeFacts; after: SomeFacts }
 
+/** What an operator may set of a key. */
 export const SETTINGS = [
   'name',
   'priority',
@@ -33,6 +34,7 @@ export const SETTINGS = [
   'note',
 ] as const satisfies readonly (keyof KeyChange)[]
 
+/** What an operator decided of a key, as it stands. */
 export function factsOf({ entry, state }: StandingKey): KeyFacts {
   const { key, labels, note, removedAt } = entry
   const { name, priority, weight, account, models, expiresAt } = key
@@ -58,10 +60,12 @@ export function changedSince(standing: StandingKey, left: SomeFacts): (keyof Key
   return fieldsOf(left).filter(field => !isSame(now[field], left[field]))
 }
 
+/** Whether an edit changes anything. */
 export function hasEffect({ after }: KeyEdit): boolean {
   return Object.keys(after).length > 0
 }
 
+/** The key that is meant. */
 export function idOf({ entry }: StandingKey): KeyId {
   return entry.key.id
 }

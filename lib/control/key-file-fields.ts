@@ -27,6 +27,7 @@ export function fieldNamed(name: string): string {
   return FIELD_BY_ALIAS.get(plainName(name)) ?? name.trim()
 }
 
+/** Whether a name is one of ours, by whatever alias. */
 export function isFieldName(name: string): boolean {
   return FIELD_BY_ALIAS.has(plainName(name))
 }

@@ -57,6 +57,7 @@ export function countable(name: string): string {
   return name.toLowerCase().replace(/\d+/g, digits => digits.padStart(12, '0'))
 }
 
+/** For sorting: which of two texts stands first, by their code units. */
 export function compareText(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0
 }

@@ -9,6 +9,7 @@ function placeOf(keyId: KeyId): Place {
   return { table: 'keys', id: keyId, column: 'sealed' }
 }
 
+/** A key's secret as it is stored, opened by `openSecret` for this key alone. */
 export function sealSecret(masterKey: MasterKey, keyId: KeyId, secret: string): Uint8Array<ArrayBuffer> {
   return seal(masterKey, placeOf(keyId), secret)
 }

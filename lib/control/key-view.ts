@@ -54,6 +54,7 @@ export function isoOrNull(at: Instant | null): string | null {
   return at === null || !Number.isFinite(at) ? null : iso(at)
 }
 
+/** An instant as answers say it: `2026-11-22T06:30:00.000Z`. @throws RangeError when it is none */
 export function iso(at: Instant): string {
   return new Date(at).toISOString()
 }

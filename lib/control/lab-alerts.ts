@@ -30,6 +30,7 @@ export class AlertWatch {
     }
   }
 
+  /** What was raised, and the first of it in full. */
   report(): Pick<RehearsalAnswer, 'alertCount' | 'alerts'> {
     return { alertCount: this.alertCount, alerts: this.told }
   }

@@ -12,6 +12,7 @@ import { type LimitedKey, tallyService } from './service-tally'
 export type LimitSubject = { service: ServiceId; keyIds: readonly KeyId[] | null }
 /** What is known of past use; `null`: nothing, or not yet. */
 export type HistoryOf = (subject: LimitSubject) => LimitHistory | null
+/** Where nobody looks back. */
 export const NO_PAST: HistoryOf = () => null
 
 /** The keys that share the daily limit of one: its account's, or it alone. */

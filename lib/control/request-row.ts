@@ -35,6 +35,7 @@ export function requestRow(attempts: readonly ListedAttempt[], names: RequestNam
   }
 }
 
+/** The numbers behind a refusal, as a row says them. */
 export function factsView(facts: Attempt['facts']): RequestRow['facts'] {
   return facts && { ...facts, resetAt: isoOrNull(facts.resetAt) }
 }

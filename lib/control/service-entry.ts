@@ -39,6 +39,7 @@ export function serviceEntry(service: ServiceDefinition, { pools, settings, rece
   }
 }
 
+/** Who described a service: an operator, the catalog, or the environment by its origin alone. */
 export function sourceOf(id: ServiceId, settings: EntrySources['settings']): ServiceEntry['source'] {
   if (settings && settings.definition !== null) return 'described'
   return findBuiltIn(id) ? 'built-in' : 'environment'

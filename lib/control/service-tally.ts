@@ -38,6 +38,7 @@ export type ServiceTally = {
 /** Where a service's quota day turns, and until when the service is left alone. */
 export type TallyFrame = { zone: string; circuitUntil: Instant | null; now: Instant }
 
+/** Counts how the keys of a service stand, each looked at once. */
 export function tallyService(id: ServiceId, candidates: readonly Candidate[], frame: TallyFrame): ServiceTally {
   const { zone, circuitUntil, now } = frame
   const tally = emptyTally(id)

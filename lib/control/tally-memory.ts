@@ -13,6 +13,7 @@ type Kept = { tally: ServiceTally; revision: number; frame: TallyFrame; changesA
 export class TallyMemory {
   private readonly kept = new Map<ServiceId, Kept>()
 
+  /** The tally as it stands at `frame.now`, counted anew only where it may have changed. */
   tally(pools: Pools, service: ServiceId, frame: TallyFrame): ServiceTally {
     const revision = pools.revisionOf(service)
     const kept = this.kept.get(service)

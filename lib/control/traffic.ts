@@ -19,6 +19,7 @@ export type ServiceTraffic = {
   rescued: number
   lost: number
 }
+/** Of a service that nobody asked. */
 export const NO_TRAFFIC: ServiceTraffic = {
   requests: 0,
   attempts: 0,

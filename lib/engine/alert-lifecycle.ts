@@ -73,10 +73,12 @@ export function isStanding(alert: Alert): boolean {
   return alert.phase.kind !== 'resolved'
 }
 
+/** Somebody has seen it; the first to do so counts. */
 export function acknowledgeAlert(alert: Alert, now: Instant): Alert {
   return alert.acknowledgedAt === null ? { ...alert, acknowledgedAt: now } : alert
 }
 
+/** Nobody wants to hear of it until then. */
 export function snoozeAlert(alert: Alert, until: Instant): Alert {
   return { ...alert, snoozedUntil: until }
 }

@@ -9,7 +9,7 @@ import {
   type ServiceId,
 } from './vocabulary'
 
-/** When conditions hold (engine.md, "Alerts and health"). */
+/** From when on conditions hold, where an operator set nothing else. */
 export const DEFAULT_ALERT_THRESHOLDS = {
   /** Over this share of a daily limit. */
   usageRatio: 0.8,
@@ -22,6 +22,7 @@ export type AlertThresholds = typeof DEFAULT_ALERT_THRESHOLDS
 
 /** When a service's conditions hold, and which of them nobody wants to hear of. */
 export type AlertRules = AlertThresholds & { off: readonly AlertCode[] }
+/** The usual thresholds, and every condition told. */
 export const DEFAULT_ALERT_RULES: AlertRules = { ...DEFAULT_ALERT_THRESHOLDS, off: [] }
 /** The rules of each service. */
 export type AlertRulesOf = (service: ServiceId) => AlertRules

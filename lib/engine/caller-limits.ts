@@ -10,6 +10,7 @@ export type CallerLimits = {
 /** What a caller has used of the running minute, day and month. */
 export type CallerUse = { minuteCount: number; dayCount: number; monthUsd: number }
 
+/** What a caller's limits are counted by; days and months are those of UTC. */
 export const CALLER_WINDOWS = ['minute', 'day', 'month'] as const
 export type CallerWindow = (typeof CALLER_WINDOWS)[number]
 

@@ -87,6 +87,7 @@ export function restAhead(
 /** Outcomes that make a key rest though they speak about its service. */
 const SERVICE_CAUSES = new Set<OutcomeKind>(['overloaded', 'service-error', 'unreachable', 'timed-out'])
 
+/** Whether a rest for this cause speaks about the service, not the key. */
 export function isServiceCause(cause: OutcomeKind): boolean {
   return SERVICE_CAUSES.has(cause)
 }

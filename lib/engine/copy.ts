@@ -28,6 +28,7 @@ export function copyKey(state: KeyState): KeyState {
   }
 }
 
+/** The same for an account. */
 export function copyAccount(state: AccountState): AccountState {
   return {
     cooldowns: state.cooldowns,

@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './vocabulary'
 /** Silence in the middle of an answer's body is borne this long. */
 export const ANSWER_IDLE_MS = 2 * MINUTE_MS
 
-/** The score's numbers (`score.ts` says how they add up). */
+/** The score's numbers (`score.ts` adds them up). */
 export const SCORE = {
   base: 100,
   recentSuccess: 20,

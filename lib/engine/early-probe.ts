@@ -18,6 +18,7 @@ export type EarlyProbe =
 /** When each key was last probed early; keys of which nothing is known are absent. */
 export type ProbedAt = ReadonlyMap<KeyId, Instant>
 
+/** How often, how many, and how early keys that rest by a guess are probed. */
 export const EARLY_PROBE = {
   /** From one pass to the next: half of the shortest rest that is only guessed. */
   passEveryMs: 15 * SECOND_MS,

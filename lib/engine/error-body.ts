@@ -42,7 +42,7 @@ export function readField(json: unknown, path: string): readonly string[] {
 
 function ownField(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
-  return (value as Record<string, unknown>)[name]
+  return Reflect.get(value, name)
 }
 
 function isPlain(value: unknown): value is string | number | boolean {

@@ -1,6 +1,6 @@
 import type { ServiceId } from './vocabulary'
 
-/** What each part is worth (engine.md, "Alerts and health"); together 1. */
+/** What each part of a service's health score is worth; together 1. */
 export const HEALTH_WEIGHTS = { healthyKeys: 0.5, successRate: 0.3, quotaHeadroom: 0.2 } as const
 
 /** What the health of one service is read from. */

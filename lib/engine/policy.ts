@@ -22,6 +22,7 @@ export type ServicePolicy = {
   maxWaitMs: number
 }
 
+/** What holds for a service whose catalog file and operator say nothing else. */
 export const DEFAULT_POLICY: ServicePolicy = {
   strategy: 'score',
   dayZone: 'UTC',

@@ -37,6 +37,7 @@ export function giveBackKey(state: KeyState, lease: Lease): KeyState {
   return shift(copyKey(state), -1, lease)
 }
 
+/** The same of a lease's account. */
 export function giveBackAccount(state: AccountState, lease: Lease): AccountState {
   return shift(copyAccount(state), -1, lease)
 }
@@ -46,6 +47,7 @@ export function reserveKeyAgain(state: KeyState, lease: Lease): KeyState {
   return shift(copyKey(state), 1, lease)
 }
 
+/** The same of a lease's account. */
 export function reserveAccountAgain(state: AccountState, lease: Lease): AccountState {
   return shift(copyAccount(state), 1, lease)
 }

@@ -14,6 +14,7 @@ export function clearKey(state: KeyState): KeyState {
   return state.status === 'paused' ? cleared : { ...cleared, status: 'active', statusReason: null, statusSince: null }
 }
 
+/** An account without rests and ladder; its counts stay. */
 export function clearAccount(state: AccountState): AccountState {
   return { ...state, cooldowns: [], strikes: [] }
 }

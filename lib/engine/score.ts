@@ -3,7 +3,7 @@ import type { AccountState, KeyState } from './state'
 import type { Instant, Key, ScoreTerms } from './vocabulary'
 
 /**
- * The score of a key with each of its terms (engine.md, "Score"). Higher is better.
+ * The score of a key with each of its terms. Higher is better.
  * @param account the state of the key's account, `null` when it has none
  */
 export function scoreOf(key: Key, state: KeyState, account: AccountState | null, now: Instant): ScoreTerms {

@@ -6,6 +6,7 @@
 /** Milliseconds since the Unix epoch. */
 export type Instant = number
 
+/** Lengths of time, in ms. */
 export const SECOND_MS = 1000
 export const MINUTE_MS = 60 * SECOND_MS
 export const HOUR_MS = 60 * MINUTE_MS
@@ -235,6 +236,7 @@ export type Outcome = {
 
 /** What an attempt used, as read from the answer. */
 export type Usage = { tokensIn: number; tokensOut: number; costUsd: number }
+/** Of an attempt whose answer said nothing of its use. */
 export const NO_USAGE: Usage = { tokensIn: 0, tokensOut: 0, costUsd: 0 }
 
 /** A fact that a settle (or a reset) produced, for logs, the live feed and alert rules. */

@@ -124,7 +124,7 @@ function rowsOf<Item extends object>(sheets: Sheets, name: SheetName, read: (row
   return items.length === 0 ? undefined : items
 }
 
-/** Without its undefined fields. */
+/** Without its undefined fields: those that may be undefined are optional, so it is still what it was. */
 function present<Item extends object>(item: Item): Item {
   const entries = Object.entries(item).filter(([, value]) => value !== undefined)
   return Object.fromEntries(entries) as Item

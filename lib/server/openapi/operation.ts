@@ -28,6 +28,11 @@ export function admin(
   input: z.ZodType,
   answer: z.ZodType,
 ): Operation {
-  const [method = 'GET', path = ''] = call.split(' ')
-  return { method: method as Method, path: `/api/admin/${path}`, role, tag, says, input, answer }
+  const [method, path = ''] = call.split(' ')
+  return { method: asMethod(method), path: `/api/admin/${path}`, role, tag, says, input, answer }
+}
+
+/** The type of `call` begins with one. */
+function asMethod(word: string | undefined): Method {
+  return word as Method
 }
