@@ -30,7 +30,8 @@ export function OneKeyForm({ services, service, actions }: OneKeyProps) {
   const say = useProblemWords()
   const { refused } = useFieldWords()
   const [isOpen, { toggle }] = useDisclosure()
-  const { form, submit, guess, isGuessed, isDoubted, adding, added } = useOneKey(actions, service)
+  const hand = useOneKey(actions, service)
+  const { form, submit, isDoubted, adding } = hand
   const chosen = services.find(({ id }) => id === form.values.service)
   const trouble = adding.error && Object.keys(refused(adding.error)).length === 0 ? adding.error : null
   return (
@@ -41,32 +42,7 @@ export function OneKeyForm({ services, service, actions }: OneKeyProps) {
         autoComplete="off"
         noValidate
       >
-        <div className={classes.fields}>
-          <PasswordInput
-            label={t('key')}
-            description={t('keyHelp')}
-            autoComplete="off"
-            data-1p-ignore
-            data-lpignore="true"
-            {...form.getInputProps('apiKey')}
-            onBlur={guess}
-          />
-          <Select
-            label={t('service')}
-            description={isGuessed ? t('guessed') : t('serviceHint')}
-            data={services.map(({ id, label }) => ({ value: id, label }))}
-            searchable
-            checkIconPosition="right"
-            comboboxProps={{ shadow: 'md' }}
-            {...form.getInputProps('service')}
-          />
-          <TextInput
-            label={t('name')}
-            description={t('nameHelp', { example: `${form.values.service || 'groq'}-1` })}
-            autoComplete="off"
-            {...form.getInputProps('name')}
-          />
-        </div>
+        <MainFields hand={hand} services={services} />
         <UnstyledButton className={classes.fold} onClick={toggle} aria-expanded={isOpen}>
           <ChevronRight size={16} aria-hidden className={classes.chevron} data-open={isOpen || undefined} />
           {t('more')}
@@ -92,18 +68,60 @@ export function OneKeyForm({ services, service, actions }: OneKeyProps) {
             {t('submitHint')}
           </Text>
         </Group>
-        <p role="status" className={classes.result}>
-          {added && (
-            <>
-              {t('added', { name: added.name })} <span className={classes.masked}>{added.masked}</span>.{' '}
-              {t('addedExplain')}
-              <Anchor component={Link} href={`/keys/${added.id}`}>
-                {t('openKey')}
-              </Anchor>
-            </>
-          )}
-        </p>
+        <Added added={hand.added} />
       </form>
     </Panel>
+  )
+}
+
+type OneKeyInHand = ReturnType<typeof useOneKey>
+
+function MainFields({ hand, services }: { hand: OneKeyInHand; services: readonly ServiceChoice[] }) {
+  const t = useTranslations('addKeys')
+  const { form, guess, isGuessed } = hand
+  return (
+    <div className={classes.fields}>
+      <PasswordInput
+        label={t('key')}
+        description={t('keyHelp')}
+        autoComplete="off"
+        data-1p-ignore
+        data-lpignore="true"
+        {...form.getInputProps('apiKey')}
+        onBlur={guess}
+      />
+      <Select
+        label={t('service')}
+        description={isGuessed ? t('guessed') : t('serviceHint')}
+        data={services.map(({ id, label }) => ({ value: id, label }))}
+        searchable
+        checkIconPosition="right"
+        comboboxProps={{ shadow: 'md' }}
+        {...form.getInputProps('service')}
+      />
+      <TextInput
+        label={t('name')}
+        description={t('nameHelp', { example: `${form.values.service || 'groq'}-1` })}
+        autoComplete="off"
+        {...form.getInputProps('name')}
+      />
+    </div>
+  )
+}
+
+/** What was added last, and the way to it. */
+function Added({ added }: Pick<OneKeyInHand, 'added'>) {
+  const t = useTranslations('addKeys')
+  return (
+    <p role="status" className={classes.result}>
+      {added && (
+        <>
+          {t('added', { name: added.name })} <span className={classes.masked}>{added.masked}</span>. {t('addedExplain')}
+          <Anchor component={Link} href={`/keys/${added.id}`}>
+            {t('openKey')}
+          </Anchor>
+        </>
+      )}
+    </p>
   )
 }

@@ -14,29 +14,7 @@ type Trouble = 'empty' | 'tooLarge' | 'unreadable'
 export function TextStep({ many }: { many: ManyKeysInHand }) {
   const t = useTranslations('addKeys.paste')
   const say = useProblemWords()
-  const [trouble, setTrouble] = useState<Trouble | null>(null)
-  const [isOver, setIsOver] = useState(false)
-  const take = async (file: File | null | undefined) => {
-    if (!file) return
-    const text = file.size > KEY_TEXT_MAX_LENGTH ? null : await file.text()
-    if (text === null) return setTrouble('tooLarge')
-    if (/[\0\uFFFD]/.test(text)) return setTrouble('unreadable')
-    setTrouble(null)
-    many.give({ text, format: formatOf(file.name) })
-  }
-  const drop = (event: DragEvent) => {
-    // a text goes where it is dropped
-    if (!hasFile(event)) return
-    event.preventDefault()
-    setIsOver(false)
-    void take(event.dataTransfer.files[0])
-  }
-  const submit = (event?: FormEvent) => {
-    event?.preventDefault()
-    if (many.given.text.trim() === '') return setTrouble('empty')
-    setTrouble(null)
-    many.look()
-  }
+  const { trouble, isOver, take, submit, dragging } = useIntake(many)
   return (
     <Panel title={useTranslations('addKeys')('many')}>
       <form onSubmit={submit} onKeyDown={getHotkeyHandler([['mod+Enter', () => submit()]])} noValidate>
@@ -53,13 +31,7 @@ export function TextStep({ many }: { many: ManyKeysInHand }) {
           spellCheck={false}
           value={many.given.text}
           onChange={({ currentTarget }) => many.give({ text: currentTarget.value })}
-          onDragOver={event => {
-            if (!hasFile(event)) return
-            event.preventDefault()
-            setIsOver(true)
-          }}
-          onDragLeave={() => setIsOver(false)}
-          onDrop={drop}
+          {...dragging}
           error={trouble && t(trouble)}
         />
         {many.looking.error && (
@@ -85,6 +57,41 @@ export function TextStep({ many }: { many: ManyKeysInHand }) {
       </form>
     </Panel>
   )
+}
+
+/** A text that is typed, pasted, chosen as a file or dropped as one. */
+function useIntake(many: ManyKeysInHand) {
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const [isOver, setIsOver] = useState(false)
+  const take = async (file: File | null | undefined) => {
+    if (!file) return
+    const text = file.size > KEY_TEXT_MAX_LENGTH ? null : await file.text()
+    if (text === null) return setTrouble('tooLarge')
+    if (/[\0\uFFFD]/.test(text)) return setTrouble('unreadable')
+    setTrouble(null)
+    many.give({ text, format: formatOf(file.name) })
+  }
+  // a text goes where it is dropped; a file is taken
+  const onFile = (deed: (event: DragEvent) => void) => (event: DragEvent) => {
+    if (!hasFile(event)) return
+    event.preventDefault()
+    deed(event)
+  }
+  const dragging = {
+    onDragOver: onFile(() => setIsOver(true)),
+    onDragLeave: () => setIsOver(false),
+    onDrop: onFile(({ dataTransfer }) => {
+      setIsOver(false)
+      void take(dataTransfer.files[0])
+    }),
+  }
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault()
+    if (many.given.text.trim() === '') return setTrouble('empty')
+    setTrouble(null)
+    many.look()
+  }
+  return { trouble, isOver, take, submit, dragging }
 }
 
 function hasFile({ dataTransfer }: DragEvent): boolean {

@@ -29,55 +29,31 @@ function KeyMenuOf({ keyInHand: key, deeds, open }: KeyMenuProps & NonNullable<R
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Entry
-          icon={<Pencil />}
-          words={t('edit.action')}
-          explain={t('edit.explain')}
-          onClick={() => open({ kind: 'edit', key })}
-        />
+        <Entry deed="edit" icon={<Pencil />} onClick={() => open({ kind: 'edit', key })} />
         {key.status === 'paused' ? (
           <Entry
+            deed="enable"
             icon={<Play />}
-            words={t('enable.action')}
-            explain={t('enable.explain')}
             onClick={() => void run(deeds.enable, selection, t('enable.done', { name }))}
           />
         ) : (
           <Entry
+            deed="pause"
             icon={<Pause />}
-            words={t('pause.action')}
-            explain={t('pause.explain')}
             onClick={() => void run(deeds.pause, selection, t('pause.done', { name }))}
           />
         )}
         <Entry
+          deed="reset"
           icon={<RotateCcw />}
-          words={t('reset.action')}
-          explain={t('reset.explain')}
           onClick={() => open({ kind: 'reset', input: { keyId: key.id }, name })}
         />
-        <Entry
-          icon={<FlaskConical />}
-          words={t('test.action')}
-          explain={t('test.explain')}
-          onClick={() => open({ kind: 'test', key })}
-        />
+        <Entry deed="test" icon={<FlaskConical />} onClick={() => open({ kind: 'test', key })} />
         {key.source === 'vault' && (
           <>
-            <Entry
-              icon={<KeyRound />}
-              words={t('roll.action')}
-              explain={t('roll.explain')}
-              onClick={() => open({ kind: 'roll', key })}
-            />
+            <Entry deed="roll" icon={<KeyRound />} onClick={() => open({ kind: 'roll', key })} />
             <Menu.Divider />
-            <Entry
-              icon={<Trash2 />}
-              words={t('remove.action')}
-              explain={t('remove.explain')}
-              isGrave
-              onClick={() => open({ kind: 'remove', key })}
-            />
+            <Entry deed="remove" icon={<Trash2 />} isGrave onClick={() => open({ kind: 'remove', key })} />
           </>
         )}
       </Menu.Dropdown>
@@ -85,17 +61,23 @@ function KeyMenuOf({ keyInHand: key, deeds, open }: KeyMenuProps & NonNullable<R
   )
 }
 
-type EntryProps = { icon: ReactNode; words: string; explain: string; isGrave?: boolean; onClick(): void }
+type EntryProps = {
+  deed: 'edit' | 'enable' | 'pause' | 'reset' | 'test' | 'roll' | 'remove'
+  icon: ReactNode
+  isGrave?: boolean
+  onClick(): void
+}
 
-function Entry({ icon, words, explain, isGrave = false, onClick }: EntryProps) {
+function Entry({ deed, icon, isGrave = false, onClick }: EntryProps) {
+  const t = useTranslations('keys')
   return (
     <Menu.Item
       leftSection={<span className={classes.icon}>{icon}</span>}
       {...(isGrave && { className: classes.grave })}
       onClick={onClick}
     >
-      {words}
-      <span className={classes.explain}>{explain}</span>
+      {t(`${deed}.action`)}
+      <span className={classes.explain}>{t(`${deed}.explain`)}</span>
     </Menu.Item>
   )
 }
