@@ -50,40 +50,4 @@ test('a token’s third call of a minute is refused in the SDK’s own error, th
   expect(file.suggestedFilename()).toMatch(/^keywheel-tokens-\d{4}-\d\d-\d\d\.csv$/)
   const rows = parse(readFileSync(await file.path()), { columns: true, bom: true })
   expect(rows).toMatchObject([{ name: 'batch', state: 'active', minute_limit: '2', month_budget_usd: '5' }])
-  if (process.env.SHOTS) {
-    for (const [name, width] of [
-      ['wide', 1280],
-      ['narrow', 390],
-    ] as const)
-      for (const scheme of ['light', 'dark'] as const) {
-        await admin.emulateMedia({ colorScheme: scheme })
-        await admin.setViewportSize({ width, height: 800 })
-        await admin.waitForTimeout(300)
-        await admin.screenshot({ path: `/tmp/shots/tokens-${name}-${scheme}.png` })
-      }
-    for (const [where, path] of [
-      ['usage', '/usage?by=caller'],
-      ['usage-model', '/usage?by=model&span=day'],
-      ['requests', '/requests'],
-    ] as const) {
-      await admin.setViewportSize({ width: 1280, height: 900 })
-      await openPage(admin, path)
-      await admin.waitForTimeout(800)
-      for (const [name, width] of [
-        ['wide', 1280],
-        ['narrow', 390],
-      ] as const)
-        for (const scheme of ['light', 'dark'] as const) {
-          await admin.emulateMedia({ colorScheme: scheme })
-          await admin.setViewportSize({ width, height: 900 })
-          await admin.waitForTimeout(300)
-          await admin.screenshot({ path: `/tmp/shots/${where}-${name}-${scheme}.png` })
-        }
-    }
-    await openPage(admin, '/tokens')
-    await admin.setViewportSize({ width: 1280, height: 800 })
-    await admin.getByRole('button', { name: 'Change batch' }).click()
-    await admin.waitForTimeout(400)
-    await admin.screenshot({ path: '/tmp/shots/tokens-dialog.png' })
-  }
 })
