@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import autocannon from 'autocannon'
 import { CLIENT_TOKEN } from './workload'
 
-export type Measured = {
+type Measured = {
   requests: number
   requestsPerSecond: number
   p50Ms: number
@@ -12,7 +12,7 @@ export type Measured = {
   p99Ms: number
   errors: number
 }
-export type Call = { url: string; headers: Record<string, string>; body: string; connections: number; seconds: number }
+type Call = { url: string; headers: Record<string, string>; body: string; connections: number; seconds: number }
 export type Loader = { name: string; run(call: Call): Promise<Measured> }
 
 /** wrk where there is one (it leaves the cores to the subjects), else autocannon. */

@@ -58,7 +58,7 @@ export async function store(result: Result, folder: string): Promise<string> {
 }
 
 /** The median of a field over the rounds that did not fail; `null`: all did. */
-export function typical(rounds: readonly (Cell | null)[] | undefined, field: string): number | null {
+function typical(rounds: readonly (Cell | null)[] | undefined, field: string): number | null {
   const values = (rounds ?? []).map(cell => cell?.[field] ?? null).filter(value => value !== null)
   return median(values)
 }

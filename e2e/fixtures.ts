@@ -9,7 +9,7 @@ import { ADMIN, ADMIN_TOKEN, addViewer, CLIENT_TOKEN, type Person, signIn, VIEWE
 export { expect } from '@playwright/test'
 
 /** What a window may have of its own: size, colours, language. */
-export type WindowOptions = Parameters<import('@playwright/test').Browser['newContext']>[0]
+type WindowOptions = Parameters<import('@playwright/test').Browser['newContext']>[0]
 
 type Settings = Record<string, string>
 

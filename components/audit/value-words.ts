@@ -8,7 +8,7 @@ import { keyStatusSchema } from '@/lib/contract/status'
 type Change = AuditEntryView['changes'][number]
 
 /** A field's name and its values, as people say them. */
-export function useValueWords(): { field(name: string): string; value(field: string, value: AuditValue): string } {
+function useValueWords(): { field(name: string): string; value(field: string, value: AuditValue): string } {
   const t = useTranslations('audit')
   const coded = useCodeWords()
   const format = useFormatter()

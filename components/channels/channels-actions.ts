@@ -1,7 +1,7 @@
 import type { OperatorAction } from '@/lib/contract/action'
 import type { ChannelSelection, ChannelTested, ChannelView, NewChannelInput } from '@/lib/contract/alert-channels'
 
-export type ChangeChannelInput = { channelId: string } & Partial<NewChannelInput>
+type ChangeChannelInput = { channelId: string } & Partial<NewChannelInput>
 
 /** What an admin may do with channels. */
 export type ChannelActions = {

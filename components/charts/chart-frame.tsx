@@ -7,7 +7,7 @@ import { ChartTable, type ChartTableProps } from './chart-table'
 import classes from './charts.module.css'
 import { Swatch, type SwatchShape } from './swatch'
 
-export type LegendEntry = { label: string; colour: string; shape?: SwatchShape }
+type LegendEntry = { label: string; colour: string; shape?: SwatchShape }
 
 type ChartFrameProps = {
   /** What the chart shows, for whoever cannot see it. */

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react'
 import type { Gap } from '@/lib/charts/gaps'
 import type { Moment } from '@/lib/charts/series'
 
-export type PlotSeries = { key: string; colour: string; isFaint?: boolean; isDashed?: boolean }
-export type PlotMark = { value: number; label: string; colour: string; isDashed?: boolean }
+type PlotSeries = { key: string; colour: string; isFaint?: boolean; isDashed?: boolean }
+type PlotMark = { value: number; label: string; colour: string; isDashed?: boolean }
 
 export type TimePlotProps = {
   label: string

@@ -10,7 +10,7 @@ export const KEY_USE = {
 }
 
 /** Times the other charts can show, by how fine they are. */
-export const ACTIVITY_RANGES = { minute: 60, hour: 48, day: 30 } as const satisfies Record<UsageGrain, number>
+const ACTIVITY_RANGES = { minute: 60, hour: 48, day: 30 } as const satisfies Record<UsageGrain, number>
 export const ACTIVITY_GRAINS = ['minute', 'hour', 'day'] as const satisfies readonly UsageGrain[]
 export const DEFAULT_ACTIVITY: UsageGrain = 'hour'
 

@@ -2,7 +2,7 @@ import { type InputProperty, inputShapeSchema } from '@/lib/contract/input-shape
 
 /** What a form needs to know of one field of a task's input, read from its JSON Schema. */
 export type FormField = { name: string; isNeeded: boolean } & FieldKind
-export type FieldKind =
+type FieldKind =
   | { kind: 'choice'; options: readonly string[]; given: string | null }
   | { kind: 'number'; least: number | null; most: number | null; given: number | null }
   | { kind: 'line' | 'text'; most: number | null; given: string | null }

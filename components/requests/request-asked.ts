@@ -5,7 +5,7 @@ import { requestQuestionSchema } from '@/lib/contract/requests'
 export const FILTERS = ['ending', 'outcome', 'service', 'key', 'model', 'caller'] as const
 export type Filter = (typeof FILTERS)[number]
 
-export const TIMES = ['range', 'since', 'until'] as const
+const TIMES = ['range', 'since', 'until'] as const
 const FIELDS = [...FILTERS, ...TIMES, 'id'] as const
 export type AskedField = (typeof FIELDS)[number]
 

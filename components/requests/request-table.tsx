@@ -5,18 +5,7 @@ import { RequestTableRow } from './request-table-row'
 import classes from './requests.module.css'
 import type { RequestsAddress } from './use-requests-address'
 
-export const COLUMNS = [
-  'time',
-  'ending',
-  'target',
-  'key',
-  'caller',
-  'status',
-  'firstByte',
-  'total',
-  'tokens',
-  'cost',
-] as const
+const COLUMNS = ['time', 'ending', 'target', 'key', 'caller', 'status', 'firstByte', 'total', 'tokens', 'cost'] as const
 const NUMBERS: readonly string[] = ['status', 'firstByte', 'total', 'tokens', 'cost']
 
 type RequestTableProps = { requests: readonly RequestRow[]; address: RequestsAddress }

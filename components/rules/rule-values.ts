@@ -18,7 +18,7 @@ export type RuleValues = {
   window: string
   minimumHintS: string
 }
-export type How = 'equals' | 'contains'
+type How = 'equals' | 'contains'
 
 export function emptyRule(key: string): RuleValues {
   return {

@@ -10,8 +10,8 @@ export const SPAN_FIELDS = [
   'maxWaitMs',
 ] as const
 export const COUNT_FIELDS = ['maxAttempts', 'maxServiceAttempts'] as const
-export type SpanField = (typeof SPAN_FIELDS)[number]
-export type CountField = (typeof COUNT_FIELDS)[number]
+type SpanField = (typeof SPAN_FIELDS)[number]
+type CountField = (typeof COUNT_FIELDS)[number]
 export type NumberField = SpanField | CountField
 export type PolicyField = NumberField | 'strategy' | 'dayZone' | 'dayWindow' | 'limitScope'
 

@@ -22,7 +22,7 @@ export function entry(different: Partial<ServiceEntry> = {}): ServiceEntry {
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
 
 /** A day with 276 attempts, three of them failed. */
-export const RECENT: KeyRecent = {
+const RECENT: KeyRecent = {
   ...{ since: '2026-11-21T07:00:00.000Z', hours: HOURS, failed: HOURS.map(hour => (hour > 20 ? 1 : 0)) },
   ...{ firstTries: 270, rescues: 3, passedOn: 2, losses: 1 },
 }

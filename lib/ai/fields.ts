@@ -9,7 +9,7 @@ const ADVERTISEMENT_MAX_CHARS = 15_000
 const LANGUAGE_MAX_CHARS = 40
 const LINE_MAX_CHARS = 120
 
-export const TONES = ['professional', 'friendly', 'confident', 'plain'] as const
+const TONES = ['professional', 'friendly', 'confident', 'plain'] as const
 
 export const cv = z
   .string()

@@ -38,7 +38,7 @@ export type AiTask = {
   read(given: unknown): { kind: 'wrong'; error: z.ZodError } | { kind: 'right'; plan(tools: AiTools): Promise<Plan> }
 }
 
-export const DEFAULT_ROUTES: readonly AiRoute[] = [
+const DEFAULT_ROUTES: readonly AiRoute[] = [
   { service: 'gemini', model: 'gemini-2.5-flash' },
   { service: 'groq', model: 'llama-3.3-70b-versatile' },
   { service: 'openai', model: 'gpt-4o-mini' },

@@ -19,7 +19,7 @@ export type AlertMessage = {
 }
 
 /** An alert as programs read it. */
-export type MessageAlert = AlertNotice & { severity: 'grave' | 'warning'; text: string }
+type MessageAlert = AlertNotice & { severity: 'grave' | 'warning'; text: string }
 
 /** Of a digest so many are told in words; all are in `alerts`. */
 const DIGEST_LINES = 20

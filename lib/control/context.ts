@@ -15,7 +15,7 @@ import type { RecentAttempts } from './pool-facts'
 import type { TallyMemory } from './tally-memory'
 import type { Recently } from './traffic'
 
-export const ROLES = ['viewer', 'admin'] as const
+const ROLES = ['viewer', 'admin'] as const
 /** An admin may do what a viewer may, and change things. */
 export type Role = (typeof ROLES)[number]
 

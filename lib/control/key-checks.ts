@@ -118,7 +118,7 @@ export async function changeCheckSchedule(call: { ctx: ControlContext; input: Ch
 }
 
 /** When the schedule wants the next run; in the past: now. `null`: never. */
-export function nextCheckAt({ everyHours }: CheckSchedule, lastAt: Instant | null, now: Instant): Instant | null {
+function nextCheckAt({ everyHours }: CheckSchedule, lastAt: Instant | null, now: Instant): Instant | null {
   if (everyHours === null) return null
   return lastAt === null ? now : Math.max(now, Math.min(lastAt, now) + everyHours * HOUR_MS)
 }

@@ -8,7 +8,7 @@ import { type LoadedKey, loadKeys, loadPools } from '@/lib/store/load-pools'
 import type { Session } from '@/lib/store/session'
 
 /** What the verbs write for running servers to pick up. */
-export const CHANGE_KINDS = [
+const CHANGE_KINDS = [
   'key-added',
   'keys-imported',
   'key-changed',

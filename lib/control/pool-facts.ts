@@ -49,7 +49,7 @@ export function restsOf({ state, account }: Candidate, now: Instant): Cooldown[]
 }
 
 /** It has a cooldown now: its own or its account's, of all models or of only one. */
-export function isResting(candidate: Candidate, now: Instant): boolean {
+function isResting(candidate: Candidate, now: Instant): boolean {
   return restsOf(candidate, now).length > 0
 }
 

@@ -64,7 +64,7 @@ export function advanceAlerts(previous: readonly Alert[], facts: readonly AlertF
 }
 
 /** The alert a fact belongs to. */
-export function alertId(fact: AlertFact): string {
+function alertId(fact: AlertFact): string {
   return `${fact.service}/${fact.keyId ?? '*'}/${fact.code}`
 }
 

@@ -10,7 +10,7 @@ import {
 } from './vocabulary'
 
 /** From when on conditions hold, where an operator set nothing else. */
-export const DEFAULT_ALERT_THRESHOLDS = {
+const DEFAULT_ALERT_THRESHOLDS = {
   /** Over this share of a daily limit. */
   usageRatio: 0.8,
   failureCount: 3,
@@ -18,7 +18,7 @@ export const DEFAULT_ALERT_THRESHOLDS = {
   /** Fewer than this share of a service's keys. */
   healthyShare: 0.5,
 }
-export type AlertThresholds = typeof DEFAULT_ALERT_THRESHOLDS
+type AlertThresholds = typeof DEFAULT_ALERT_THRESHOLDS
 
 /** When a service's conditions hold, and which of them nobody wants to hear of. */
 export type AlertRules = AlertThresholds & { off: readonly AlertCode[] }

@@ -29,7 +29,7 @@ export function unavailability(
 }
 
 /** A cooldown that covers a request for this model and ends last. A model's rest covers that model alone. */
-export function longestRest(cooldowns: readonly Cooldown[], model: string | null, now: Instant): Unavailability | null {
+function longestRest(cooldowns: readonly Cooldown[], model: string | null, now: Instant): Unavailability | null {
   let longest: Cooldown | null = null
   for (const cooldown of cooldowns) {
     if (cooldown.until <= now || (cooldown.model !== null && cooldown.model !== model)) continue

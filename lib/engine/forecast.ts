@@ -7,7 +7,7 @@ export type LimitHistory = {
   /** Mean use in each hour of the day, `dayShape[0]` from `hourAt` on; `null`: too few days are known. */
   profile: HourProfile | null
 }
-export type HourProfile = {
+type HourProfile = {
   /** An instant at which the first of the hours begins; they repeat each 24 hours. */
   hourAt: Instant
   /** 24 means. */

@@ -20,10 +20,10 @@ export type ServiceFacts = {
 }
 
 /** Each from 0 to 1. */
-export type HealthParts = { healthyKeys: number; successRate: number; quotaHeadroom: number }
+type HealthParts = { healthyKeys: number; successRate: number; quotaHeadroom: number }
 
 /** `score` is a whole number from 0 to 100. */
-export type ServiceHealth = { id: ServiceId; score: number; parts: HealthParts }
+type ServiceHealth = { id: ServiceId; score: number; parts: HealthParts }
 export type Health = { score: number; services: readonly ServiceHealth[] }
 
 /**

@@ -18,7 +18,7 @@ import { AlertTeller } from './alert-teller'
 import { Alerter } from './alerter'
 import { LimitHistories } from './limit-histories'
 
-export const START = Date.UTC(2026, 10, 22, 11)
+const START = Date.UTC(2026, 10, 22, 11)
 export const SECRET = 'canary-signing-secret'
 const ADMIN = { id: 'op-admin', role: 'admin', via: 'session' } as const
 

@@ -11,7 +11,7 @@ import { CallerMeter } from './caller-meter'
 const TOKENS_KEPT = 1000
 
 /** The id under which the environment's client token is recorded. */
-export const ENV_CALLER_ID = 'env:KEYWHEEL_CLIENT_TOKEN'
+const ENV_CALLER_ID = 'env:KEYWHEEL_CLIENT_TOKEN'
 
 type Known = { caller: Caller; expiresAt: Instant | null }
 

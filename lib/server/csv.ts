@@ -3,7 +3,7 @@ import type { ControlContext } from '@/lib/control/context'
 import type { CsvCell, CsvTable } from '@/lib/control/csv-table'
 
 /** More rows than a spreadsheet takes; the last line then says that there were more. */
-export const CSV_ROWS_MAX = 1_000_000
+const CSV_ROWS_MAX = 1_000_000
 
 /** Spreadsheets take a file without it for one of their own old code page. */
 const BYTE_ORDER_MARK = '\uFEFF'

@@ -13,7 +13,7 @@ export type EnvProblem = {
   text: string
 }
 
-export const ENV_KEYS_MAX = 10
+const ENV_KEYS_MAX = 10
 
 /** A key that is surely meant for us, though nobody said of which upstream. */
 const GENERIC_NAME = 'GENERIC_API_KEY'

@@ -42,7 +42,7 @@ export type Settings = {
   oidc: OidcSettings | null
 }
 
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 const ORIGIN_NAME = /^KEYWHEEL_([A-Z][A-Z0-9_]*)_ORIGIN$/
 const TOKEN_MIN_LENGTH = 16
 const DEFAULT_PORT = 3000

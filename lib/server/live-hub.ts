@@ -17,7 +17,7 @@ const BEHIND_MS = 30 * SECOND_MS
 /** Then a stream ends and its reader comes again, with the session it has by then. */
 const LIFETIME_MS = 15 * MINUTE_MS
 
-export const READERS_MAX = 64
+const READERS_MAX = 64
 export const READERS_OF_ONE_MAX = 16
 
 /** One open stream. */

@@ -6,7 +6,7 @@ import type { OidcSettings } from './oidc-settings'
 import { getRuntime } from './runtime'
 import type { SignedIn } from './sign-in'
 
-export const OIDC_ID = 'oidc'
+const OIDC_ID = 'oidc'
 /** How long the provider may take for each of our questions. */
 const ANSWER_LIMIT_MS = 10_000
 

@@ -98,6 +98,6 @@ function countUnits(operation: Operation, body: Asked['body']): number {
   return 1
 }
 
-export function isList(body: Asked['body']): body is readonly JsonObject[] {
+function isList(body: Asked['body']): body is readonly JsonObject[] {
   return Array.isArray(body)
 }

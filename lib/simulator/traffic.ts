@@ -15,7 +15,7 @@ export type TrafficOptions = {
 }
 
 /** `status` 0: no answer, or one that broke off. */
-export type TrafficCount = { service: SampledService; status: number; count: number }
+type TrafficCount = { service: SampledService; status: number; count: number }
 
 export type Traffic = {
   counts(): TrafficCount[]

@@ -53,7 +53,7 @@ export const TROUBLE_KINDS = [
 export type TroubleKind = (typeof TROUBLE_KINDS)[number]
 
 /** Things that happen to a connection or a stream. */
-export const MISHAP_KINDS = [
+const MISHAP_KINDS = [
   'reset-before-head',
   'stall-before-head',
   'reset-mid-stream',
@@ -67,7 +67,7 @@ export const MISHAP_KINDS = [
   /** The answer comes, with one header of `headerBytes`. */
   'oversized-header',
 ] as const
-export type MishapKind = (typeof MISHAP_KINDS)[number]
+type MishapKind = (typeof MISHAP_KINDS)[number]
 
 export const FAULT_KINDS = [...TROUBLE_KINDS, ...MISHAP_KINDS] as const
 export type FaultKind = TroubleKind | MishapKind

@@ -10,7 +10,7 @@ import type { AlertChannel as Row } from './generated/sqlite/client'
 import type { Session } from './session'
 
 /** What may be shown of where a channel leads. */
-export const channelSettingsSchema = z.discriminatedUnion('via', [
+const channelSettingsSchema = z.discriminatedUnion('via', [
   z.object({ via: z.literal('webhook'), origin: z.string(), allowsPrivate: z.boolean(), isSigned: z.boolean() }),
   z.object({ via: z.literal('slack'), origin: z.string(), allowsPrivate: z.boolean() }),
   z.object({ via: z.literal('resend'), from: z.string(), to: z.array(z.string()) }),

@@ -9,7 +9,7 @@ import { readScore } from './score-text'
 import type { Session } from './session'
 
 /** Where a page of attempts ended. */
-export type AttemptCursor = { startedAt: Instant; id: string }
+type AttemptCursor = { startedAt: Instant; id: string }
 
 export type AttemptFilter = {
   service?: string

@@ -7,8 +7,8 @@ import type { RawSession, Session } from './session'
 import { bucketOf, GRAINS, type Grain } from './tally'
 
 /** What is counted by value: requests by all, and attempts by `outcome`, because a request may have several. */
-export const FACET_DIMENSIONS = ['outcome', 'ending', 'model', 'caller'] as const
-export type FacetDimension = (typeof FACET_DIMENSIONS)[number]
+const FACET_DIMENSIONS = ['outcome', 'ending', 'model', 'caller'] as const
+type FacetDimension = (typeof FACET_DIMENSIONS)[number]
 
 type FacetTally = {
   grain: Grain

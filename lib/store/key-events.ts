@@ -19,7 +19,7 @@ import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import type { RawSession, Session } from './session'
 import { MODEL_MAX_CHARS } from './tally'
 
-export type KeyEventKind = (typeof KEY_EVENT_KINDS)[number]
+type KeyEventKind = (typeof KEY_EVENT_KINDS)[number]
 
 /** What happened to a key, or (`keyId` null) to a service's circuit. `lib/contract/key-event.ts` says what each field tells. */
 export type KeyEvent = {

@@ -14,8 +14,8 @@ export type ManyAttempts = {
   until: Instant
 }
 
-export const MANY_MODELS = ['llama-3.1-8b-instant', 'llama-3.3-70b-versatile', 'gemma2-9b-it', 'qwen-2.5-32b']
-export const MANY_CALLERS = ['token-app', 'token-batch', 'token-site']
+const MANY_MODELS = ['llama-3.1-8b-instant', 'llama-3.3-70b-versatile', 'gemma2-9b-it', 'qwen-2.5-32b']
+const MANY_CALLERS = ['token-app', 'token-batch', 'token-site']
 
 /** One batch of a busy recorder is smaller; what is stored is the same. */
 const BATCH_ROWS = 4000

@@ -6,8 +6,8 @@ import type { Grain } from './tally'
 import type { UsageGrain } from './usage-tally'
 
 /** What sums may be split by; an absent key, model or caller is `''`. */
-export const ROLLUP_SPLITS = ['service', 'keyId', 'model', 'caller', 'outcome'] as const
-export type RollupSplit = (typeof ROLLUP_SPLITS)[number]
+const ROLLUP_SPLITS = ['service', 'keyId', 'model', 'caller', 'outcome'] as const
+type RollupSplit = (typeof ROLLUP_SPLITS)[number]
 
 export type RollupFilter = {
   grain: Grain

@@ -5,7 +5,7 @@ import { DURATION_BUCKET_COUNT, type MinuteTally } from './rollup-tally'
 import { bucketOf } from './tally'
 
 /** Whose use is added up. */
-export const USAGE_SUBJECTS = ['key', 'caller', 'model'] as const
+const USAGE_SUBJECTS = ['key', 'caller', 'model'] as const
 export type UsageSubject = (typeof USAGE_SUBJECTS)[number]
 
 /** Minutes are only kept of callers, for their limits. All in UTC. */

@@ -18,7 +18,7 @@ export function sealedVersion(sealed: Uint8Array): number {
   return sealed[VERSION_AT] ?? 0
 }
 
-export function versionAfter(version: number): number {
+function versionAfter(version: number): number {
   return version >= VERSION_MAX ? 1 : version + 1
 }
 

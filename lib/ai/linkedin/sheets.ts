@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { unreadable } from './unreadable-file'
 
 /** The tables of LinkedIn's data export that speak about a career, by the letters of their file names. */
-export const SHEET_NAMES = [
+const SHEET_NAMES = [
   'profile',
   'positions',
   'education',
@@ -90,6 +90,6 @@ function rowOf(columns: readonly string[], record: readonly string[]): Row {
   return Object.fromEntries(cells.filter(([, value]) => value !== ''))
 }
 
-export function baseName(path: string): string {
+function baseName(path: string): string {
   return path.split(/[/\\]/).at(-1) ?? path
 }

@@ -4,7 +4,7 @@ import { guardedLookup, resolveGuarded } from '../address'
 import { type Delivered, judgeError, judgeStatus } from '../outcome'
 
 /** To the head of the answer, connection included. */
-export const POST_LIMIT_MS = 15 * SECOND_MS
+const POST_LIMIT_MS = 15 * SECOND_MS
 /** Read of an answer, so that its connection ends well. */
 const ANSWER_MAX_BYTES = 64 * 1024
 

@@ -10,7 +10,7 @@ import { addProcessMetrics } from './process-metrics'
 import { LATENCY_ENDS_MS, type Latencies, type ServiceCounts } from './traffic-counts'
 
 /** Keys with figures of their own, the fullest and the longest resting first: a store of metrics suffers from more. */
-export const KEYS_TOLD_MAX = 200
+const KEYS_TOLD_MAX = 200
 
 export type MetricsSources = {
   pools: Pools
