@@ -92,42 +92,16 @@ function RouteRows({ rows, services, onChange }: RouteRowsProps) {
   return (
     <Stack gap="xs">
       {rows.map(({ id, route }, index) => (
-        <fieldset key={id} className={classes.route}>
-          <legend className={classes.legend}>{t('place', { number: index + 1 })}</legend>
-          <Select
-            aria-label={t('service')}
-            data={services.map(service => ({ value: service.id, label: service.label }))}
-            value={route.service}
-            allowDeselect={false}
-            onChange={service => service !== null && set(index, { ...route, service })}
-          />
-          <TextInput
-            aria-label={t('model')}
-            placeholder={t('model')}
-            value={route.model}
-            onChange={event => set(index, { ...route, model: event.currentTarget.value })}
-          />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={t('up')}
-            disabled={index === 0}
-            onClick={() => raise(index)}
-          >
-            <ArrowUp size={16} aria-hidden />
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={t('drop')}
-            disabled={rows.length === 1}
-            onClick={() => onChange(without(index))}
-          >
-            <X size={16} aria-hidden />
-          </ActionIcon>
-        </fieldset>
+        <RouteRow
+          key={id}
+          place={index}
+          route={route}
+          services={services}
+          isOnly={rows.length === 1}
+          onChange={changed => set(index, changed)}
+          onRaise={() => raise(index)}
+          onDrop={() => onChange(without(index))}
+        />
       ))}
       <Group>
         <Button
@@ -141,5 +115,44 @@ function RouteRows({ rows, services, onChange }: RouteRowsProps) {
         </Button>
       </Group>
     </Stack>
+  )
+}
+
+type RouteRowProps = {
+  place: number
+  route: AiRoute
+  services: AiTasks['services']
+  isOnly: boolean
+  onChange(route: AiRoute): void
+  onRaise(): void
+  onDrop(): void
+}
+
+/** One service to ask, with its model. */
+function RouteRow({ place, route, services, isOnly, onChange, onRaise, onDrop }: RouteRowProps) {
+  const t = useTranslations('settings.ai')
+  return (
+    <fieldset className={classes.route}>
+      <legend className={classes.legend}>{t('place', { number: place + 1 })}</legend>
+      <Select
+        aria-label={t('service')}
+        data={services.map(service => ({ value: service.id, label: service.label }))}
+        value={route.service}
+        allowDeselect={false}
+        onChange={service => service !== null && onChange({ ...route, service })}
+      />
+      <TextInput
+        aria-label={t('model')}
+        placeholder={t('model')}
+        value={route.model}
+        onChange={event => onChange({ ...route, model: event.currentTarget.value })}
+      />
+      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('up')} disabled={place === 0} onClick={onRaise}>
+        <ArrowUp size={16} aria-hidden />
+      </ActionIcon>
+      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('drop')} disabled={isOnly} onClick={onDrop}>
+        <X size={16} aria-hidden />
+      </ActionIcon>
+    </fieldset>
   )
 }

@@ -78,28 +78,34 @@ function TokenRow({ token, labelOf, now, deeds }: TokenRowProps) {
       </td>
       {deeds && (
         <td className={table.actions} {...ROLES.cell}>
-          {state !== 'revoked' && (
-            <div className={classes.deeds}>
-              <Button
-                size="compact-sm"
-                variant="default"
-                aria-label={t('changeOf', { name })}
-                onClick={() => deeds.change(token)}
-              >
-                {t('change')}
-              </Button>
-              <Button
-                size="compact-sm"
-                variant="default"
-                aria-label={t('revokeOf', { name })}
-                onClick={() => deeds.revoke(token)}
-              >
-                {t('revoke')}
-              </Button>
-            </div>
-          )}
+          {state !== 'revoked' && <TokenDeeds token={token} deeds={deeds} />}
         </td>
       )}
     </tr>
+  )
+}
+
+function TokenDeeds({ token, deeds }: { token: ListedToken; deeds: NonNullable<TokenTableProps['deeds']> }) {
+  const t = useTranslations('tokens')
+  const { name } = token
+  return (
+    <div className={classes.deeds}>
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={t('changeOf', { name })}
+        onClick={() => deeds.change(token)}
+      >
+        {t('change')}
+      </Button>
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={t('revokeOf', { name })}
+        onClick={() => deeds.revoke(token)}
+      >
+        {t('revoke')}
+      </Button>
+    </div>
   )
 }
