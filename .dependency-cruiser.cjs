@@ -91,7 +91,7 @@ const ROOT_FILES = {
 
 const TEST = '[.](test|fixture)[.]tsx?$'
 /** These are nouns and the constants that spell them, so a room that may have the types may have them whole. */
-const NOUNS = '^lib/engine/(vocabulary|attempt)[.]ts$'
+const NOUNS = '^lib/engine/(vocabulary|attempt|lease)[.]ts$'
 
 const ANY_FOLDER = '^(lib|app|components|bin|bench|e2e|prisma)/'
 

@@ -2,9 +2,10 @@ import type { AlertSnapshot, KeySnapshot } from '@/lib/engine/alert-rules'
 import { unavailability } from '@/lib/engine/availability'
 import { circuitReturnsAt } from '@/lib/engine/circuit'
 import { quotaHeadroom, type ServiceFacts } from '@/lib/engine/health'
+import type { Unavailability } from '@/lib/engine/lease'
 import { rollDay } from '@/lib/engine/quota'
 import { type Candidate, exhausted } from '@/lib/engine/select'
-import type { Cooldown, Instant, KeyStatus, ServiceId, Unavailability } from '@/lib/engine/vocabulary'
+import type { Cooldown, Instant, KeyStatus, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
 
 /** A request for one unit that names no model: what "may it work now" means where nobody asks for a model. */

@@ -1,13 +1,6 @@
+import type { Exhausted } from './lease'
 import type { Circuit } from './state'
-import {
-  type Exhausted,
-  type Instant,
-  type KeyId,
-  type KeyStatus,
-  MINUTE_MS,
-  type OutcomeKind,
-  type ServiceId,
-} from './vocabulary'
+import { type Instant, type KeyId, type KeyStatus, MINUTE_MS, type OutcomeKind, type ServiceId } from './vocabulary'
 
 /** From when on conditions hold, where an operator set nothing else. */
 const DEFAULT_ALERT_THRESHOLDS = {

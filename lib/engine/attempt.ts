@@ -1,13 +1,12 @@
+import type { Choice, ScoreTerms } from './lease'
 import type {
   Blame,
-  Choice,
   Instant,
   KeyId,
   KeyStatus,
   OutcomeKind,
   Provenance,
   Scope,
-  ScoreTerms,
   ServiceId,
   Strategy,
 } from './vocabulary'

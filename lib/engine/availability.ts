@@ -1,6 +1,7 @@
+import type { Unavailability } from './lease'
 import { minuteRoomAt } from './quota'
 import type { AccountState, KeyState } from './state'
-import type { Cooldown, Instant, Key, Unavailability } from './vocabulary'
+import type { Cooldown, Instant, Key } from './vocabulary'
 
 /** What a request asks of a key. `units` counts in the service's unit. */
 export type Wanted = { model: string | null; units: number }

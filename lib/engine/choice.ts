@@ -1,7 +1,8 @@
 import { SCORE } from './defaults'
+import type { Choice, OutCounts, ScoreTerms } from './lease'
 import { scoreOf } from './score'
 import type { Candidate } from './select'
-import type { Choice, Instant, KeyId, OutCounts, ScoreTerms, Strategy } from './vocabulary'
+import type { Instant, KeyId, Strategy } from './vocabulary'
 
 /** One of the keys a choice was made among, as it stood then. */
 export type Contender = {

@@ -3,8 +3,9 @@ import { ONLY_KEY } from './choice'
 import { beginTrial } from './circuit'
 import { FRESH_SERVICE } from './fresh'
 import { judgeService } from './judge-service'
+import type { Lease } from './lease'
 import type { ServiceState } from './state'
-import { type Lease, type Outcome, SECOND_MS } from './vocabulary'
+import { type Outcome, SECOND_MS } from './vocabulary'
 
 const START = Date.parse('2026-11-22T12:00:00Z')
 const KEY_COUNT = 100

@@ -1,7 +1,8 @@
 import { attribute } from './attribution'
 import { circuitAfter, isLate, openCircuit } from './circuit'
+import type { Lease } from './lease'
 import type { Circuit, ServiceState } from './state'
-import type { Event, Instant, KeyId, Lease, Outcome } from './vocabulary'
+import type { Event, Instant, KeyId, Outcome } from './vocabulary'
 
 /** What an outcome makes of its service. */
 export type Judged = {

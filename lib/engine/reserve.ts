@@ -1,8 +1,9 @@
 import { copyAccount, copyKey } from './copy'
+import type { Lease } from './lease'
 import { addToMinute, rollDay } from './quota'
 import type { AccountState, KeyState } from './state'
 import { advanceVirtualTime } from './strategies'
-import type { Instant, Key, Lease } from './vocabulary'
+import type { Instant, Key } from './vocabulary'
 
 /** A key with one more lease out. @param order the pool's next lease order */
 export function reserveKey(

@@ -1,6 +1,7 @@
 import { SCORE } from './defaults'
+import type { ScoreTerms } from './lease'
 import type { AccountState, KeyState } from './state'
-import type { Instant, Key, ScoreTerms } from './vocabulary'
+import type { Instant, Key } from './vocabulary'
 
 /**
  * The score of a key with each of its terms. Higher is better.

@@ -1,9 +1,10 @@
 import { unavailability, type Wanted } from './availability'
 import { circuitReturnsAt } from './circuit'
 import { EXHAUSTED_REASONS_SHOWN } from './defaults'
+import type { Exhausted, OutCounts, Unavailability } from './lease'
 import type { AccountState, Circuit, KeyState } from './state'
 import { firstRank, secondRank } from './strategies'
-import type { Exhausted, Instant, Key, KeyId, OutCounts, ServiceId, Strategy, Unavailability } from './vocabulary'
+import type { Instant, Key, KeyId, ServiceId, Strategy } from './vocabulary'
 
 /** A key as a choice sees it. */
 export type Candidate = { key: Key; state: KeyState; account: AccountState | null }

@@ -3,21 +3,11 @@ import { addCooldown, relax, restAfter, restAhead, scopeOf } from './cooldown'
 import { copyAccount, copyKey } from './copy'
 import { FAILURES_KEPT } from './defaults'
 import { type Judged, judgeService } from './judge-service'
+import type { Lease } from './lease'
 import type { ServicePolicy } from './policy'
 import { addToMinute, rollDay } from './quota'
 import type { AccountState, KeyState, ServiceState, Strike, Totals } from './state'
-import type {
-  Blame,
-  Cooldown,
-  Event,
-  Instant,
-  Key,
-  LearnedLimit,
-  Lease,
-  Outcome,
-  OutcomeKind,
-  Usage,
-} from './vocabulary'
+import type { Blame, Cooldown, Event, Instant, Key, LearnedLimit, Outcome, OutcomeKind, Usage } from './vocabulary'
 
 /** Everything a settle may change. */
 export type Settling = { key: Key; state: KeyState; account: AccountState | null; service: ServiceState }

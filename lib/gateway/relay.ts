@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Lease, NO_USAGE } from '@/lib/engine/vocabulary'
+import type { Lease } from '@/lib/engine/lease'
+import { NO_USAGE } from '@/lib/engine/vocabulary'
 import { type Rotated, rotate, type Trail } from '@/lib/rotation/rotate'
 import { makeTimeId } from '@/lib/rotation/time-id'
 import { admit, type Denial, type Traces } from './admit'

@@ -1,7 +1,8 @@
 import type { Attempt, Effect } from '@/lib/engine/attempt'
 import { endingOf } from '@/lib/engine/ending'
+import type { Lease } from '@/lib/engine/lease'
 import { mayHaveCounted } from '@/lib/engine/settle'
-import type { Instant, Lease, Outcome, Usage } from '@/lib/engine/vocabulary'
+import type { Instant, Outcome, Usage } from '@/lib/engine/vocabulary'
 
 /** What the record says of the request an attempt belongs to. */
 export type RecordedRequest = { requestId: string; method: string; path: string; caller: string | null }

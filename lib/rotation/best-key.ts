@@ -1,11 +1,10 @@
 import { classify } from '@/lib/engine/classify'
+import type { Lease, ScoreTerms } from '@/lib/engine/lease'
 import {
   type KeyId,
-  type Lease,
   NO_USAGE,
   type Outcome,
   type OutcomeKind,
-  type ScoreTerms,
   type ServiceId,
   type Signal,
   type Usage,

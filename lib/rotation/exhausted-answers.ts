@@ -1,4 +1,5 @@
-import type { Exhausted, Instant } from '@/lib/engine/vocabulary'
+import type { Exhausted } from '@/lib/engine/lease'
+import type { Instant } from '@/lib/engine/vocabulary'
 
 /** Answers of several models and sizes are kept; more of them begin anew. */
 const ANSWERS_KEPT = 64

@@ -1,4 +1,5 @@
-import type { Exhausted, Instant } from '@/lib/engine/vocabulary'
+import type { Exhausted } from '@/lib/engine/lease'
+import type { Instant } from '@/lib/engine/vocabulary'
 import type { Trail } from './rotate'
 
 /** No key may work now. Its message is one sentence for people; the fields are for programs. */

@@ -1,5 +1,6 @@
 import type { Attempt } from '@/lib/engine/attempt'
-import type { Exhausted, Instant } from '@/lib/engine/vocabulary'
+import type { Exhausted } from '@/lib/engine/lease'
+import type { Instant } from '@/lib/engine/vocabulary'
 import type { ExhaustedError } from './exhausted-error'
 import { type KeylessRequest, keylessRecord } from './keyless-record'
 

@@ -1,6 +1,7 @@
 import type { Attempt, RefusalFacts } from '@/lib/engine/attempt'
 import { endingOf, LEFT_WAITING } from '@/lib/engine/ending'
-import { type Choice, type Exhausted, type Instant, NO_USAGE, type ServiceId } from '@/lib/engine/vocabulary'
+import type { Choice, Exhausted } from '@/lib/engine/lease'
+import { type Instant, NO_USAGE, type ServiceId } from '@/lib/engine/vocabulary'
 
 /** A request that got no key, as the record knows it. */
 export type KeylessRequest = Pick<

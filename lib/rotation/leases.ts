@@ -1,4 +1,5 @@
-import type { Instant, Lease } from '@/lib/engine/vocabulary'
+import type { Lease } from '@/lib/engine/lease'
+import type { Instant } from '@/lib/engine/vocabulary'
 
 /** How many expired leases are remembered for an attempt that ends after all. */
 const EXPIRED_KEPT = 10_000

@@ -1,3 +1,4 @@
+import type { Lease } from '@/lib/engine/lease'
 import type { Candidate } from '@/lib/engine/select'
 import type { KeyState } from '@/lib/engine/state'
 import {
@@ -6,7 +7,6 @@ import {
   type Instant,
   type Key,
   type KeyId,
-  type Lease,
   MINUTE_MS,
   type Outcome,
   type OutcomeKind,

@@ -1,4 +1,4 @@
-import type { OutCounts, Unavailability } from '@/lib/engine/vocabulary'
+import type { OutCounts, Unavailability } from '@/lib/engine/lease'
 
 type Reason = Unavailability['reason']
 

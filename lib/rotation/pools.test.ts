@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { keyOf } from '@/lib/engine/key.fixture'
+import type { Lease } from '@/lib/engine/lease'
 import type { ServicePolicy } from '@/lib/engine/policy'
 import { DEFAULT_POLICY } from '@/lib/engine/policy'
 import type { Outcome, OutcomeKind } from '@/lib/engine/vocabulary'
-import { type Event, type Key, type Lease, MINUTE_MS, NO_USAGE, SECOND_MS } from '@/lib/engine/vocabulary'
+import { type Event, type Key, MINUTE_MS, NO_USAGE, SECOND_MS } from '@/lib/engine/vocabulary'
 import { Pools } from './pools'
 
 const START = Date.UTC(2026, 10, 22, 6, 30)

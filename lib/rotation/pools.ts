@@ -6,6 +6,7 @@ import { withoutRest } from '@/lib/engine/early-probe'
 import { effectsOf } from '@/lib/engine/effects'
 import { FRESH_SERVICE, freshKey } from '@/lib/engine/fresh'
 import { circuitToTell, type HeardCircuit } from '@/lib/engine/heard'
+import type { Exhausted, Lease } from '@/lib/engine/lease'
 import type { ServicePolicy } from '@/lib/engine/policy'
 import {
   giveBackAccount,
@@ -22,17 +23,7 @@ import { type Candidate, exhausted, exhaustedByCircuit } from '@/lib/engine/sele
 import { settle, takeOut } from '@/lib/engine/settle'
 import type { AccountState, Circuit, KeyState, ServiceState } from '@/lib/engine/state'
 import { CHECK_REFUSED } from '@/lib/engine/state'
-import type {
-  Cooldown,
-  Exhausted,
-  Instant,
-  Key,
-  KeyId,
-  Lease,
-  Outcome,
-  ServiceId,
-  Usage,
-} from '@/lib/engine/vocabulary'
+import type { Cooldown, Instant, Key, KeyId, Outcome, ServiceId, Usage } from '@/lib/engine/vocabulary'
 import { Leases } from './leases'
 import { type Changed, type Chosen, Pool, type PooledKey } from './pool'
 import type { Clock, Notify, StoredAccount, StoredKey } from './ports'

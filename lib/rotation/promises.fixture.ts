@@ -1,18 +1,9 @@
 import { contendersOf } from '@/lib/engine/choice'
 import { RUNNERS_UP_KEPT } from '@/lib/engine/defaults'
+import type { Lease, OutCounts } from '@/lib/engine/lease'
 import { scoreOf } from '@/lib/engine/score'
 import { type Candidate, countOut, selectFew } from '@/lib/engine/select'
-import type {
-  Cooldown,
-  Event,
-  Instant,
-  Key,
-  KeyId,
-  Lease,
-  OutCounts,
-  ServiceId,
-  Strategy,
-} from '@/lib/engine/vocabulary'
+import type { Cooldown, Event, Instant, Key, KeyId, ServiceId, Strategy } from '@/lib/engine/vocabulary'
 import { isMoreWorth, type NaiveLease, SERVICE_CAUSES, usedToday, type Wish, worth } from './naive-model.fixture'
 import type { Pools } from './pools'
 

@@ -1,5 +1,6 @@
 import { RUNNERS_UP_KEPT } from '@/lib/engine/defaults'
-import type { Instant, Unavailability } from '@/lib/engine/vocabulary'
+import type { Unavailability } from '@/lib/engine/lease'
+import type { Instant } from '@/lib/engine/vocabulary'
 import { Alarms } from './alarms'
 import { OutCount } from './out-count'
 import { Podium } from './podium'

@@ -1,4 +1,5 @@
-import type { KeyId, Lease } from '@/lib/engine/vocabulary'
+import type { Lease } from '@/lib/engine/lease'
+import type { KeyId } from '@/lib/engine/vocabulary'
 import type { Reveal } from './ports'
 
 /** A key's secret did not open. It says nothing of what was tried: such words may quote the secret. */

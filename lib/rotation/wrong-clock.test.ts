@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Lease } from '@/lib/engine/lease'
 import { DEFAULT_POLICY } from '@/lib/engine/policy'
-import {
-  DAY_MS,
-  HOUR_MS,
-  type Key,
-  type Lease,
-  MINUTE_MS,
-  NO_USAGE,
-  type Outcome,
-  SECOND_MS,
-} from '@/lib/engine/vocabulary'
+import { DAY_MS, HOUR_MS, type Key, MINUTE_MS, NO_USAGE, type Outcome, SECOND_MS } from '@/lib/engine/vocabulary'
 import { Pools } from './pools'
 import { aKey, START } from './random-traffic.fixture'
 

@@ -6,7 +6,8 @@ import { type Problem, problem } from '@/lib/contract/problem'
 import { fieldIssues } from '@/lib/contract/said'
 import { describeIssues } from '@/lib/contract/sentence'
 import type { Attempt } from '@/lib/engine/attempt'
-import { type Exhausted, type Instant, MINUTE_MS, SECOND_MS } from '@/lib/engine/vocabulary'
+import type { Exhausted } from '@/lib/engine/lease'
+import { type Instant, MINUTE_MS, SECOND_MS } from '@/lib/engine/vocabulary'
 import { type Refusal, refusalOf, refusalOfExhausted } from '@/lib/gateway/refuse'
 
 /** What a caller is told, and which service the record says it was about. */

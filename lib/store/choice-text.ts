@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type Choice, KEY_STATUSES, OUTCOME_KINDS, type OutCounts, ROOM_REASONS } from '@/lib/engine/vocabulary'
+import { type Choice, type OutCounts, ROOM_REASONS } from '@/lib/engine/lease'
+import { KEY_STATUSES, OUTCOME_KINDS } from '@/lib/engine/vocabulary'
 import { parseJson } from './columns'
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ScoreTerms } from '@/lib/engine/vocabulary'
+import type { ScoreTerms } from '@/lib/engine/lease'
 import { parseJson } from './columns'
 
 /** A score as a flat JSON list in quotes, as it stands in a row: it is written for every attempt, and names would be most of it. */
