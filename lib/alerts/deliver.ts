@@ -18,7 +18,7 @@ export function deliver(mail: InProcessPorts, target: Target, message: AlertMess
     case 'webhook':
       return sendWebhook(target, message, mail.now)
     case 'slack':
-      return sendSlack(target, message)
+      return sendSlack(target, message, mail.now)
     case 'resend':
       return sendByResend(mail, target, message)
     case 'smtp':

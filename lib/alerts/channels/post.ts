@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici'
-import { SECOND_MS } from '@/lib/engine/vocabulary'
+import { type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
 import { guardedLookup, resolveGuarded } from '../address'
 import { type Delivered, judgeError, judgeStatus } from '../outcome'
 
@@ -17,7 +17,10 @@ export type Post = {
 }
 
 /** Posts a JSON text once. The address is judged when the connection is made; redirects are not followed. Never rejects. */
-export async function post({ url, headers, body, allowsPrivate, limitMs = POST_LIMIT_MS }: Post): Promise<Delivered> {
+export async function post(
+  { url, headers, body, allowsPrivate, limitMs = POST_LIMIT_MS }: Post,
+  now: () => Instant,
+): Promise<Delivered> {
   const agent = new Agent({ connect: { lookup: guardedLookup(allowsPrivate), timeout: limitMs }, pipelining: 0 })
   try {
     // an address that is no name is never looked up
@@ -29,7 +32,7 @@ export async function post({ url, headers, body, allowsPrivate, limitMs = POST_L
     const retryAfter = answer.headers['retry-after']
     answer.body.on('error', () => {})
     await answer.body.dump({ limit: ANSWER_MAX_BYTES }).catch(() => {})
-    return judgeStatus(answer.statusCode, Array.isArray(retryAfter) ? retryAfter[0] : retryAfter, Date.now())
+    return judgeStatus(answer.statusCode, Array.isArray(retryAfter) ? retryAfter[0] : retryAfter, now())
   } catch (error) {
     return judgeError(error)
   } finally {

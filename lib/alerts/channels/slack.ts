@@ -1,3 +1,4 @@
+import type { Instant } from '@/lib/engine/vocabulary'
 import type { AlertMessage } from '../message'
 import type { Delivered } from '../outcome'
 import { post } from './post'
@@ -8,8 +9,8 @@ export type SlackTarget = { url: string; allowsPrivate: boolean; limitMs?: numbe
 const TEXT_MAX_LENGTH = 3900
 
 /** Tells a room through an incoming webhook of Slack, or of what speaks its dialect (Mattermost, Rocket.Chat, Discord). */
-export function sendSlack(target: SlackTarget, message: AlertMessage): Promise<Delivered> {
-  return post({ ...target, headers: {}, body: JSON.stringify({ text: slackText(message) }) })
+export function sendSlack(target: SlackTarget, message: AlertMessage, now: () => Instant): Promise<Delivered> {
+  return post({ ...target, headers: {}, body: JSON.stringify({ text: slackText(message) }) }, now)
 }
 
 function slackText({ title, lines, link }: AlertMessage): string {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { SECOND_MS } from '@/lib/engine/vocabulary'
+import { type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
 import { type AlertMessage, textOf } from '../message'
 import type { Delivered } from '../outcome'
 import { post } from './post'
@@ -14,20 +14,23 @@ const ID_HEADER = 'x-keywheel-id'
  * Tells a program: JSON with a signature over timestamp and body, so that the receiver can trust both and refuse old
  * ones. The id, which is the idempotency key too, stays the same at each try of a message.
  */
-export function sendWebhook(target: WebhookTarget, message: AlertMessage, now: () => number): Promise<Delivered> {
+export function sendWebhook(target: WebhookTarget, message: AlertMessage, now: () => Instant): Promise<Delivered> {
   const { id, kind, title, alerts, link } = message
   const body = JSON.stringify({ id, kind, title, text: textOf(message), link: link.url, alerts })
   const timestamp = String(Math.floor(now() / SECOND_MS))
   const { url, secret, allowsPrivate, limitMs } = target
-  return post({
-    ...{ url, allowsPrivate, body, ...(limitMs !== undefined && { limitMs }) },
-    headers: {
-      [ID_HEADER]: id,
-      'idempotency-key': id,
-      [TIMESTAMP_HEADER]: timestamp,
-      [SIGNATURE_HEADER]: `sha256=${signatureOf(secret, timestamp, body)}`,
+  return post(
+    {
+      ...{ url, allowsPrivate, body, ...(limitMs !== undefined && { limitMs }) },
+      headers: {
+        [ID_HEADER]: id,
+        'idempotency-key': id,
+        [TIMESTAMP_HEADER]: timestamp,
+        [SIGNATURE_HEADER]: `sha256=${signatureOf(secret, timestamp, body)}`,
+      },
     },
-  })
+    now,
+  )
 }
 
 /** HMAC-SHA256 in hex over `<timestamp>.<body>`. @throws when there is no secret: anybody could sign with none */
