@@ -25,26 +25,22 @@ export function UsageName({ row: { id, name, masked, service }, by }: { row: Usa
 }
 
 /** The figures of one row, or of all together. */
-export function FigureCells({ figures }: { figures: UsageFigures }) {
+export function FigureCells({ figures, by }: { figures: UsageFigures; by: UsageBy }) {
   const t = useTranslations('usage')
   const format = useFormatter()
   const whole = (value: number) => format.number(value)
   const ms = (value: number | null) => (value === null ? '–' : t('ms', { value }))
-  const { successRate } = figures
   const cells = [
     ...(['requests', 'firstTry', 'rescued', 'lost'] as const).map(name => [name, whole(figures[name])] as const),
-    [
-      'success',
-      successRate === null ? '–' : format.number(successRate, { style: 'percent', maximumFractionDigits: 1 }),
-    ] as const,
+    ['success', <Success key="success" figures={figures} by={by} />] as const,
     ['tokensIn', whole(figures.tokensIn)] as const,
     ['tokensOut', whole(figures.tokensOut)] as const,
   ]
   return (
     <>
-      {cells.map(([name, text]) => (
+      {cells.map(([name, shown]) => (
         <td key={name} className={table.number} data-label={t(`column.${name}`)} {...ROLES.cell}>
-          {text}
+          {shown}
         </td>
       ))}
       <td className={table.number} data-label={t('column.cost')} {...ROLES.cell}>
@@ -57,6 +53,19 @@ export function FigureCells({ figures }: { figures: UsageFigures }) {
         {ms(figures.p95Ms)}
       </td>
     </>
+  )
+}
+
+/** A key is judged by all its attempts, also those whose request went on to another: how many is said with it. */
+function Success({ figures: { successRate, successOf }, by }: { figures: UsageFigures; by: UsageBy }) {
+  const t = useTranslations('usage')
+  const format = useFormatter()
+  if (successRate === null) return '–'
+  return (
+    <span>
+      {format.number(Math.floor(successRate * 1000) / 1000, { style: 'percent', maximumFractionDigits: 1 })}
+      {by === 'key' && <span className={table.under}>{t('ofAttempts', { count: successOf })}</span>}
+    </span>
   )
 }
 

@@ -45,14 +45,14 @@ export function UsageFigures({ table: data, question, onChange }: UsageFiguresPr
           {rows.map(row => (
             <tr key={`${row.service?.id} ${row.id}`} {...ROLES.row}>
               <UsageName row={row} by={by} />
-              <FigureCells figures={row} />
+              <FigureCells figures={row} by={by} />
             </tr>
           ))}
           <tr className={classes.totals} {...ROLES.row}>
             <td className={`${table.strong} ${table.lead}`} {...ROLES.cell}>
               {t('total')}
             </td>
-            <FigureCells figures={totals} />
+            <FigureCells figures={totals} by={by} />
           </tr>
         </tbody>
       </table>

@@ -46,6 +46,8 @@ const sums = {
   lost: count,
   /** Answered of what could have been: of a key its attempts, else requests; `null`: there were none. */
   successRate: z.number().min(0).max(1).nullable(),
+  /** What that is a share of. */
+  successOf: count,
   tokensIn: count,
   tokensOut: count,
   /** `null`: it used tokens, and none of them had a price. */

@@ -61,6 +61,7 @@ describe('the table of use', () => {
         firstTry: 1,
         rescued: 0,
         successRate: 0.5,
+        successOf: 2,
         costUsd: 0.25,
       },
     })
