@@ -102,7 +102,7 @@ function Keys({ answer: { keys, attemptCount } }: { answer: RehearsalAnswer }) {
               <span className={`${table.masked} ${table.quiet}`}>{key.masked}</span>
             </td>
             <td className={table.number} data-label={t('share')} {...ROLES.cell}>
-              {percent(attemptCount === 0 ? 0 : key.attemptCount / attemptCount)}
+              {attemptCount === 0 ? '–' : percent(key.attemptCount / attemptCount)}
             </td>
             <td className={table.number} data-label={t('succeeded')} {...ROLES.cell}>
               {key.attemptCount === 0 ? '–' : percent(Math.floor((100 * key.successCount) / key.attemptCount) / 100)}

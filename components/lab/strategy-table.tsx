@@ -66,17 +66,20 @@ function useFigures() {
   const whole = (value: number) => format.number(value)
   const seconds = (ms: number) => t('seconds', { seconds: format.number(ms / 1000, { maximumFractionDigits: 1 }) })
   return ({ requestCount, endings, waits, attemptCount, alertCount }: RehearsalAnswer) => {
-    const share = requestCount === 0 ? 0 : (endings.firstTry + endings.rescued) / requestCount
+    // Of no requests at all there is no share.
+    const ofRequests = (count: number, said: (share: number) => string) =>
+      requestCount === 0 ? '–' : said(count / requestCount)
     return {
       // 99.96 % are not all
-      answered: format.number(Math.floor(share * 1000) / 1000, { style: 'percent', maximumFractionDigits: 1 }),
+      answered: ofRequests(endings.firstTry + endings.rescued, share =>
+        format.number(Math.floor(share * 1000) / 1000, { style: 'percent', maximumFractionDigits: 1 }),
+      ),
       lost: whole(endings.lost),
       rescued: whole(endings.rescued),
       wait: `${seconds(waits.p50Ms)} · ${seconds(waits.p95Ms)}`,
-      calls: format.number(requestCount === 0 ? 0 : attemptCount / requestCount, {
-        minimumFractionDigits: 2,
-        maximumFractionDigits: 2,
-      }),
+      calls: ofRequests(attemptCount, calls =>
+        format.number(calls, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+      ),
       alerts: whole(alertCount),
     }
   }
