@@ -33,7 +33,7 @@ export function LimitBar({ usage, unit, now }: LimitBarProps) {
   const resets = t('resets', { span: spans.exact(Date.parse(usage.resetAt) - now) })
   return (
     <div className={classes.limit} title={resets}>
-      <span aria-hidden>
+      <span aria-hidden className={classes.amount}>
         {t('of', { used: amount, limit })}{' '}
         <span className={classes.quiet}>
           {format.number(percent / 100, { style: 'percent' })}

@@ -5,6 +5,7 @@ import { KeyMenu } from '@/components/keys/key-menu'
 import { KeyScore } from '@/components/keys/key-score'
 import { KeyStanding } from '@/components/keys/key-standing'
 import { LimitBar } from '@/components/keys/limit-bar'
+import { LimitOutlook } from '@/components/keys/limit-outlook'
 import { RecentUse } from '@/components/keys/recent-use'
 import { useSpans } from '@/components/layout/spans'
 import { ROLES } from '@/components/layout/table-roles'
@@ -27,7 +28,7 @@ export function KeyTableRow({ keyRow, now, selection, serviceLabel }: KeyTableRo
   const t = useTranslations('service')
   const columns = useTranslations('service.columns')
   const spans = useSpans()
-  const { id, name, score, usage, unit, lastUsedAt, recent } = keyRow
+  const { id, name, score, usage, unit, lastUsedAt, recent, exhaustedAt } = keyRow
   const isTicked = selection?.ids.has(id) ?? false
   return (
     <tr {...ROLES.row} data-ticked={isTicked || undefined}>
@@ -57,6 +58,7 @@ export function KeyTableRow({ keyRow, now, selection, serviceLabel }: KeyTableRo
       </Cell>
       <Cell column="usage" label={t('sorts.usage')}>
         <LimitBar usage={usage} unit={unit} now={now} />
+        <LimitOutlook usage={usage} exhaustedAt={exhaustedAt} now={now} />
       </Cell>
       <Cell column="recent" label={columns('recent')}>
         <RecentUse keyId={id} recent={recent} />

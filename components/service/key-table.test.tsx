@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { expect, test } from 'vitest'
-import { NOW } from '@/components/keys/status.fixture'
+import { after, NOW } from '@/components/keys/status.fixture'
 import { rendered } from '@/components/layout/words.fixture'
 import type { KeyRow } from '@/lib/contract/key-page'
 import { nextOrder } from './key-columns'
@@ -49,6 +49,15 @@ test('a row shows its key: name, masked, labels, figures', () => {
 test('a success rate with one failure never reads 100 %', () => {
   expect(shown([row({ successRate: 0.99999 })])).toContain('99.9%')
   expect(shown([row({ successRate: null })])).toContain('no attempts')
+})
+
+test('a limit says when it begins again, and before that about when it is used up', () => {
+  const usage = { ...row().usage, resetAt: after(3 * 3600 + 720) }
+  expect(shown([row({ usage })])).toMatch(/resets in 3 h 12 min/)
+  expect(shown([row({ usage })])).not.toContain('empty in')
+  expect(shown([row({ usage, exhaustedAt: after(3900) })])).toMatch(/empty in 1 h<.*3 h 12 min/)
+  expect(shown([row({ usage: { ...usage, ratio: 1 }, exhaustedAt: after(0) })])).not.toContain('empty in')
+  expect(shown([row({ usage: { ...usage, dailyLimit: null } })])).not.toContain('resets in')
 })
 
 test('the head says what is sorted by and how', () => {

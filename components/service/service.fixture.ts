@@ -34,6 +34,7 @@ export function row(different: Partial<KeyRow> = {}): KeyRow {
     ...{ service: 'groq', unit: 'request', standing: 'ready', labels: [], note: null, weight: 1 },
     ...{ minuteLimit: null, tokenMinuteLimit: null, concurrencyLimit: null, models: null, expiresAt: null },
     recent: RECENT,
+    exhaustedAt: null,
     ...different,
   })
 }

@@ -83,6 +83,8 @@ export const keyRowSchema = keyStatusSchema.extend({
   models: z.array(z.string()).nullable(),
   expiresAt: z.iso.datetime().nullable(),
   recent: keyRecentSchema,
+  /** When its daily limit is used up at the pace of now; `null`: not before its reset, or nothing tells. */
+  exhaustedAt: z.iso.datetime().nullable(),
 })
 export type KeyRow = z.infer<typeof keyRowSchema>
 

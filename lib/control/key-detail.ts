@@ -45,12 +45,14 @@ export async function keyDetail({ ctx, input }: { ctx: ControlContext; input: Ke
     findKeyChecks(ctx.store, [input.keyId]),
   ])
   const seen = { candidate, zone, circuitUntil, standing: standingOf(candidate, circuitUntil, now) }
+  const quotaDay = quotaDayOf(ctx, candidate, zone, now)
+  const stored = { notes: entry, hours: hours.get(input.keyId) ?? [], exhaustedAt: quotaDay.exhaustedAt }
   return {
     generatedAt: iso(now),
-    key: rowOf(seen, { notes: entry, hours: hours.get(input.keyId) ?? [] }, service?.unit ?? 'request', now),
+    key: rowOf(seen, stored, service?.unit ?? 'request', now),
     serviceLabel: service?.label ?? entry.key.service,
     circuit: circuit?.kind ?? 'closed',
-    ...quotaDayOf(ctx, candidate, zone, now),
+    ...quotaDay,
     ...datesOf(entry),
     lastTrouble: trouble && troubleView(trouble),
     lastCheck: check ? checkView(check) : null,

@@ -60,6 +60,20 @@ describe('the page of keys', () => {
     expect((await names({ sort: 'score', order: 'desc' }))[0]).toBe('mail')
   })
 
+  test('foretells when a daily limit is used up, where that comes before its reset', async () => {
+    const shared = { service: 'resend', account: 'team', dailyLimit: 8 }
+    await addKey({ ctx: world.context(), input: newKey('mail_2', shared) })
+    await addKey({ ctx: world.context(), input: newKey('mail_3', { ...shared, dailyLimit: 40 }) })
+    const { pools, ask } = await serverWithKeys()
+    const foretold = async () => (await ask({ service: 'resend', sort: 'name' })).keys.map(key => key.exhaustedAt)
+    expect(await foretold()).toEqual([null, null, null])
+    const lease = pools.lease('resend', { model: null, units: 5, account: 'team' })
+    if ('kind' in lease) throw new Error('no key may work')
+    pools.settle(lease, SUCCESS, NO_USAGE)
+    // Five in the day's first six and a half hours: three more take 3 h 54 min, and 35 more last over the reset.
+    expect(await foretold()).toEqual([null, '2026-11-22T10:24:00.000Z', null])
+  })
+
   test.each([
     ['a name', 'KEY_1', ['key_1', 'KEY_10']],
     ['a label, whatever its case', 'şəki', ['KEY_10']],

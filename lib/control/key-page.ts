@@ -11,6 +11,7 @@ import { type PlacedKey, sortKeys } from './key-order'
 import { keyRecent, recentSince } from './key-recent'
 import { iso, isoOrNull, keyView } from './key-view'
 import { offlinePools } from './offline-pools'
+import { limitsEmptyAt, NO_PAST } from './outlook'
 import { requireService } from './require-service'
 import { countStandings, standingOf } from './standing'
 
@@ -107,17 +108,19 @@ async function rowsOf(ctx: ControlContext, shown: readonly SeenKey[], now: Insta
     readKeyHours(ctx.store, ids, recentSince(now)),
   ])
   const unitOf = new Map(ctx.services.map(({ id, unit }) => [id, unit]))
+  const exhaustedAtOf = ctx.live ? limitsEmptyAt(ctx.live.pools, ctx.live.historyOf ?? NO_PAST, now) : () => null
   return shown.map(seen => {
     const { id, service } = seen.candidate.key
     const stored = { notes: notes.get(id) ?? { labels: [], note: null }, hours: hours.get(id) ?? [] }
-    return rowOf(seen, stored, unitOf.get(service) ?? 'request', now)
+    const exhaustedAt = isoOrNull(exhaustedAtOf(seen.candidate, seen.zone))
+    return rowOf(seen, { ...stored, exhaustedAt }, unitOf.get(service) ?? 'request', now)
   })
 }
 
 /** A key as a list shows it. */
 export function rowOf(
   { candidate, zone, circuitUntil, standing }: SeenKey,
-  { notes, hours }: { notes: KeyNotes; hours: readonly KeyHour[] },
+  { notes, hours, exhaustedAt }: { notes: KeyNotes; hours: readonly KeyHour[]; exhaustedAt: string | null },
   unit: KeyRow['unit'],
   now: Instant,
 ) {
@@ -130,5 +133,6 @@ export function rowOf(
     models: models && [...models],
     expiresAt: isoOrNull(expiresAt),
     recent: keyRecent(hours, now),
+    exhaustedAt,
   }
 }

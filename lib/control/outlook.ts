@@ -32,6 +32,23 @@ export function limitEmptyAt(
   return emptyAt({ ...day, limit }, historyOf(subjectOf(key, pool)), now)
 }
 
+/**
+ * The same of many keys at one instant: who shares an account is found once, and nothing is read of what was not used.
+ * @returns for a key with the zone its day turns in; `null` also where it has no daily limit
+ */
+export function limitsEmptyAt(pools: Pools, historyOf: HistoryOf, now: Instant) {
+  const subjects = new Map<string, LimitSubject>()
+  return (candidate: Candidate, zone: string): Instant | null => {
+    const { key } = candidate
+    const day = dayOf(candidate, zone, now)
+    if (key.dailyLimit === null || day.used === 0) return null
+    const name = JSON.stringify([key.service, key.account, key.account === null ? key.id : null])
+    const subject = subjects.get(name) ?? subjectOf(key, pools.keysOf(key.service))
+    subjects.set(name, subject)
+    return emptyAt({ ...day, limit: key.dailyLimit }, historyOf(subject), now)
+  }
+}
+
 /** How a service's keys stand, and what is left of its day; `null`: it has no key that counts. */
 export function serviceOutlook(pools: Pools, id: ServiceId, historyOf: HistoryOf, now: Instant): Outlook | null {
   const service = pools.services().find(each => each.id === id)
