@@ -1,4 +1,5 @@
 import { request } from 'undici'
+import { z } from 'zod'
 import type { Attempt } from '@/lib/engine/attempt'
 import { SECOND_MS } from '@/lib/engine/vocabulary'
 import { type Span, spansOf } from './spans'
@@ -10,6 +11,11 @@ const SEND_LIMIT_MS = 5 * SECOND_MS
 /** What waits for the collector at most; about 4 MB. */
 const WAITING_MAX = 4096
 const BATCH_SPANS = 512
+/** What a failing collector may be asked again after, doubling. */
+const AGAIN_MS = { first: 2 * SECOND_MS, most: 30 * SECOND_MS } as const
+/** A collector that is away or busy may take the same batch later (the protocol's "Retryable Response Codes"). */
+const PASSING_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504])
+const ANSWER_MAX_BYTES = 64 * 1024
 /** Requests under way whose attempts are kept until the last one. */
 const OPEN_MAX = 10_000
 
@@ -17,7 +23,7 @@ type Open = { parent: TraceParent | null; attempts: Attempt[] }
 
 /**
  * Makes spans of what is recorded anyway, and sends them to a collector in batches (OTLP over HTTP, JSON). Requests never
- * wait for it: what a collector that is away or slow does not take is dropped and counted.
+ * wait for it: a bounded number waits for a collector that is away or slow, the rest is dropped and counted.
  */
 export class Tracer {
   private readonly open = new Map<string, Open>()
@@ -26,6 +32,8 @@ export class Tracer {
   private sending: Promise<void> = Promise.resolve()
   private sent = 0
   private dropped = 0
+  /** How long it waits before the next try; `null`: the last one went well. */
+  private againMs: number | null = null
 
   constructor(
     private readonly settings: TracingSettings,
@@ -85,31 +93,40 @@ export class Tracer {
       return
     }
     this.waiting.push(...spans)
-    this.timer ??= setTimeout(() => void this.tick(), SEND_MS).unref()
+    this.timer ??= setTimeout(() => void this.tick(), this.againMs ?? SEND_MS).unref()
   }
 
   private async tick(): Promise<void> {
     const sending = this.send()
     this.sending = sending.then(() => {})
     await sending
-    this.timer = this.waiting.length > 0 ? setTimeout(() => void this.tick(), SEND_MS / 4).unref() : null
+    const nextMs = this.againMs ?? SEND_MS / 4
+    this.timer = this.waiting.length > 0 ? setTimeout(() => void this.tick(), nextMs).unref() : null
   }
 
-  /** One batch. What the collector refuses is not tried again: it would only hold up what comes. */
+  /** One batch. What a collector that is away did not take waits on; what it refuses is lost. @returns whether it was taken */
   private async send(): Promise<boolean> {
     const batch = this.waiting.splice(0, BATCH_SPANS)
     if (batch.length === 0) return true
-    const failure = await this.post(batch)
-    if (failure === null) {
-      this.sent += batch.length
-      return true
-    }
-    if (this.dropped === 0) this.report(`the trace collector at ${this.settings.url} takes no spans: ${failure}`)
-    this.dropped += batch.length
-    return false
+    const { refused, trouble, isPassing } = await this.post(batch)
+    this.note(trouble)
+    if (isPassing) this.waiting.unshift(...batch)
+    else this.dropped += refused
+    this.sent += isPassing ? 0 : batch.length - refused
+    return trouble === null
   }
 
-  private async post(spans: readonly Span[]): Promise<string | null> {
+  /** One line when it begins to fail, one when it takes spans again. */
+  private note(trouble: string | null): void {
+    const wasFailing = this.againMs !== null
+    const { url } = this.settings
+    if (trouble !== null && !wasFailing) this.report(`the trace collector at ${url} takes no spans: ${trouble}`)
+    if (trouble === null && wasFailing) this.report(`the trace collector at ${url} takes spans again`)
+    if (trouble === null) this.againMs = null
+    else this.againMs = this.againMs === null ? AGAIN_MS.first : Math.min(AGAIN_MS.most, this.againMs * 2)
+  }
+
+  private async post(spans: readonly Span[]): Promise<Posted> {
     const { url, headers, serviceName } = this.settings
     const text = (key: string, stringValue: string) => ({ key, value: { stringValue } })
     const resource = { attributes: [text('service.name', serviceName), text('service.version', this.version)] }
@@ -121,10 +138,46 @@ export class Tracer {
         body: JSON.stringify({ resourceSpans: [{ resource, scopeSpans }] }),
         signal: AbortSignal.timeout(SEND_LIMIT_MS),
       })
-      await body.dump()
-      return statusCode < 300 ? null : `status ${statusCode}`
+      if (statusCode < 300) return taken(await beginningOf(body))
+      await body.dump({ limit: ANSWER_MAX_BYTES })
+      const isPassing = PASSING_STATUSES.has(statusCode)
+      return { refused: spans.length, trouble: `status ${statusCode}`, isPassing }
     } catch (error) {
-      return error instanceof Error ? error.message : String(error)
+      return { refused: spans.length, trouble: error instanceof Error ? error.message : String(error), isPassing: true }
     }
+  }
+}
+
+/** `refused`: how many spans it did not take; `isPassing`: it may take the same ones later. */
+type Posted = { refused: number; trouble: string | null; isPassing: boolean }
+
+/** A collector may take some spans of a batch and say why not the others. */
+const answerSchema = z.object({
+  partialSuccess: z.object({ rejectedSpans: z.coerce.number().default(0), errorMessage: z.string().default('') }),
+})
+
+function taken(answer: string): Posted {
+  const { data } = answerSchema.safeParse(jsonOrNull(answer))
+  const { rejectedSpans = 0, errorMessage = '' } = data?.partialSuccess ?? {}
+  if (rejectedSpans === 0) return { refused: 0, trouble: null, isPassing: false }
+  return { refused: rejectedSpans, trouble: `${rejectedSpans} spans refused. ${errorMessage}`.trim(), isPassing: false }
+}
+
+async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of body) {
+    chunks.push(chunk)
+    bytes += chunk.length
+    if (bytes > ANSWER_MAX_BYTES) break
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }

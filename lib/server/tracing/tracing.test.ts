@@ -4,15 +4,17 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { type Gateway, startGateway } from '@/lib/gateway/listener'
 import { startSimulator } from '@/lib/simulator/simulator'
 import type { Simulator } from '@/lib/simulator/vocabulary'
+import { attemptOf } from '@/lib/store/rows.fixture'
 import { type Engine, openEngine } from '../engine'
 import { readSettings } from '../env'
 import { openQuietLog } from '../log'
 import { readTraceParent } from './traceparent'
+import { Tracer } from './tracer'
 
 const SECRET = (letter: string) => `gsk_${letter.repeat(52)}`
 const CLIENT = 'a-client-token-of-tests'
@@ -59,6 +61,7 @@ let simulator: Simulator
 let collector: Server
 let collected: { headers: IncomingHttpHeaders; spans: Span[]; service: unknown }[] = []
 let answerWith = 200
+let answer: object = {}
 let closing: (() => Promise<void>)[] = []
 
 beforeEach(async () => {
@@ -66,6 +69,7 @@ beforeEach(async () => {
   simulator = await startSimulator({ keys: ['A', 'B'].map(letter => ({ service: 'groq', secret: SECRET(letter) })) })
   collected = []
   answerWith = 200
+  answer = {}
   collector = createServer(async (request, response) => {
     const body = exported.parse(JSON.parse(await text(request)))
     expect(request.url).toBe('/v1/traces')
@@ -73,7 +77,7 @@ beforeEach(async () => {
       const spans = scopeSpans.flatMap(scope => scope.spans)
       collected.push({ headers: request.headers, spans, service: resource.attributes['service.name'] })
     }
-    response.writeHead(answerWith).end('{}')
+    response.writeHead(answerWith).end(JSON.stringify(answer))
   }).listen(0, '127.0.0.1')
   await once(collector, 'listening')
   closing = []
@@ -87,6 +91,7 @@ afterEach(async () => {
 
 async function start(
   more: Record<string, string> = {},
+  lines: string[] = [],
 ): Promise<{ engine: Engine; gateway: Gateway; end(): Promise<void> }> {
   const address = collector.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
@@ -100,7 +105,9 @@ async function start(
     OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=a%20b',
     ...more,
   }
-  const engine = await openEngine(readSettings(env), env, { log: openQuietLog('fatal') })
+  const log = openQuietLog('fatal')
+  log.warn = (line: unknown) => void lines.push(String(line))
+  const engine = await openEngine(readSettings(env), env, { log })
   const onBug = (error: unknown) => {
     throw error
   }
@@ -173,6 +180,49 @@ test('a collector that is away or refuses harms no request, and the spans count 
   expect(await chat(second.gateway)).toBe(200)
   await second.end()
   expect(second.engine.tracer?.counts()).toEqual({ sent: 0, dropped: 2 })
+})
+
+test('what a collector that is away did not take comes when it is back, with one line at each turn', async () => {
+  answerWith = 503
+  const lines: string[] = []
+  const { engine, gateway, end } = await start({}, lines)
+  expect(await chat(gateway)).toBe(200)
+  await vi.waitFor(() => expect(collected.length).toBeGreaterThan(1), { timeout: 15_000 })
+  expect(engine.tracer?.counts()).toEqual({ sent: 0, dropped: 0 })
+  answerWith = 200
+  await vi.waitFor(() => expect(engine.tracer?.counts()).toEqual({ sent: 2, dropped: 0 }), { timeout: 30_000 })
+  await end()
+  expect(lines).toEqual([
+    expect.stringMatching(/takes no spans: status 503/),
+    expect.stringMatching(/takes spans again/),
+  ])
+}, 60_000)
+
+test('a collector that is away for long costs a bounded number of spans in memory, and one line', async () => {
+  const url = 'http://127.0.0.1:9/v1/traces'
+  const lines: string[] = []
+  const tracer = new Tracer({ url, headers: {}, serviceName: 'keywheel', goesUp: false }, '1', line => lines.push(line))
+  for (let round = 0; round < 20; round += 1) {
+    for (let count = 0; count < 1000; count += 1) {
+      tracer.record(attemptOf({ requestId: `r-${round}-${count}`, ending: 'first-try' }))
+    }
+    await new Promise(resolve => setTimeout(resolve, 250))
+  }
+  // of 40,000 spans 4,096 wait
+  expect(tracer.counts()).toEqual({ sent: 0, dropped: 40_000 - 4096 })
+  await tracer.close()
+  expect(tracer.counts()).toEqual({ sent: 0, dropped: 40_000 })
+  expect(lines).toHaveLength(1)
+}, 30_000)
+
+test('spans that a collector refuses of a batch it takes count as dropped', async () => {
+  answer = { partialSuccess: { rejectedSpans: '1', errorMessage: 'too old' } }
+  const lines: string[] = []
+  const { engine, gateway, end } = await start({}, lines)
+  expect(await chat(gateway)).toBe(200)
+  await end()
+  expect(engine.tracer?.counts()).toEqual({ sent: 1, dropped: 1 })
+  expect(lines).toEqual([expect.stringMatching(/1 spans refused. too old/)])
 })
 
 test.each([
