@@ -7,6 +7,7 @@ import { findOperator } from '@/lib/store/operators'
 import { admitByClaims, isOidc, oidcProvider } from './oidc'
 import { addressOf } from './peer-address'
 import { getRuntime } from './runtime'
+import { sessionCookieName } from './session-cookie'
 import { checkSignIn } from './sign-in'
 
 const SESSION_SECONDS = 12 * 60 * 60
@@ -57,9 +58,8 @@ function passwordProvider() {
   })
 }
 
-/** Bound to our host where the browser can be sure of it, so that no neighbouring host can plant one. */
 function sessionCookies(isSecure: boolean): Partial<CookiesOptions> {
-  const name = `${isSecure ? '__Host-' : ''}keywheel.session`
+  const name = sessionCookieName(isSecure)
   return { sessionToken: { name, options: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure } } }
 }
 

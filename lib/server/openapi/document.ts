@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { PROBLEM_TYPE, problemSchema } from '@/lib/contract/problem'
 import { type ControlContext, requireRole } from '@/lib/control/context'
 import project from '@/package.json'
+import { sessionCookieName } from '../session-cookie'
 import { AI_OPERATIONS } from './ai-operations'
 import { ALERT_OPERATIONS } from './alert-operations'
 import { CHECK_OPERATIONS } from './check-operations'
@@ -31,14 +32,18 @@ const REFUSED = {
   content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
 }
 
-const OF_OPERATORS = [{ adminToken: [] }, { session: [] }]
+const OF_PERSONS = [{ session: [] }, { secureSession: [] }]
+const OF_OPERATORS = [{ adminToken: [] }, ...OF_PERSONS]
 const SECURITY: Record<Operation['role'], object[]> = {
   viewer: OF_OPERATORS,
   admin: OF_OPERATORS,
-  caller: [{ clientToken: [] }, ...OF_OPERATORS],
-  scraper: [{ metricsToken: [] }, { adminToken: [] }, {}],
+  caller: [{ clientToken: [] }, ...OF_PERSONS],
+  scraper: [{ metricsToken: [] }, { adminToken: [] }],
   all: [],
 }
+
+const METRICS_TOKEN = 'KEYWHEEL_METRICS_TOKEN; none from the machine itself, with KEYWHEEL_METRICS_OPEN=loopback'
+const SECURE_SESSION = 'The same where the dashboard is served over https'
 
 let document: object | null = null
 
@@ -67,9 +72,10 @@ export function openApiDocument(): { paths: Record<string, Record<string, object
       schemas: { Problem: schemaOf(problemSchema, 'output') },
       securitySchemes: {
         adminToken: { type: 'http', scheme: 'bearer', description: 'KEYWHEEL_ADMIN_TOKEN' },
-        metricsToken: { type: 'http', scheme: 'bearer', description: 'KEYWHEEL_METRICS_TOKEN' },
+        metricsToken: { type: 'http', scheme: 'bearer', description: METRICS_TOKEN },
         clientToken: { type: 'http', scheme: 'bearer', description: 'A client token, as at the gateway' },
-        session: { type: 'apiKey', in: 'cookie', name: 'next-auth.session-token' },
+        session: { type: 'apiKey', in: 'cookie', name: sessionCookieName(false) },
+        secureSession: { type: 'apiKey', in: 'cookie', name: sessionCookieName(true), description: SECURE_SESSION },
       },
     },
     paths,
@@ -77,7 +83,7 @@ export function openApiDocument(): { paths: Record<string, Record<string, object
 }
 
 function described(operation: Operation): object {
-  const { method, path, role, tag, says, input, answer, type = 'application/json' } = operation
+  const { method, path, role, isOfPersons, tag, says, input, answer, type = 'application/json' } = operation
   const fields = schemaOf(input, 'input')
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
   const given = method === 'GET' ? { parameters: parametersOf(fields, inPath) } : bodyOf(fields, inPath)
@@ -86,11 +92,16 @@ function described(operation: Operation): object {
     operationId: idOf(operation),
     summary: says,
     tags: [tag],
-    security: SECURITY[role],
+    security: isOfPersons ? OF_PERSONS : SECURITY[role],
     'x-role': role,
     ...given,
-    responses: { 200: { description: 'Done', content }, ...(role !== 'all' && { default: REFUSED }) },
+    responses: { 200: { description: 'Done', content }, ...othersOf(operation, content) },
   }
+}
+
+/** What else may be answered: a refusal, or, where nobody is refused, that this process does not serve. */
+function othersOf({ role }: Operation, content: object): object {
+  return role === 'all' ? { 503: { description: 'It does not serve', content } } : { default: REFUSED }
 }
 
 /** `GET /api/admin/keys/{keyId}` → `get-admin-keys-keyId` */

@@ -20,6 +20,8 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 const LEFT_OUT = ['/api/auth/[...nextauth]', '/api/admin/[[...path]]']
 const DOCUMENT = openApiDocument()
 const TOKEN = 'an-admin-token-of-tests'
+const METRICS = 'a-metrics-token-of-tests'
+const CLIENT = 'a-client-token-of-tests'
 const SECRET = (letter: string) => `gsk_${letter.repeat(52)}`
 
 type Route = { call: string; handler: unknown; behind: Behind<z.ZodType, unknown> | null }
@@ -37,6 +39,8 @@ beforeAll(async () => {
     GROQ_API_KEY: SECRET('A'),
     KEYWHEEL_GROQ_ORIGIN: simulator.origin('groq'),
     KEYWHEEL_ADMIN_TOKEN: TOKEN,
+    KEYWHEEL_METRICS_TOKEN: METRICS,
+    KEYWHEEL_CLIENT_TOKEN: CLIENT,
   }
   engine = await openEngine(readSettings(env), env, { log: openQuietLog('fatal') })
   // what the verbs of `lib/server` ask the running server for
@@ -117,6 +121,48 @@ test('the document is one of OpenAPI 3.1: ids are unique, and each field of a pa
       expect(parameters.filter(({ in: place }) => place === 'path').map(({ name }) => name)).toEqual(named)
     }
   }
+})
+
+/** The ways in that the document tells of. */
+function securityOf(method: string, path: string): Record<string, unknown>[] {
+  return z
+    .looseObject({ security: z.array(z.record(z.string(), z.unknown())) })
+    .parse(DOCUMENT.paths[path]?.[method.toLowerCase()]).security
+}
+
+/** Where a bearer token is right by the document, the door takes it, and no other. */
+test.each([
+  ['GET', '/api/metrics'],
+  ['GET', '/api/ai'],
+  ['POST', '/api/ai/cover-letter'],
+] as const)('who may come in by the document comes in, and nobody else: %s %s', async (method, path) => {
+  const security = securityOf(method, path)
+  expect(security).not.toContainEqual({})
+  const documented = security.flatMap(Object.keys)
+  const call = path.startsWith('/api/ai/') ? '/api/ai/{task}' : path
+  const handler = routes.find(route => route.call === `${method} ${call}`)?.handler as (
+    request: Request,
+    segment: unknown,
+  ) => Promise<Response>
+  const bearers = { adminToken: TOKEN, metricsToken: METRICS, clientToken: CLIENT, nobody: 'nobody-knows-this-one' }
+  for (const [scheme, token] of [...Object.entries(bearers), ['none', null] as const]) {
+    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
+    const request = new Request('http://127.0.0.1/x', { method, headers, ...(method === 'POST' && { body: '{}' }) })
+    const { status } = await handler(request, { params: Promise.resolve({ task: path.split('/').at(-1) }) })
+    expect(status !== 401, `${scheme} at ${path}: ${status}`).toBe(documented.includes(scheme))
+  }
+})
+
+test('a program has no account of its own, and the document says so', async () => {
+  const own = OPERATIONS.filter(({ isOfPersons }) => isOfPersons)
+  expect(own.map(nameOf)).toEqual(OPERATIONS.map(nameOf).filter(name => name.includes('/operators/me')))
+  for (const { method, path } of own) {
+    expect(securityOf(method, path).flatMap(Object.keys)).toEqual(['session', 'secureSession'])
+  }
+  const door = { adminToken: TOKEN, publicUrl: null, currentOperator: async () => null, context: engine.context }
+  const behind = routes.find(({ call }) => call === 'GET /api/admin/operators/me')?.behind
+  const request = new Request('http://127.0.0.1/x', { headers: { authorization: `Bearer ${TOKEN}` } })
+  expect(behind && (await answerOperator({ ...door, report: () => {} }, behind, request)).status).toBe(404)
 })
 
 /** Asks as a program does, through the door, and holds the answer against the document alone. */

@@ -8,8 +8,10 @@ export type Operation = {
   method: Method
   /** Under the dashboard's origin; `{keyId}` is a field of the input. */
   path: string
-  /** `caller`: a client token too; `scraper`: the metrics token; `all`: nobody need sign in. */
+  /** `caller`: a client token or an admin's session; `scraper`: the metrics token; `all`: nobody need sign in. */
   role: Role | 'caller' | 'scraper' | 'all'
+  /** A program is nobody to whom it could be done. */
+  isOfPersons?: boolean
   tag: string
   /** One sentence. */
   says: string
@@ -29,7 +31,8 @@ export function admin(
   answer: z.ZodType,
 ): Operation {
   const [method, path = ''] = call.split(' ')
-  return { method: asMethod(method), path: `/api/admin/${path}`, role, tag, says, input, answer }
+  const isOfPersons = path.startsWith('operators/me')
+  return { method: asMethod(method), path: `/api/admin/${path}`, role, isOfPersons, tag, says, input, answer }
 }
 
 /** The type of `call` begins with one. */
