@@ -64,7 +64,7 @@ function useDeliveryWords(now: number): (delivery: DeliveryView) => string {
       case 'dropped':
         return t('dropped')
       case 'pending':
-        if (nextAt === null || delivery.trouble === null) return t('waiting')
+        if (nextAt === null || delivery.trouble === null || Date.parse(nextAt) <= now) return t('waiting')
         return t('again', { tries, span: spans.exact(Date.parse(nextAt) - now), why })
     }
   }

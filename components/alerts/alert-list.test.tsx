@@ -41,6 +41,14 @@ test('a near return counts down, a far one is told by the clock', () => {
   expect(textOf({ ...exhausted, retryAt: null, model: 'llama-3' })).toContain('no key may serve llama-3')
 })
 
+test('a return that is due is about to happen, and one long past is told by the clock: never in 0 s', () => {
+  const exhausted = { code: 'exhausted', ...ofService, total: 4, model: null } as const
+  expect(textOf({ ...exhausted, retryAt: after(0) })).toContain('the first returns any moment now.')
+  expect(textOf({ ...exhausted, retryAt: after(-20_000) }, 'az')).toContain('ilk açar bu anda qayıdır.')
+  expect(textOf({ ...exhausted, retryAt: after(-600_000) })).toContain('the first returns at 11:50 AM')
+  expect(textOf({ ...exhausted, retryAt: after(-3 * 86_400_000) })).toMatch(/the first returns at Nov 19/)
+})
+
 test('every condition is said in both languages, and no code word is among its words', () => {
   const facts: SaidFact[] = [
     { code: 'usage-high', ...ofKey, account: null, used: 9200, limit: 10_000, resetAt: after(60_000) },

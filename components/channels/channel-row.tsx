@@ -48,6 +48,10 @@ function LastTry({ channel: { last, waiting }, now }: { channel: ChannelView; no
   const spans = useSpans()
   const why = useTroubleWords()
   const ago = last && spans.ago(Date.parse(last.at), now)
+  const waitingWords = ({ count, nextAt }: NonNullable<ChannelView['waiting']>) => {
+    const leftMs = Date.parse(nextAt) - now
+    return leftMs > 0 ? t('waiting', { count, span: spans.exact(leftMs) }) : t('sending', { count })
+  }
   return (
     <div className={alerts.story}>
       {last === null || ago === null ? (
@@ -57,7 +61,7 @@ function LastTry({ channel: { last, waiting }, now }: { channel: ChannelView; no
       ) : (
         <span className={classes.trouble}>{t('failed', { ago, why: why(last.trouble) })}</span>
       )}
-      {waiting && ` · ${t('waiting', { count: waiting.count, span: spans.exact(Date.parse(waiting.nextAt) - now) })}`}
+      {waiting && ` · ${waitingWords(waiting)}`}
     </div>
   )
 }

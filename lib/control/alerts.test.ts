@@ -3,8 +3,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { alertPageSchema, alertQuestionSchema } from '@/lib/contract/alerts'
 import { raiseAlert, resolveAlert } from '@/lib/store/alerts'
 import { listAudit } from '@/lib/store/audit'
-import { acknowledgeAlert, listAlerts, snoozeAlert } from './alerts'
+import { acknowledgeAlert, countOpenAlerts, listAlerts, snoozeAlert } from './alerts'
 import { openWorld, START, VIEWER, type World } from './control.fixture'
+import { alertsOf } from './overview'
 
 let world: World
 beforeEach(async () => {
@@ -44,6 +45,20 @@ test('alerts are asked for by state, and what a stronger one says as well is lef
   expect(await codes({ state: 'resolved' })).toEqual(['exhausted'])
   world.clock.now += 60_000
   expect(await codes()).toEqual(expect.arrayContaining(['few-healthy', 'key-rejected']))
+})
+
+test('how many are open is counted over all of them, and the overview shows the open ones however many are acknowledged', async () => {
+  const ctx = world.context()
+  for (let number = 0; number < 250; number += 1) {
+    const { id } = await raise('key-rejected', { keyId: `k${number}`, since: START + number })
+    if (number >= 45) await acknowledgeAlert({ ctx, input: { alertId: id } })
+  }
+  await raise('exhausted')
+  await raise('few-healthy')
+  expect(await countOpenAlerts(world.store)).toBe(46)
+  const shown = await alertsOf(ctx)
+  expect(shown).toHaveLength(20)
+  expect(shown.every(({ state }) => state === 'open')).toBe(true)
 })
 
 test('pages of resolved and of open alerts meet without a gap or a repeat', async () => {

@@ -43,8 +43,13 @@ export async function listAlerts(call: { ctx: ControlContext; input: AlertQuesti
   }
 }
 
+/** How many stand that nobody acknowledged or snoozed. */
+export async function countOpenAlerts(session: Session): Promise<number> {
+  return (await countStanding(session, { without: await echoesIn(session) })).open
+}
+
 /** Of the standing alerts those that a stronger one says as well; only alerts of services as a whole do. */
-async function echoesIn(session: Session): Promise<StoredAlert[]> {
+export async function echoesIn(session: Session): Promise<StoredAlert[]> {
   const standing = await listStored(session, { isStanding: true, codes: ECHOING_CODES, limit: OF_SERVICES_MAX })
   const told = new Set(withoutEchoes(standing))
   return standing.filter(alert => !told.has(alert))

@@ -1,7 +1,7 @@
 import type { AlertView } from '@/lib/contract/alerts'
 import type { Overview } from '@/lib/contract/overview'
-import { withoutEchoes } from '@/lib/engine/alert-rules'
 import { listAlerts } from '@/lib/store/alerts'
+import { echoesIn } from './alerts'
 import { type ControlContext, requireRole } from './context'
 import { iso } from './key-view'
 import { offlinePools } from './offline-pools'
@@ -10,7 +10,6 @@ import type { Recently } from './traffic'
 
 /** As many as a person reads before doing something about them, of the newest that stand. */
 const ALERTS_SHOWN = 20
-const ALERTS_READ = 200
 
 const NOTHING: Recently = { attempts: new Map(), traffic: { minutes: [], services: new Map() }, news: [] }
 
@@ -39,9 +38,9 @@ export async function overview({ ctx }: { ctx: ControlContext; input: object }):
 
 /** The newest of the alerts that are open, without what a stronger one of the same service says as well. */
 export async function alertsOf({ store, services }: Pick<ControlContext, 'store' | 'services'>): Promise<AlertView[]> {
-  const standing = await listAlerts(store, { isStanding: true, limit: ALERTS_READ })
-  const open = withoutEchoes(standing).filter(({ state }) => state === 'open')
-  return open.slice(0, ALERTS_SHOWN).map(alert => {
+  const without = (await echoesIn(store)).map(({ id }) => id)
+  const open = await listAlerts(store, { state: 'open', without, limit: ALERTS_SHOWN })
+  return open.map(alert => {
     const { id, code, service, keyId, state, message, fact, since } = alert
     const serviceLabel = services.find(each => each.id === service)?.label ?? service
     const ends = { acknowledgedAt: null, acknowledgedBy: null, snoozedUntil: null, resolvedAt: null }

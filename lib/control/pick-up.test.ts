@@ -4,7 +4,7 @@ import type { OutcomeKind } from '@/lib/engine/vocabulary'
 import { Pools } from '@/lib/rotation/pools'
 import { appendChange } from '@/lib/store/changes'
 import { keyEventOf, tellKeyEvents } from '@/lib/store/key-events'
-import { newKey, openWorld, START } from './control.fixture'
+import { attempt, newKey, openWorld, START } from './control.fixture'
 import { addKey } from './keys'
 import { overview } from './overview'
 import { ChangeFeed } from './pick-up'
@@ -32,6 +32,30 @@ test('a limit that another process met is kept here too, and a failure of the se
   await rested('rate-limited')
   await server.pickUp()
   expect(server.pools.find(added.id)?.state.cooldowns.map(({ reason }) => reason)).toEqual(['rate-limited'])
+})
+
+test('a key that fails now here and now there is told of, and a limit that an answer announced is no failure', async () => {
+  const { id } = await addKey({ ctx: world.context(), input: newKey('one') })
+  const server = await world.startServer()
+  const rested = (number: number, rule?: string) =>
+    tellKeyEvents(world.store, [
+      keyEventOf({
+        ...{ id: `e-${number}`, at: START + number, service: 'groq', keyId: id, kind: 'rested', ...(rule && { rule }) },
+        ...{ scope: 'key', provenance: 'hint', reason: 'rate-limited', until: START + number + 1 },
+      }),
+    ])
+  const told = async () => {
+    await server.pickUp()
+    const facts = openAlerts(alertSnapshot(server.pools, world.clock.now), () => DEFAULT_ALERT_RULES, world.clock.now)
+    return facts.map(fact => (fact.code === 'repeated-failures' ? fact.count : fact.code))
+  }
+  world.clock.now += 1000
+  await rested(1, 'groq: per minute')
+  attempt(server.pools, 'model-forbidden', 'model')
+  await rested(2)
+  expect(await told()).toEqual([])
+  await rested(3, 'groq: per minute')
+  expect(await told()).toEqual([3])
 })
 
 test('a change that fails keeps none behind it waiting, is tried again, and tells since when', async () => {

@@ -1,5 +1,5 @@
 import { isServiceCause } from '@/lib/engine/cooldown'
-import { hearOut, hearRest, hearRestored } from '@/lib/engine/heard'
+import { hearFailure, hearOut, hearRest, hearRestored } from '@/lib/engine/heard'
 import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools, ResetKey } from '@/lib/rotation/pools'
 import { type Change, KEY_EVENT_CHANGE, readChanges } from '@/lib/store/changes'
@@ -154,6 +154,7 @@ function applyEvent(pools: Pools, { kind, service, keyId, at, ...said }: KeyEven
   // whose fault such a failure is each process judges by itself, and a rest taken back there would stay here
   if (isServiceCause(reason)) return
   const rest = { scope, model, reason, provenance, startedAt: at, until }
+  if (rule !== null) pools.hear(keyId, state => hearFailure(state, at))
   if (account === null) pools.hear(keyId, (state, now) => hearRest(state, rest, now))
   else pools.hearOfAccount(service, account, (state, now) => hearRest(state, rest, now))
 }

@@ -30,7 +30,7 @@ export const NO_TRAFFIC: ServiceTraffic = {
   lost: 0,
 }
 
-/** What went through this process lately: from memory, because every look at the dashboard asks for it. */
+/** What went through lately: from memory, because every look at the dashboard asks for it. */
 export type Traffic = {
   /** The last hour, oldest first; the last one is still running. */
   minutes: readonly MinuteTraffic[]

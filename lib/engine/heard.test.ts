@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { freshKey } from './fresh'
-import { hearDay, hearOut, hearRest, hearRestored } from './heard'
+import { hearDay, hearFailure, hearOut, hearRest, hearRestored } from './heard'
 import type { KeyState } from './state'
 import type { Cooldown } from './vocabulary'
 
@@ -34,6 +34,14 @@ test('a key heard of as alive is back and its guessed rests are over; a pause an
   expect(hearRestored(out, NOW + 5)).toMatchObject({ status: 'active', restoredAt: NOW + 5, cooldowns: [hint] })
   expect(hearRestored(hearOut(fresh, 'rejected', 'again', NOW + 9), NOW + 5).status).toBe('rejected')
   expect(hearRestored(hearOut(fresh, 'paused', 'a person', NOW), NOW + 5).status).toBe('paused')
+})
+
+test('failures heard of stand beside those met here, in their order, each once, and the newest ones', () => {
+  const met: KeyState = { ...fresh, failuresAt: [NOW + 5] }
+  expect(hearFailure(hearFailure(met, NOW), NOW).failuresAt).toEqual([NOW, NOW + 5])
+  const many = Array.from({ length: 30 }, (_, index) => NOW + index)
+  const { failuresAt } = many.reduce((state, at) => hearFailure(state, at), fresh)
+  expect(failuresAt).toEqual(many.slice(-10))
 })
 
 test('of one quota day the higher count holds, and another day says nothing', () => {

@@ -1,11 +1,12 @@
 import { addCooldown } from './cooldown'
+import { FAILURES_KEPT } from './defaults'
 import { restoreKey } from './reset'
 import { takeOut } from './settle'
 import type { Circuit, DayCount, KeyState } from './state'
 import { type Cooldown, type Instant, MINUTE_MS, type OutcomeKind } from './vocabulary'
 
 /**
- * What another process found out about a key that this one has too. It is no outcome of an attempt here: nothing is
+ * What another process found out about a key that this one has too. It is no outcome of an attempt here: no total is
  * counted, no ladder climbs, and what this process knows better stays.
  */
 
@@ -15,6 +16,13 @@ type Resting = { cooldowns: readonly Cooldown[] }
 export function hearRest<T extends Resting>(state: T, rest: Cooldown, now: Instant): T {
   const cooldowns = rest.until > now ? addCooldown(state.cooldowns, rest, now) : state.cooldowns
   return cooldowns === state.cooldowns ? state : { ...state, cooldowns }
+}
+
+/** An attempt failed there by the key's doing. */
+export function hearFailure(state: KeyState, at: Instant): KeyState {
+  if (state.failuresAt.includes(at)) return state
+  const failuresAt = [...state.failuresAt, at].sort((one, other) => one - other).slice(-FAILURES_KEPT)
+  return { ...state, failuresAt }
 }
 
 /** A key is out. What a probe here contradicted since then is over. */

@@ -157,7 +157,7 @@ function restIfUsedUp(
   const cooldown = restAhead(outcome, lease.model, policy, settled.account !== null, now)
   if (!cooldown) return
   const owner = cooldown.scope.startsWith('account') && settled.account ? settled.account : settled.state
-  rest(settled, owner, key, lease, cooldown, owner.strikes, now)
+  rest(settled, owner, { key, lease, rule: null }, cooldown, owner.strikes, now)
 }
 
 function restSettled(
@@ -173,14 +173,13 @@ function restSettled(
     LIMITS.has(outcome.kind) && scopeOf(policy.limitScope, lease.model, true).scope.startsWith('account')
   const owner = account && isAccounts ? account : state
   const rested = restAfter(outcome, lease.model, policy, account !== null, owner.strikes, lease.leasedAt, now)
-  if (rested) rest(settled, owner, key, lease, rested.cooldown, rested.strikes, now)
+  if (rested) rest(settled, owner, { key, lease, rule: outcome.rule }, rested.cooldown, rested.strikes, now)
 }
 
 function rest(
   settled: Settled,
   owner: KeyState | AccountState,
-  key: Key,
-  lease: Lease,
+  { key, lease, rule }: { key: Key; lease: Lease; rule: string | null },
   cooldown: Cooldown,
   strikes: readonly Strike[],
   now: Instant,
@@ -188,6 +187,7 @@ function rest(
   owner.strikes = strikes
   owner.cooldowns = addCooldown(owner.cooldowns, cooldown, now)
   const event: Event = { at: now, service: lease.service, kind: 'key-rested', keyId: key.id, cooldown }
+  if (rule !== null) event.rule = rule
   settled.events = [...settled.events, event]
 }
 

@@ -159,9 +159,12 @@ export type Usage = { tokensIn: number; tokensOut: number; costUsd: number }
 /** Of an attempt whose answer said nothing of its use. */
 export const NO_USAGE: Usage = { tokensIn: 0, tokensOut: 0, costUsd: 0 }
 
-/** A fact that a settle (or a reset) produced, for logs, the live feed and alert rules. */
+/**
+ * A fact that a settle (or a reset) produced, for logs, the live feed and alert rules. `rule`: of the failure behind a rest;
+ * absent: an answer announced it.
+ */
 export type Event = { at: Instant; service: ServiceId } & (
-  | { kind: 'key-rested'; keyId: KeyId; cooldown: Cooldown }
+  | { kind: 'key-rested'; keyId: KeyId; cooldown: Cooldown; rule?: string }
   | { kind: 'key-out'; keyId: KeyId; status: Exclude<KeyStatus, 'active'>; reason: string }
   | { kind: 'key-restored'; keyId: KeyId; reason: string }
   | { kind: 'circuit-opened'; cause: OutcomeKind; until: Instant; keyIds: readonly KeyId[] }

@@ -48,8 +48,10 @@ export type Engine = Pick<Ground, 'settings' | 'log' | 'store' | 'masterKey' | '
   stalledSince: Following['stalledSince']
   /** Learns what limited callers used elsewhere. */
   learnUse(): Promise<void>
+  /** Learns what other processes served. */
+  learnTraffic(): Promise<void>
   alertHearers: Following['alertHearers']
-  /** What went through this process lately. */
+  /** What went through lately. */
   recently: Live['recently']
   /** The lines of the live feed. */
   news: RotationNewsFeed
@@ -120,6 +122,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     ...{ traffic: counts.traffic, news: tellers.news, tracer: tracing?.tracer ?? null },
     ...{ alertHearers: following.alertHearers, stalledSince: following.stalledSince },
     learnUse: () => readUse(ground),
+    learnTraffic: () => counts.shared.look(store),
     envProblems: envSecrets.problems,
     context: operator => ({ store, masterKey, services: services.all(), live, operator, now }),
     close: () => closeAll(ground, { probing, notes, recording, tracing }),

@@ -16,6 +16,8 @@ const LEARN_USE_MS = 2 * SECOND_MS
 const TIDY_MS = 5 * SECOND_MS
 /** How soon an hour that has gone by is noticed. */
 const FORGET_LOOK_MS = 10 * SECOND_MS
+/** What other processes served is shown here after this long. */
+const TRAFFIC_MS = 5 * SECOND_MS
 const CHECK_LOOK_MS = 30 * SECOND_MS
 
 export type Jobs = { stop(): Promise<void> }
@@ -28,6 +30,7 @@ export function startJobs(engine: Engine, { alerter, deliverer }: AlertWork, now
     repeat('looking for alerts', ALERT_LOOK_MS, log, () => alerter.look()),
     repeat('telling channels', ALERT_LOOK_MS, log, () => deliverer.look()),
     repeat('looking whether to check keys', CHECK_LOOK_MS, log, () => beginDueChecks(store, engine.checker, now())),
+    repeat('learning what others served', TRAFFIC_MS, log, engine.learnTraffic, 0),
     repeat('saying who watches', WATCH_LOOK_MS, log, () => watchAsDashboard(store), 0),
     repeat('forgetting what is old', FORGET_LOOK_MS, log, isStopped => forgetInTurn(store, now, isStopped)),
   ])

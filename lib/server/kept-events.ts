@@ -28,8 +28,8 @@ function keptEvent(event: Event, accountOf: (keyId: KeyId) => string | null): Ke
 
 type Rested = Extract<Event, { kind: 'key-rested' }>
 
-function restOf({ keyId, cooldown }: Rested, accountOf: (keyId: KeyId) => string | null) {
+function restOf({ keyId, cooldown, rule }: Rested, accountOf: (keyId: KeyId) => string | null) {
   const { scope, model, reason, provenance, until } = cooldown
   const account = scope.startsWith('account') ? accountOf(keyId) : null
-  return { scope, model, reason, provenance, until, account }
+  return { scope, model, reason, provenance, until, account, ...(rule !== undefined && { rule }) }
 }

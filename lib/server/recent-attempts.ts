@@ -2,6 +2,7 @@ import { countsAsSuccess, type RecentAttempts } from '@/lib/control/pool-facts'
 import type { MinuteTraffic } from '@/lib/control/traffic'
 import type { Attempt } from '@/lib/engine/attempt'
 import { HOUR_MS, type Instant, MINUTE_MS, OUTCOME_KINDS, type ServiceId } from '@/lib/engine/vocabulary'
+import type { MinuteCount } from '@/lib/store/facets'
 import { readRollups } from '@/lib/store/rollups'
 import type { Session } from '@/lib/store/session'
 import { bucketOf } from '@/lib/store/tally'
@@ -16,7 +17,7 @@ type Counted = Pick<Attempt, 'service' | 'outcome' | 'startedAt'>
 /**
  * The last hour's attempts of every service, by minute and by how they ended, kept in memory: the dashboard asks for
  * them at every look, and an hour of rollups takes the database tens of milliseconds in which nothing else runs. Read
- * from the rollups once, at start; from then on this process counts its own attempts.
+ * from the rollups once, at start; from then on this process counts its own attempts, and hears of those of others.
  */
 export class RecentAttemptCounts {
   private readonly minutes = new Map<Instant, Map<ServiceId, Endings>>()
@@ -41,6 +42,16 @@ export class RecentAttemptCounts {
   /** Constant time; never throws. */
   record({ service, outcome, startedAt }: Counted): void {
     this.add(bucketOf(startedAt, 'minute'), service, outcome, 1)
+  }
+
+  /** Takes over what the database says of all processes; what is not written yet is known here alone. */
+  hearAll(counts: readonly MinuteCount[]): void {
+    for (const { bucketAt, service, dimension, value, count } of counts) {
+      const ending = ENDINGS.find(known => known === value)
+      if (dimension !== 'outcome' || ending === undefined) continue
+      const known = this.minutes.get(bucketAt)?.get(service)?.get(ending) ?? 0
+      if (count > known) this.add(bucketAt, service, ending, count - known)
+    }
   }
 
   /** Sums since the minute that began at most an hour ago. What the gateway refused itself is no attempt. */

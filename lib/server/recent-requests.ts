@@ -2,6 +2,7 @@ import { countsAsSuccess } from '@/lib/control/pool-facts'
 import { NO_TRAFFIC, type ServiceTraffic } from '@/lib/control/traffic'
 import type { Attempt, Ending } from '@/lib/engine/attempt'
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS, type ServiceId } from '@/lib/engine/vocabulary'
+import type { MinuteCount } from '@/lib/store/facets'
 
 const SLICE_MS = 5 * SECOND_MS
 const SLICES_KEPT = MINUTE_MS / SLICE_MS + 1
@@ -16,11 +17,13 @@ type Counted = Pick<Attempt, 'service' | 'number' | 'outcome' | 'ending' | 'star
 
 /**
  * How callers' requests fared lately, as the last attempt of each says it: the log of requests says the same. Bounded in
- * memory; constant time per attempt.
+ * memory; constant time per attempt. Where other processes serve too, what they write down counts as well.
  */
 export class RecentRequests {
   private readonly slices = new Map<ServiceId, Map<Instant, Slice>>()
   private readonly minutes = new Map<ServiceId, Map<Instant, Minute>>()
+  /** Of all processes together, where there are others. */
+  private heard: ReadonlyMap<ServiceId, ServiceTraffic> = new Map()
 
   /** Call it when the attempt has ended. Never throws. */
   record({ service, number, outcome, ending, startedAt, totalMs }: Counted): void {
@@ -35,6 +38,28 @@ export class RecentRequests {
     if (told !== undefined) placeIn(this.minutes, service, at, MINUTE_MS, MINUTES_KEPT, emptyMinute)[told] += 1
   }
 
+  /**
+   * Takes over what the database says of all processes. It tells of whole minutes, and counts a request into the one it
+   * began in.
+   */
+  hearAll(counts: readonly MinuteCount[], now: Instant): void {
+    const heard = new Map<ServiceId, ServiceTraffic>()
+    const lastMinute = now - (now % MINUTE_MS) - MINUTE_MS
+    for (const { bucketAt, service, dimension, value, count } of counts) {
+      const sum = sumOf(heard, service)
+      const told = COUNTED_ENDINGS.get(value)
+      if (dimension === 'ending') {
+        if (bucketAt === lastMinute) sum.requests += count
+        if (told !== undefined) sum[told] += count
+        if (told === 'lost' && bucketAt > now - LATELY_MS) sum.lostLately += count
+      } else if (bucketAt === lastMinute && value !== 'refused') {
+        sum.attempts += count
+        if (countsAsSuccess(value)) sum.successes += count
+      }
+    }
+    this.heard = heard
+  }
+
   /** What each service had; one without any is absent. */
   look(now: Instant): Map<ServiceId, ServiceTraffic> {
     const sums = new Map<ServiceId, ServiceTraffic>()
@@ -44,6 +69,7 @@ export class RecentRequests {
       for (const [startedAt, { lost }] of minutes)
         if (startedAt > now - LATELY_MS) sumOf(sums, service).lostLately += lost
     }
+    for (const [service, heard] of this.heard) sums.set(service, larger(sumOf(sums, service), heard))
     return sums
   }
 }
@@ -53,6 +79,20 @@ const COUNTED_AS: Partial<Record<Ending, keyof Minute>> = {
   'first-try': 'firstTry',
   rescued: 'rescued',
   lost: 'lost',
+}
+
+const COUNTED_ENDINGS: ReadonlyMap<string, keyof Minute> = new Map(Object.entries(COUNTED_AS))
+
+/** All processes together had at least what this one had. The last minute is one of the two, never a mixture. */
+function larger(own: ServiceTraffic, all: ServiceTraffic): ServiceTraffic {
+  const { requests, attempts, successes } = all.requests > own.requests ? all : own
+  return {
+    ...{ requests, attempts, successes },
+    lostLately: Math.max(own.lostLately, all.lostLately),
+    firstTry: Math.max(own.firstTry, all.firstTry),
+    rescued: Math.max(own.rescued, all.rescued),
+    lost: Math.max(own.lost, all.lost),
+  }
 }
 
 const emptySlice = (): Slice => ({ requests: 0, attempts: 0, successes: 0 })

@@ -1,6 +1,6 @@
 import { HOUR_MS, type Instant } from '@/lib/engine/vocabulary'
 import { bucketSpans } from './bucket-spans'
-import { toColumn } from './columns'
+import { type ColumnRow, place, toColumn } from './columns'
 import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import type { MinuteTally } from './rollup-tally'
 import type { RawSession, Session } from './session'
@@ -66,6 +66,29 @@ const COLUMNS: readonly JsonColumn<FacetTally>[] = [
   { name: 'value', type: 'text', read: tally => tally.value },
   { name: 'count', type: 'integer', read: tally => tally.count },
 ]
+
+/** How many attempts of a minute ended with an outcome, or requests in an ending. */
+export type MinuteCount = {
+  bucketAt: Instant
+  service: string
+  dimension: 'outcome' | 'ending'
+  value: string
+  count: number
+}
+
+/** Those of all processes in the minutes since an instant. */
+export async function readMinuteCounts(session: RawSession, since: Instant): Promise<MinuteCount[]> {
+  const sql = `SELECT bucket_at, service, dimension, value, count FROM facets
+    WHERE grain = 'minute' AND bucket_at >= ${place(session, 1)} AND dimension IN ('outcome', 'ending')`
+  const rows = await session.db.$queryRawUnsafe<ColumnRow[]>(sql, toColumn(since))
+  return rows.map(({ bucket_at, service, dimension, value, count }) => ({
+    bucketAt: Number(bucket_at),
+    service: String(service),
+    dimension: dimension === 'ending' ? 'ending' : 'outcome',
+    value: String(value),
+    count: Number(count),
+  }))
+}
 
 export type FacetCount = { service: string; dimension: string; value: string; count: number }
 

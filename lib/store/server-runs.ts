@@ -23,6 +23,13 @@ export async function listRunning(session: Session): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
+/** Whether another process than this ran since an instant. */
+export async function othersRanSince(session: RawSession, since: Instant): Promise<boolean> {
+  const sql = `SELECT id FROM server_runs WHERE seen_at >= ${place(session, 1)} AND id <> ${place(session, 2)} LIMIT 1`
+  const rows = await session.db.$queryRawUnsafe<unknown[]>(sql, toColumn(since), session.writer)
+  return rows.length > 0
+}
+
 /** More restarts than that within one chart are not told apart. */
 const RUNS_MAX = 2000
 

@@ -1,5 +1,5 @@
 import { problem } from '@/lib/contract/problem'
-import { alertsOf } from '@/lib/control/overview'
+import { countOpenAlerts } from '@/lib/control/alerts'
 import { bearerOf } from '@/lib/gateway/bearer'
 import { isSameSecret } from '@/lib/vault/same-secret'
 import { problemResponse } from '../operator-door'
@@ -21,7 +21,7 @@ export async function answerMetrics(request: Request): Promise<Response> {
   const text = metricsText({
     ...{ pools, startedAt, version, now, traffic: traffic.all(), recent: recently(now).attempts },
     spans: tracer?.counts() ?? null,
-    ...{ backlog: recorder.backlog(), alertsOpen: await countOpenAlerts(runtime) },
+    ...{ backlog: recorder.backlog(), alertsOpen: await openAlertCount(runtime) },
   })
   return new Response(text, { headers: { 'content-type': EXPOSITION_TYPE, 'cache-control': 'no-store' } })
 }
@@ -36,9 +36,7 @@ export function mayRead(headers: Headers, { metricsToken, isMetricsOpenHere, adm
   return [metricsToken, adminToken].some(token => token !== null && isSameSecret(given, token))
 }
 
-async function countOpenAlerts(runtime: Runtime): Promise<number | null> {
-  const services = runtime.services.all()
+async function openAlertCount({ store }: Runtime): Promise<number | null> {
   const tired = new Promise<null>(resolve => setTimeout(resolve, DATABASE_PATIENCE_MS, null).unref())
-  const counted = alertsOf({ store: runtime.store, services }).then(alerts => alerts.length)
-  return Promise.race([counted, tired]).catch(() => null)
+  return Promise.race([countOpenAlerts(store), tired]).catch(() => null)
 }

@@ -5,6 +5,7 @@ import { TrafficCounts } from '../metrics/traffic-counts'
 import { RecentAttemptCounts } from '../recent-attempts'
 import { RecentRequests } from '../recent-requests'
 import type { RotationNewsFeed } from '../rotation-news'
+import { SharedTraffic } from '../shared-traffic'
 import type { Ground } from './ground'
 
 /** What went through this process, as it is counted in memory. */
@@ -13,6 +14,8 @@ export type Counts = {
   traffic: TrafficCounts
   recent: RecentAttemptCounts
   requests: RecentRequests
+  /** What others served is counted with it. */
+  shared: SharedTraffic
   record(attempt: Attempt): void
 }
 
@@ -27,7 +30,7 @@ export async function openCounts({ store, now }: Ground, isUnwatched: boolean): 
     recent.record(attempt)
     requests.record(attempt)
   }
-  return { traffic, recent, requests, record }
+  return { traffic, recent, requests, shared: new SharedTraffic([recent, requests]), record }
 }
 
 /** What the pages show of the last hour. */
