@@ -7,8 +7,8 @@ export const MODEL = 'llama-3.1-8b-instant'
 export type Caller = {
   groq: Groq
   openai: OpenAI
-  /** Asks Groq one question. @returns the status of the answer, and the request's id */
-  chat(options?: { model?: string }): Promise<{ status: number; requestId: string }>
+  /** Asks Groq one question. @returns the status of the answer, the request's id, and what became of each attempt */
+  chat(options?: { model?: string }): Promise<{ status: number; requestId: string; attempts: string }>
   /** As `chat`, `count` times, one after the other. @returns the statuses */
   chats(count: number): Promise<number[]>
 }
@@ -21,7 +21,8 @@ export function makeCaller(gateway: string, token: string): Caller {
       body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello' }] }),
     })
     await answer.text()
-    return { status: answer.status, requestId: answer.headers.get('x-keywheel-request-id') ?? '' }
+    const said = (name: string) => answer.headers.get(`x-keywheel-${name}`) ?? ''
+    return { status: answer.status, requestId: said('request-id'), attempts: said('attempts') }
   }
   return {
     groq: new Groq({ apiKey: token, baseURL: `${gateway}/groq`, maxRetries: 0 }),

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 import { openPage } from './page-state'
-import { addGroqKey } from './seed'
+import { addGroqKey, tellAdmin } from './seed'
 
 test.beforeEach(async ({ keywheel, simulator, admin }) => {
   await addGroqKey(keywheel, simulator, 'team-a')
@@ -66,6 +66,55 @@ test('the audit undoes what is not shown any more, and says so', async ({ admin 
   await expect(admin.getByText('undone').first()).toBeVisible()
   await openPage(admin, '/services/groq')
   await expect(admin.getByRole('row', { name: /team-a/ })).toContainText('Ready')
+})
+
+test('a service that was switched off, its rules, and a client token come back', async ({
+  admin,
+  caller,
+  keywheel,
+}) => {
+  await admin.getByRole('button', { name: 'Switch off' }).click()
+  await admin.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click()
+  await expect(admin.getByText('Groq is switched off.')).toBeVisible()
+  expect((await caller.chat()).status).toBe(503)
+  await admin.getByRole('button', { name: 'Undo' }).click()
+  await expect(admin.getByText('It is as before.')).toBeVisible()
+  await expect.poll(async () => (await caller.chat()).status).toBe(200)
+
+  await openPage(admin, '/services/groq?tab=rules')
+  const rule = admin.getByRole('group', { name: 'Rule 1' })
+  for (const [name, status] of [
+    ['tea', '418'],
+    ['coffee', '419'],
+  ] as const) {
+    if ((await rule.count()) === 0) await admin.getByRole('button', { name: 'Add a rule' }).click()
+    await rule.getByLabel('Name', { exact: true }).fill(name)
+    await rule.getByLabel('Status').fill(status)
+    await admin.getByRole('button', { name: 'Save the rules' }).click()
+    await expect(admin.getByText('The rules of Groq are in force.')).toHaveCount(status === '418' ? 1 : 2)
+  }
+  await admin.getByRole('button', { name: 'Undo' }).last().click()
+  await expect(rule.getByLabel('Name', { exact: true })).toHaveValue('tea')
+
+  await tellAdmin(keywheel, '/api/admin/tokens', { name: 'batch' })
+  await openPage(admin, '/tokens')
+  await admin.getByRole('button', { name: 'Revoke batch' }).click()
+  await admin.getByRole('dialog', { name: 'Revoke batch?' }).getByRole('button', { name: 'Revoke' }).click()
+  await expect(admin.getByText('batch is revoked.')).toBeVisible()
+  await openPage(admin, '/audit')
+  await admin.getByRole('button', { name: 'Undo: Revoked token batch' }).click()
+  await expect(admin.getByText('Undid: Revoked token')).toBeVisible()
+  await openPage(admin, '/tokens')
+  await expect(admin.getByRole('row', { name: /batch/ })).toBeVisible()
+})
+
+test('an undo over what another has changed since is refused, and says so', async ({ admin, keywheel }) => {
+  await admin.getByRole('button', { name: 'Switch off' }).click()
+  await admin.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click()
+  await expect(admin.getByText('Groq is switched off.')).toBeVisible()
+  for (const deed of ['enable', 'disable']) await tellAdmin(keywheel, `/api/admin/services/groq/${deed}`, {})
+  await admin.getByRole('button', { name: 'Undo' }).click()
+  await expect(admin.getByText('Groq was changed since. Nothing was undone.')).toBeVisible()
 })
 
 async function choose(page: Page, key: string, entry: RegExp): Promise<void> {

@@ -38,6 +38,7 @@ test('values are said as people say them', () => {
   expect(said('status', 'active', 'paused')).toContain('status Ready → Paused')
   expect(said('strategy', 'score', 'round-robin')).toContain('strategy best score first → round robin')
   expect(said('isRemoved', false, true)).toContain('removed no → yes')
+  expect(said('rules', [], ['tea → rate-limited'])).toContain('rules none → tea → rate limited')
   expect(said('dailyLimit', 1000, null)).toContain('daily limit 1,000 → none')
   expect(said('overloadRestMs', 5000, 90_000)).toContain('rest after an overload 5 s → 1 min 30 s')
   expect(said('statusReason', null, 'disabled by an operator')).toContain('reason by an operator')

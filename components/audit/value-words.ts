@@ -11,6 +11,9 @@ type Change = AuditEntryView['changes'][number]
 function useValueWords(): { field(name: string): string; value(field: string, value: AuditValue): string } {
   const t = useTranslations('audit')
   const coded = useCodeWords()
+  const { reason } = useStandingWords()
+  // a rule is written down as its name and what it means
+  const ruleWords = (rule: string) => rule.replace(/(?<= → )[a-z-]+$/, reason)
   const format = useFormatter()
   const spans = useSpans()
   const instant = (at: number) => format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' })
@@ -19,7 +22,7 @@ function useValueWords(): { field(name: string): string; value(field: string, va
     value: (field, value) => {
       if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return t('none')
       if (typeof value === 'boolean') return value ? t('yes') : t('no')
-      if (Array.isArray(value)) return format.list(value)
+      if (Array.isArray(value)) return format.list(field === 'rules' ? value.map(ruleWords) : value)
       if (typeof value === 'number') {
         if (field.endsWith('At')) return instant(value)
         return field.endsWith('Ms') ? spans.exact(value) : format.number(value)

@@ -10,7 +10,7 @@ import type { UndoInput, Undone } from '@/lib/contract/undo'
 /** How long an undo is offered at the edge of the screen; the audit offers it for longer. */
 const UNDO_SHOWN_MS = 10_000
 
-type Undo = OperatorAction<UndoInput, Undone>
+export type Undo = OperatorAction<UndoInput, Undone>
 
 export type Deed = {
   /** Does it, shows every screen what changed, and says what was done, with an undo; or why it was not done. */

@@ -2,6 +2,8 @@ import { Alert, Button, Group } from '@mantine/core'
 import { CircleAlert, Plus } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useRuleWords } from '@/components/keys/rule-words'
+import { useStandingWords } from '@/components/keys/standing-words'
+import type { Undo } from '@/components/keys/use-deed'
 import { Panel } from '@/components/layout/panel'
 import { useProblemWords } from '@/components/layout/problem-words'
 import type { ServiceDetail } from '@/lib/contract/services'
@@ -10,10 +12,12 @@ import { RuleCard } from './rule-card'
 import classes from './rules.module.css'
 import { type ChangeRules, type RulesForm, useRulesForm } from './use-rules-form'
 
+type RulesPanelProps = { service: ServiceDetail; changeRules: ChangeRules; undo: Undo }
+
 /** An operator's own rules of a service, with a box to try an answer on them. */
-export function RulesPanel({ service, changeRules }: { service: ServiceDetail; changeRules: ChangeRules }) {
+export function RulesPanel({ service, changeRules, undo }: RulesPanelProps) {
   const t = useTranslations('ruleForm')
-  const form = useRulesForm(service, changeRules)
+  const form = useRulesForm(service, changeRules, undo)
   return (
     <Panel title={t('title')}>
       <div className={classes.columns}>
@@ -40,6 +44,7 @@ export function RulesPanel({ service, changeRules }: { service: ServiceDetail; c
 /** The same for a person who may only look. */
 export function RulesFacts({ service }: { service: ServiceDetail }) {
   const t = useTranslations('ruleForm')
+  const { reason } = useStandingWords()
   return (
     <Panel title={t('title')}>
       <div className={classes.columns}>
@@ -48,7 +53,7 @@ export function RulesFacts({ service }: { service: ServiceDetail }) {
           <ol className={classes.names}>
             {service.rules.map(({ name, means }, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, and the order is all there is
-              <li key={index}>{`${name} → ${means.outcome}`}</li>
+              <li key={index}>{`${name} → ${reason(means.outcome)}`}</li>
             ))}
           </ol>
           <CatalogRules names={service.catalogRules} />

@@ -1,7 +1,7 @@
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
+import { type Undo, useDeed } from '@/components/keys/use-deed'
 import { act } from '@/lib/client/act'
 import type { OperatorAction } from '@/lib/contract/action'
 import { fieldIssues } from '@/lib/contract/said'
@@ -10,16 +10,17 @@ import type { Rules, RulesChange } from '@/lib/contract/service-rules'
 import type { ServiceDetail } from '@/lib/contract/services'
 import { emptyRule, fieldOfIssue, type RuleValues, ruleOfValues, valuesOfRule } from './rule-values'
 
-export type ChangeRules = OperatorAction<RulesChange, { id: string; label: string }>
+export type ChangeRules = OperatorAction<RulesChange, { id: string; label: string; auditId: number | null }>
 
 /** What is wrong with a rule, by its field. */
 export type RuleErrors = Partial<Record<keyof RuleValues, string>>
 
 /** An operator's rules as a list of forms, with the way to put them in force. */
-export function useRulesForm(service: ServiceDetail, changeRules: ChangeRules) {
+export function useRulesForm(service: ServiceDetail, changeRules: ChangeRules, undo: Undo) {
   const t = useTranslations('ruleForm')
   const wanted = useTranslations('ruleForm.wanted')
   const queries = useQueryClient()
+  const deed = useDeed(undo)
   const stored = JSON.stringify(service.rules)
   const [begun, setBegun] = useState(stored)
   const [list, setList] = useState(() => listOf(service.rules))
@@ -44,12 +45,13 @@ export function useRulesForm(service: ServiceDetail, changeRules: ChangeRules) {
   const saving = useMutation({
     mutationFn: (rules: Rules) =>
       act(changeRules, { service: service.id, rules, before: rulesSchema.parse(JSON.parse(begun)) }),
-    onSuccess: () => {
+    onSuccess: ({ auditId }) => {
       setBegun(JSON.stringify(typed))
       setChecked(false)
-      notifications.show({ color: 'green', message: t('saved', { service: service.label }) })
+      deed.tell(t('saved', { service: service.label }), auditId)
     },
-    onSettled: () => queries.invalidateQueries(),
+    // what another made meanwhile is in sight then
+    onError: () => void queries.invalidateQueries(),
   })
   const move = (index: number, by: number) => {
     const moved = [...list]

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { Power } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { type Undo, useDeed } from '@/components/keys/use-deed'
 import { act } from '@/lib/client/act'
 import type { OperatorAction } from '@/lib/contract/action'
 import type { ServiceDetail } from '@/lib/contract/services'
@@ -15,19 +15,25 @@ const ConfirmDialog = dynamic(
   { ssr: false },
 )
 
-type SwitchAction = OperatorAction<{ service: string }, { id: string; label: string }>
+type SwitchAction = OperatorAction<{ service: string }, { id: string; label: string; auditId: number | null }>
 export type ServiceSwitchActions = { disable: SwitchAction; enable: SwitchAction }
 
+type ServiceSwitchProps = { service: ServiceDetail; actions: ServiceSwitchActions; undo: Undo }
+
 /** Switches a service off as a whole, after saying what that means, or on again. */
-export function ServiceSwitch({ service, actions }: { service: ServiceDetail; actions: ServiceSwitchActions }) {
+export function ServiceSwitch({ service, actions, undo }: ServiceSwitchProps) {
   const t = useTranslations('service.switch')
   const queries = useQueryClient()
+  const deed = useDeed(undo)
   const [isAsking, setAsking] = useState(false)
   const { id, label, isOff } = service
-  const run = (action: SwitchAction) => act(action, { service: id }).finally(() => queries.invalidateQueries())
-  const tell = (message: string) => {
-    setAsking(false)
-    notifications.show({ color: 'green', message })
+  const run = async (action: SwitchAction) => {
+    try {
+      const { auditId } = await act(action, { service: id })
+      deed.tell(t(isOff ? 'isOn' : 'isOff', { service: label }), auditId)
+    } finally {
+      void queries.invalidateQueries()
+    }
   }
   const icon = <Power size={15} aria-hidden />
   return (
@@ -42,7 +48,7 @@ export function ServiceSwitch({ service, actions }: { service: ServiceDetail; ac
           confirm={t(isOff ? 'on' : 'off')}
           isGrave={!isOff}
           run={() => run(isOff ? actions.enable : actions.disable)}
-          onDone={() => tell(t(isOff ? 'isOn' : 'isOff', { service: label }))}
+          onDone={() => setAsking(false)}
           onClose={() => setAsking(false)}
         />
       )}

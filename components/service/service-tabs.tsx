@@ -42,7 +42,7 @@ export type ServiceActions = BulkDeeds & {
   turn: ServiceSwitchActions
   changeRules: ChangeRules
   own: OwnServiceActions
-  siblings: SiblingActions
+  siblings: Omit<SiblingActions, 'undo'>
 }
 
 /** `actions` is `null` for a person who may only look. */
@@ -73,7 +73,7 @@ export function ServiceTabs({ service, now, actions }: ServiceTabsProps) {
       </Tabs.Panel>
       <Tabs.Panel value="rules">
         {actions ? (
-          <RulesPanel service={service} changeRules={actions.changeRules} />
+          <RulesPanel service={service} changeRules={actions.changeRules} undo={actions.undo} />
         ) : (
           <RulesFacts service={service} />
         )}

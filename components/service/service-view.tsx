@@ -50,7 +50,7 @@ function Shown({ service, error, receivedAt, actions }: ShownProps) {
       <ServiceHeader service={service} now={now}>
         {hasKeys && <CheckButton service={service.id} />}
         <ResetService service={service} />
-        {actions && <ServiceSwitch service={service} actions={actions.turn} />}
+        {actions && <ServiceSwitch service={service} actions={actions.turn} undo={actions.undo} />}
         {actions && (
           <Button
             component={Link}
@@ -66,7 +66,7 @@ function Shown({ service, error, receivedAt, actions }: ShownProps) {
         {error && <StaleNotice error={error} age={spans.rough(now - serverAt)} />}
         {warnings && <WarningList {...warnings} isLinked={false} />}
         <CheckPanel service={service.id} labelOf={() => service.label} />
-        <SiblingList service={service.id} actions={actions?.siblings ?? null} />
+        <SiblingList service={service.id} actions={actions && { ...actions.siblings, undo: actions.undo }} />
         <ServiceFacts service={service} now={now} tryService={actions?.tryService ?? null} />
         <ServiceTabs service={service} now={now} actions={actions} />
       </div>

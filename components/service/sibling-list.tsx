@@ -1,16 +1,16 @@
 import { Alert, Button, Group } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Users } from 'lucide-react'
 import { useFormatter, useTranslations } from 'next-intl'
+import { type Undo, useDeed } from '@/components/keys/use-deed'
 import { useProblemWords } from '@/components/layout/problem-words'
 import { act } from '@/lib/client/act'
 import { siblingsQuery } from '@/lib/client/unknown-errors'
 import type { OperatorAction } from '@/lib/contract/action'
 import type { SiblingSelection, Siblings } from '@/lib/contract/siblings'
 
-type SiblingAction = OperatorAction<SiblingSelection, unknown>
-export type SiblingActions = { join: SiblingAction; dismiss: SiblingAction }
+type SiblingAction = OperatorAction<SiblingSelection, { auditId: number | null }>
+export type SiblingActions = { join: SiblingAction; dismiss: SiblingAction; undo: Undo }
 
 type SiblingListProps = { service: string; actions: SiblingActions | null }
 
@@ -22,37 +22,47 @@ export function SiblingList({ service, actions }: SiblingListProps) {
 
 function Proposal({ service, found, actions }: SiblingListProps & { found: Siblings }) {
   const t = useTranslations('siblings')
-  const say = useProblemWords()
   const format = useFormatter()
-  const queries = useQueryClient()
-  const { owner, count, keys, account } = found
-  const settled = { onSettled: () => queries.invalidateQueries() }
-  const joining = useMutation({
-    mutationFn: (action: SiblingAction) => act(action, { service, owner }),
-    onSuccess: () => notifications.show({ color: 'green', message: t('joined', { count, account }) }),
-    ...settled,
-  })
-  const dismissing = useMutation({ mutationFn: (action: SiblingAction) => act(action, { service, owner }), ...settled })
-  const error = joining.error ?? dismissing.error
+  const { owner, count, keys } = found
+  const names = keys.map(({ name }) => name)
+  const others = count > names.length ? [...names, t('others', { count: count - names.length })] : names
   return (
     <Alert icon={<Users size={18} aria-hidden />} title={t('title', { count })} variant="outline" color="blue">
-      {t('explain', { owner, keys: format.list(keys.map(({ name }) => name)) })}
-      {error && <div role="alert">{say(error)}</div>}
-      {actions && (
-        <Group gap="xs" mt="sm">
-          <Button size="compact-sm" loading={joining.isPending} onClick={() => joining.mutate(actions.join)}>
-            {t('join', { account })}
-          </Button>
-          <Button
-            size="compact-sm"
-            variant="default"
-            loading={dismissing.isPending}
-            onClick={() => dismissing.mutate(actions.dismiss)}
-          >
-            {t('dismiss')}
-          </Button>
-        </Group>
-      )}
+      {t('explain', { owner, keys: format.list(others) })}
+      {actions && <Decision service={service} found={found} actions={actions} />}
     </Alert>
+  )
+}
+
+function Decision({ service, found, actions }: { service: string; found: Siblings; actions: SiblingActions }) {
+  const t = useTranslations('siblings')
+  const say = useProblemWords()
+  const queries = useQueryClient()
+  const deed = useDeed(actions.undo)
+  const { owner, count, account } = found
+  const settled = { onSettled: () => queries.invalidateQueries() }
+  const joining = useMutation({
+    mutationFn: () => act(actions.join, { service, owner }),
+    onSuccess: ({ auditId }) => deed.tell(t('joined', { count, account }), auditId),
+    ...settled,
+  })
+  const dismissing = useMutation({
+    mutationFn: () => act(actions.dismiss, { service, owner }),
+    onSuccess: ({ auditId }) => deed.tell(t('dismissed', { owner }), auditId),
+    ...settled,
+  })
+  const error = joining.error ?? dismissing.error
+  return (
+    <>
+      {error && <div role="alert">{say(error)}</div>}
+      <Group gap="xs" mt="sm">
+        <Button size="compact-sm" loading={joining.isPending} onClick={() => joining.mutate()}>
+          {t('join', { account })}
+        </Button>
+        <Button size="compact-sm" variant="default" loading={dismissing.isPending} onClick={() => dismissing.mutate()}>
+          {t('dismiss')}
+        </Button>
+      </Group>
+    </>
   )
 }

@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { type Undo, useDeed } from '@/components/keys/use-deed'
 import { act } from '@/lib/client/act'
 import { queryKeys } from '@/lib/client/query-keys'
 import type { OperatorAction } from '@/lib/contract/action'
@@ -9,12 +9,16 @@ import type { ListedToken, TokenSettings } from '@/lib/contract/token'
 import { TokenForm } from './token-form'
 import { settingsOf, type TokenValues, valuesOf } from './token-values'
 
-export type ChangeToken = OperatorAction<{ token: string; settings: Partial<TokenSettings> }, { name: string }>
+export type ChangeToken = OperatorAction<
+  { token: string; settings: Partial<TokenSettings> },
+  { name: string; auditId: number | null }
+>
 
 type ChangeTokenProps = {
   /** `null`: closed. */
   token: ListedToken | null
   change: ChangeToken
+  undo: Undo
   services: readonly { id: string; label: string }[]
   onClose(): void
 }
@@ -30,14 +34,15 @@ export function ChangeTokenDialog({ token, ...rest }: ChangeTokenProps) {
   )
 }
 
-function ChangeTokenForm({ token, change, services, onClose }: ChangeTokenProps & { token: ListedToken }) {
+function ChangeTokenForm({ token, change, undo, services, onClose }: ChangeTokenProps & { token: ListedToken }) {
   const t = useTranslations('tokens')
   const queries = useQueryClient()
+  const deed = useDeed(undo)
   const before = valuesOf(token)
   const changing = useMutation({
     mutationFn: (values: TokenValues) => act(change, { token: token.id, settings: changedSettings(before, values) }),
-    onSuccess: ({ name }) => {
-      notifications.show({ message: t('changed', { name }) })
+    onSuccess: ({ name, auditId }) => {
+      deed.tell(t('changed', { name }), auditId)
       onClose()
     },
     onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.tokens }),

@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import type { Undo } from '@/components/keys/use-deed'
 import { Panel } from '@/components/layout/panel'
 import { useSpans } from '@/components/layout/spans'
 import { EmptyPanel, StaleNotice } from '@/components/layout/state-panels'
@@ -19,7 +20,7 @@ type TokenListProps = {
   services: readonly { id: string; label: string }[]
   hasEnvironmentToken: boolean
   /** `null`: a viewer. */
-  actions: { change: ChangeToken; revoke: RevokeToken } | null
+  actions: { change: ChangeToken; revoke: RevokeToken; undo: Undo } | null
 }
 
 /** The living tokens, and on request those that ended. */
@@ -61,11 +62,12 @@ export function TokenList({ tokens, receivedAt, trouble, services, hasEnvironmen
           </Text>
         </Panel>
       )}
-      {actions && <RevokeDialog token={revoking} revoke={actions.revoke} now={now} onClose={() => setRevoking(null)} />}
+      {actions && <RevokeDialog token={revoking} {...actions} now={now} onClose={() => setRevoking(null)} />}
       {actions && (
         <ChangeTokenDialog
           token={changing}
           change={actions.change}
+          undo={actions.undo}
           services={services}
           onClose={() => setChanging(null)}
         />

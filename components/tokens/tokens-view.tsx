@@ -5,6 +5,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import type { Undo } from '@/components/keys/use-deed'
 import { CsvLink } from '@/components/layout/csv-link'
 import { PageHeader } from '@/components/layout/page-header'
 import { ErrorPanel, LoadingPanels } from '@/components/layout/state-panels'
@@ -18,7 +19,7 @@ import { TokenList } from './token-list'
 
 export type TokensViewProps = {
   /** `null`: a viewer looks and changes nothing. */
-  actions: { create: CreateToken; change: ChangeToken; revoke: RevokeToken } | null
+  actions: { create: CreateToken; change: ChangeToken; revoke: RevokeToken; undo: Undo } | null
   /** The gateway's address as callers reach it. */
   gateway: string
   services: readonly { id: string; label: string }[]

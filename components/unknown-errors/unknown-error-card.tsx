@@ -1,9 +1,9 @@
 import { Button, Code, Group, NativeSelect, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useFormatter, useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useStandingWords } from '@/components/keys/standing-words'
+import { type Undo, useDeed } from '@/components/keys/use-deed'
 import { Panel } from '@/components/layout/panel'
 import { useProblemWords } from '@/components/layout/problem-words'
 import { act } from '@/lib/client/act'
@@ -13,8 +13,9 @@ import type { ClassifyUnknown, UnknownErrorView } from '@/lib/contract/unknown-e
 import classes from './unknown-errors.module.css'
 
 export type UnknownErrorActions = {
-  classify: OperatorAction<ClassifyUnknown, { rule: string; matchCount: number }>
-  dismiss: OperatorAction<{ id: string }, unknown>
+  classify: OperatorAction<ClassifyUnknown, { rule: string; matchCount: number; auditId: number | null }>
+  dismiss: OperatorAction<{ id: string }, { auditId: number | null }>
+  undo: Undo
 }
 
 type UnknownErrorCardProps = { unknown: UnknownErrorView; actions: UnknownErrorActions | null }
@@ -45,6 +46,7 @@ function Classify({ unknown, actions }: { unknown: UnknownErrorView; actions: Un
   const windows = useTranslations('ruleForm.windows')
   const say = useProblemWords()
   const queries = useQueryClient()
+  const deed = useDeed(actions.undo)
   const { reason } = useStandingWords()
   const { id, outcome: taken, suggestion, matchCount } = unknown
   const [outcome, setOutcome] = useState(MEANINGS.find(each => each === taken) ?? 'caller-error')
@@ -52,10 +54,14 @@ function Classify({ unknown, actions }: { unknown: UnknownErrorView; actions: Un
   const settled = { onSettled: () => queries.invalidateQueries() }
   const classifying = useMutation({
     mutationFn: () => act(actions.classify, { id, outcome, ...(window === '' ? {} : { window }) }),
-    onSuccess: ({ rule }) => notifications.show({ color: 'green', message: t('made', { rule }) }),
+    onSuccess: ({ rule, auditId }) => deed.tell(t('made', { rule }), auditId),
     ...settled,
   })
-  const dismissing = useMutation({ mutationFn: () => act(actions.dismiss, { id }), ...settled })
+  const dismissing = useMutation({
+    mutationFn: () => act(actions.dismiss, { id }),
+    onSuccess: ({ auditId }) => deed.tell(t('dismissed'), auditId),
+    ...settled,
+  })
   const error = classifying.error ?? dismissing.error
   return (
     <>

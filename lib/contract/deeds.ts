@@ -25,15 +25,17 @@ export const importedKeysSchema = z.looseObject({
 export const undoneSchema = z.looseObject({ verb: z.string(), count: z.int(), auditId })
 
 const token = { id: z.string(), name: z.string(), masked: z.string() }
-export const namedTokenSchema = z.looseObject(token)
+export const changedTokenSchema = z.looseObject({ ...token, auditId })
 /** The token itself stands here, this once. */
 export const createdTokenSchema = z.looseObject({ ...token, token: z.string() })
 
 export const namedServiceSchema = z.looseObject({ id: z.string(), label: z.string() })
+export const changedServiceSchema = z.looseObject({ id: z.string(), label: z.string(), auditId })
 export const describedServiceSchema = z.looseObject({
   ...{ id: z.string(), label: z.string() },
   /** The variable its keys are read from. */
   ...{ envName: z.string(), isNew: z.boolean() },
+  auditId,
 })
 
 /** Whose sessions, role or account was changed. */

@@ -5,8 +5,7 @@ import { DAY_MS, type Instant } from '@/lib/engine/vocabulary'
 export const UNDO_DAYS = 30
 
 /**
- * What can be taken back. A reset and a rollover cannot: the rests and the old secret are gone; nor a revocation: whoever
- * holds the token may have lost it, so a revoked one stays dead.
+ * What can be taken back. A reset and a rollover cannot: the rests and the old secret are gone.
  */
 const UNDOABLE_VERBS: readonly string[] = [
   'addKey',
@@ -18,9 +17,22 @@ const UNDOABLE_VERBS: readonly string[] = [
   'removeKey',
   'restoreKey',
   'changeService',
+  'changeRules',
+  'describeService',
+  'disableService',
+  'enableService',
+  'dismissSiblings',
+  'dismissUnknown',
+  'changeToken',
+  'revokeToken',
   'changeRetention',
+  'changeAlertRules',
+  'changeCheckSchedule',
   'snoozeAlert',
 ]
+
+/** What their `before` and `after` say is for people; an undo needs all of it. */
+const WHOLE_VERBS: readonly string[] = ['changeRules', 'describeService']
 
 /**
  * Whether an undo of this audit entry may be offered. It may still be refused: only the server knows whether things are
@@ -32,6 +44,7 @@ export function isUndoable(
 ): boolean {
   const isKnown = UNDOABLE_VERBS.includes(verb) && now - at < UNDO_DAYS * DAY_MS
   // entries of an earlier version do not say what was before
+  if (WHOLE_VERBS.includes(verb)) return isKnown && detail.whole !== undefined
   return isKnown && (detail.after !== undefined || detail.batch !== undefined)
 }
 

@@ -47,5 +47,7 @@ export const classifiedSchema = z.looseObject({
   service: z.looseObject({ id: z.string(), label: z.string() }),
   rule: z.string(),
   matchCount: z.int().min(1),
+  /** For an undo. */
+  auditId: z.int().nullable(),
 })
 export type Classified = z.infer<typeof classifiedSchema>

@@ -50,7 +50,7 @@ export async function changeAlertRules(call: {
     const changed = withChange(kept, change)
     await saveAlertRules(session, id, changed)
     const fields = ALERT_RULE_FIELDS.filter(field => change[field] !== undefined)
-    const detail = { service: id, label, before: named(kept, fields), after: named(changed, fields) }
+    const detail = { service: id, label, before: namedRules(kept, fields), after: namedRules(changed, fields) }
     const deed = { verb: 'changeAlertRules', target: id, detail, change: { kind: 'alerts-changed' as const } }
     return { answer: viewOf({ id, label, keyCount: pools.keyCount(id) }, changed), deed }
   })
@@ -62,9 +62,19 @@ function withChange(kept: OwnAlertRules, change: Omit<ChangeAlertRules, 'service
   return Object.fromEntries(entries)
 }
 
-function named(rules: OwnAlertRules, fields: readonly (keyof OwnAlertRules)[]): Record<string, unknown> {
-  const inForce = inForceOf(rules)
-  return Object.fromEntries(fields.map(field => [field, inForce[field]]))
+/** The rules in force of these names. */
+export function namedRules(own: OwnAlertRules, names: readonly string[]): Record<string, unknown> {
+  const inForce = Object.entries(inForceOf(own))
+  return Object.fromEntries(inForce.filter(([name]) => names.includes(name)))
+}
+
+/** What differs from the rules that come with the house. */
+export function withoutDefaults(own: OwnAlertRules): OwnAlertRules {
+  const defaults = new Map<string, unknown>(Object.entries(inForceOf({})))
+  const entries = Object.entries(own)
+  return Object.fromEntries(
+    entries.filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults.get(name))),
+  )
 }
 
 function viewOf(service: { id: ServiceId; label: string; keyCount: number }, own: OwnAlertRules): ServiceAlertRules {

@@ -3,7 +3,7 @@ import type { AuditEntryView, AuditValue } from '@/lib/contract/audit'
 type Detail = Readonly<Record<string, unknown>>
 
 /** What a person need not read twice, or at all. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['statusSince', 'service', 'label'])
+const LEFT_OUT: ReadonlySet<string> = new Set(['statusSince', 'service', 'label', 'revokedAt', 'dismissedAt'])
 /** Beside `before` and `after`: facts of a deed that made something, or said something of it. */
 const TOLD = [
   'role',

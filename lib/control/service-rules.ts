@@ -9,26 +9,33 @@ import { restAfter } from '@/lib/engine/cooldown'
 import type { Instant, Outcome, ServiceId, Signal } from '@/lib/engine/vocabulary'
 import { holdService, type ServiceSettings, saveService } from '@/lib/store/services'
 import type { Session } from '@/lib/store/session'
-import { inOneTransaction } from './audit-trail'
+import { inOneAuditedTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
 import { requireService } from './require-service'
 import { settingsOf } from './service-settings'
-import { changeOf, type ServiceName } from './services'
+import { type ChangedService, changeOf } from './services'
 
 /**
  * Puts an operator's rules of a service in the place of those that were there.
  * @throws ControlError `conflict` when those are no longer the ones that the change was made from
  */
-export async function changeRules({ ctx, input }: { ctx: ControlContext; input: RulesChange }): Promise<ServiceName> {
+export async function changeRules({
+  ctx,
+  input,
+}: {
+  ctx: ControlContext
+  input: RulesChange
+}): Promise<ChangedService> {
   requireRole(ctx, 'admin')
   const { id, label } = requireService(ctx, input.service)
-  return inOneTransaction(ctx, async session => {
+  const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
     await holdService(session, id)
     if (input.before) await requireUnchanged(session, id, input.before)
     const detail = await writeRules(session, id, input.rules)
     return { answer: { id, label }, deed: { verb: 'changeRules', target: id, detail, change: changeOf(id) } }
   })
+  return { ...answer, auditId }
 }
 
 async function requireUnchanged(session: Session, id: ServiceId, before: Rules): Promise<void> {
@@ -43,11 +50,13 @@ async function requireUnchanged(session: Session, id: ServiceId, before: Rules):
   )
 }
 
-/** Keeps rules; answers what the audit says of it. */
+/** Keeps rules; answers what the audit says of it: names for people, and all of them for an undo. */
 export async function writeRules(session: Session, id: ServiceId, rules: Rules) {
   const kept = await settingsOf(session, id)
+  const before = operatorRules(kept)
   await saveService(session, { id, ...withRules(kept, rules) })
-  return { before: { rules: namesOf(operatorRules(kept)) }, after: { rules: namesOf(rules) } }
+  const named = { before: { rules: namesOf(before) }, after: { rules: namesOf(rules) } }
+  return { ...named, whole: { before, after: rules } }
 }
 
 type Kept = Awaited<ReturnType<typeof settingsOf>>

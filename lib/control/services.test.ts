@@ -72,7 +72,7 @@ test('a later change keeps the earlier ones, and null goes back to what the serv
 test('a described service is known to a running server with its keys, until it is forgotten', async () => {
   const { pools, registry, pickUp } = await world.startServer()
   expect(await describeAcme({ auth: { header: 'X-Acme-Key' } })).toEqual({
-    ...{ id: 'acme', label: 'Acme', envName: 'ACME_API_KEY', isNew: true },
+    ...{ id: 'acme', label: 'Acme', envName: 'ACME_API_KEY', isNew: true, auditId: expect.any(Number) },
   })
   const { id: keyId } = await addKey({ ctx: await context(), input: newKey('one', { service: 'acme' }) })
   await pickUp()

@@ -67,7 +67,7 @@ export async function changeService(call: { ctx: ControlContext; input: ServiceC
   return { ...answer, auditId }
 }
 
-export type DescribedService = ServiceName & { envName: string; isNew: boolean }
+export type DescribedService = ChangedService & { envName: string; isNew: boolean }
 
 /**
  * Makes an upstream known that is not built in, or describes one anew: its keys and what was changed of it stay.
@@ -84,16 +84,23 @@ export async function describeService(call: {
     throw new ControlError('conflict', `${id} is built in: give your service another id, or change ${id} itself.`)
   }
   const envName = envNameOf(ctx.services, id)
-  return inOneTransaction(ctx, async session => {
-    const kept = await settingsOf(session, id)
+  const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
+    await holdService(session, id)
+    const { definition } = await settingsOf(session, id)
     await saveService(session, { id, definition: input })
-    const isNew = kept.definition === null
-    const detail = { label, origin: input.origin, isNew }
+    const isNew = definition === null
+    const detail = {
+      label,
+      origin: input.origin,
+      isNew,
+      ...(!isNew && { whole: { before: definition, after: input } }),
+    }
     return {
       answer: { id, label, envName, isNew },
       deed: { verb: 'describeService', target: id, detail, change: changeOf(id) },
     }
   })
+  return { ...answer, auditId }
 }
 
 /**

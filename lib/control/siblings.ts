@@ -2,7 +2,7 @@ import type { BulkAnswer } from '@/lib/contract/key-edit'
 import { SIBLINGS_SHOWN_MAX, type SiblingList, type SiblingSelection, type Siblings } from '@/lib/contract/siblings'
 import type { Key, ServiceId } from '@/lib/engine/vocabulary'
 import { dismissOwner, listKeyOwners } from '@/lib/store/key-owners'
-import { inOneTransaction } from './audit-trail'
+import { inOneAuditedTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
 import { changeKeys } from './key-bulk'
@@ -66,10 +66,13 @@ export async function dismissSiblings(call: { ctx: ControlContext; input: Siblin
   requireRole(ctx, 'admin')
   const { service, owner } = input
   await requireSiblings(ctx, input)
-  return inOneTransaction(ctx, async session => {
-    const count = await dismissOwner(session, service, owner)
-    return { answer: { owner }, deed: { verb: 'dismissSiblings', target: service, detail: { owner, count } } }
+  const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
+    const dismissedAt = session.now()
+    const count = await dismissOwner(session, service, owner, dismissedAt)
+    const detail = { owner, count, after: { dismissedAt } }
+    return { answer: { owner }, deed: { verb: 'dismissSiblings', target: service, detail } }
   })
+  return { ...answer, auditId }
 }
 
 async function requireSiblings(ctx: ControlContext, { service, owner }: SiblingSelection): Promise<Found> {

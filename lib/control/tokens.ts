@@ -21,6 +21,8 @@ import { iso, isoOrNull } from './key-view'
 import { requireService } from './require-service'
 
 export type TokenName = { id: string; name: string; masked: string }
+/** A token after a deed: `auditId` names the deed for an undo; `null`: there was nothing to do. */
+export type ChangedToken = TokenName & { auditId: number | null }
 
 /** Makes a client token. Its text is in this answer and nowhere else: only a keyed hash is kept. */
 export async function createToken(call: { ctx: ControlContext; input: NewToken }): Promise<CreatedToken> {
@@ -75,13 +77,13 @@ function stateOf({ revokedAt, expiresAt }: ClientToken, now: number): ListedToke
  * Changes a token's name, services, limits or end; running gateways follow at once, and what it used stays counted.
  * @throws ControlError `not-found`, `conflict`, `unknown-service`, `invalid-input`
  */
-export async function changeToken(call: { ctx: ControlContext; input: ChangeToken }): Promise<TokenName> {
+export async function changeToken(call: { ctx: ControlContext; input: ChangeToken }): Promise<ChangedToken> {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   const { settings } = input
   if (settings.expiresAt !== undefined) requireAhead(ctx, settings.expiresAt)
   for (const service of settings.services ?? []) requireService(ctx, service)
-  const { answer } = await inOneAuditedTransaction(ctx, async session => {
+  const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
     const token = await oneLiving(session, input.token)
     const { before, after } = differences(token, settings)
     const { id, masked } = token
@@ -92,7 +94,7 @@ export async function changeToken(call: { ctx: ControlContext; input: ChangeToke
     const change = { kind: 'tokens-changed' as const }
     return { answer: named, deed: { verb: 'changeToken', target: id, detail, change } }
   })
-  return answer
+  return { ...answer, auditId }
 }
 
 /** What really changes, as it was and as it is to be. */
@@ -113,16 +115,21 @@ function differences(token: ClientToken, wanted: ChangeToken['settings']) {
   return { before, after }
 }
 
-/** Ends a token for good, by its id or by a name only one living token has. @throws ControlError `not-found`, `conflict` */
-export async function revokeToken(call: { ctx: ControlContext; input: { token: string } }): Promise<TokenName> {
+/**
+ * Ends a token at once, by its id or by a name only one living token has. Only an undo brings it back.
+ * @throws ControlError `not-found`, `conflict`
+ */
+export async function revokeToken(call: { ctx: ControlContext; input: { token: string } }): Promise<ChangedToken> {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
-  return inOneTransaction(ctx, async session => {
+  const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
     const { id, name, masked } = await oneLiving(session, input.token)
-    await revokeStored(session, id)
+    const revoked = await revokeStored(session, id)
+    const detail = { name, masked, before: { revokedAt: null }, after: { revokedAt: revoked?.revokedAt ?? null } }
     const change = { kind: 'tokens-changed' as const }
-    return { answer: { id, name, masked }, deed: { verb: 'revokeToken', target: id, detail: { name, masked }, change } }
+    return { answer: { id, name, masked }, deed: { verb: 'revokeToken', target: id, detail, change } }
   })
+  return { ...answer, auditId }
 }
 
 async function oneLiving(session: Session, wanted: string): Promise<ClientToken> {

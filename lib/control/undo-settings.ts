@@ -1,71 +1,88 @@
+import type { OwnAlertRules } from '@/lib/contract/alert-rules'
+import { checkScheduleSchema } from '@/lib/contract/key-checks'
 import { retentionSchema } from '@/lib/contract/settings'
 import type { ServicePolicy } from '@/lib/engine/policy'
+import { readAlertRules, saveAlertRules } from '@/lib/store/alert-rules'
 import { findAlert, snoozeAlert } from '@/lib/store/alerts'
 import type { AuditEntry } from '@/lib/store/audit'
+import { readCheckSchedule, saveCheckSchedule } from '@/lib/store/check-schedule'
 import { readRetention, saveRetention } from '@/lib/store/retention'
 import { saveService } from '@/lib/store/services'
 import type { Session } from '@/lib/store/session'
-import type { Deed, Notice } from './audit-trail'
-import { ControlError } from './control-error'
+import { namedRules, withoutDefaults } from './alert-rules'
+import type { Deed } from './audit-trail'
+import type { ControlContext } from './context'
 import { isoOrNull } from './key-view'
 import { settingsNamed, settingsOf, withChange } from './service-settings'
+import { changedMeanwhile, requireSame, type TakeBacks, type Values } from './undo-parts'
+import { SERVICE_TAKE_BACKS } from './undo-service'
+import { TOKEN_TAKE_BACKS } from './undo-token'
 
-/** Puts back what was before, if all is still as the deed left it; says what running servers must pick up. */
-type TakeBack = (session: Session, entry: AuditEntry, facts: Facts) => Promise<Notice | null>
-type Facts = { before: Values; after: Values }
-type Values = Readonly<Record<string, unknown>>
-
-const TAKE_BACK: Readonly<Record<string, TakeBack>> = {
-  changeService: async (session, { target }, { before, after }) => {
+const SETTINGS_TAKE_BACKS: TakeBacks = {
+  changeService: async ({ session, entry: { target }, name, before, after }) => {
     const kept = await settingsOf(session, target)
-    requireSame(settingsNamed(kept, after), after)
+    requireSame(name, settingsNamed(kept, after), after)
     await saveService(session, { id: target, ...withChange(kept, asChange(before)) })
     return { kind: 'services-changed', service: target }
   },
-  changeRetention: async (session, _, { before, after }) => {
-    requireSame(await readRetention(session), after)
+  changeRetention: async ({ session, name, before, after }) => {
+    requireSame(name, await readRetention(session), after)
     await saveRetention(session, retentionSchema.parse({ ...(await readRetention(session)), ...before }))
     return null
   },
-  snoozeAlert: async (session, { target }, { before, after }) => {
+  changeCheckSchedule: async ({ session, name, before, after }) => {
+    requireSame(name, await readCheckSchedule(session), after)
+    await saveCheckSchedule(session, checkScheduleSchema.parse(before))
+    return null
+  },
+  changeAlertRules: async ({ session, entry: { target }, name, before, after }) => {
+    const kept = await readAlertRules(session, target)
+    requireSame(name, namedRules(kept, Object.keys(after)), after)
+    await saveAlertRules(session, target, withoutDefaults({ ...kept, ...asRules(before) }))
+    return { kind: 'alerts-changed' }
+  },
+  snoozeAlert: async ({ session, entry: { target }, name, before, after }) => {
     const alert = await findAlert(session, target)
-    requireSame({ until: isoOrNull(alert?.snoozedUntil ?? null) }, after)
+    requireSame(name, { until: isoOrNull(alert?.snoozedUntil ?? null) }, after)
     const until = typeof before.until === 'string' ? Date.parse(before.until) : null
     const isAhead = until !== null && until > session.now()
-    if (!(await snoozeAlert(session, target, isAhead ? until : null))) throw changedMeanwhile()
+    if (!(await snoozeAlert(session, target, isAhead ? until : null))) throw changedMeanwhile(name)
     return { kind: 'alerts-changed' }
   },
 }
 
+const TAKE_BACKS: TakeBacks = { ...SETTINGS_TAKE_BACKS, ...SERVICE_TAKE_BACKS, ...TOKEN_TAKE_BACKS }
+
 /** The undo of a deed that was no key's, as a deed of its own; `null` for a verb of keys. @throws ControlError `conflict` */
-export async function undoOfSettings(session: Session, entry: AuditEntry): Promise<Deed | null> {
-  const takeBack = Object.hasOwn(TAKE_BACK, entry.verb) ? TAKE_BACK[entry.verb] : undefined
+export async function undoOfSettings(ctx: ControlContext, session: Session, entry: AuditEntry): Promise<Deed | null> {
+  const takeBack = Object.hasOwn(TAKE_BACKS, entry.verb) ? TAKE_BACKS[entry.verb] : undefined
   if (!takeBack) return null
-  const { before, after, ...about } = entry.detail
-  const facts = { before: valuesIn(before), after: valuesIn(after) }
-  const change = await takeBack(session, entry, facts)
+  const { before, after, whole, ...about } = entry.detail
+  const facts = { before: valuesIn(before), after: valuesIn(after), whole: valuesIn(whole) }
+  const change = await takeBack({ ctx, session, entry, name: nameOf(ctx, entry), ...facts })
   const told = { undoneId: entry.id, undone: entry.verb, before: facts.after, after: facts.before }
   return { verb: 'undo', target: entry.target, detail: { ...about, ...told }, ...(change && { change }) }
+}
+
+/** What people call what was changed; `null`: there is only one of it. */
+function nameOf({ services }: ControlContext, { target, detail }: AuditEntry): string | null {
+  const service = services.find(({ id }) => id === target)?.label
+  const [name] = [detail.name, service, detail.label].filter(each => typeof each === 'string')
+  return name ?? null
 }
 
 function valuesIn(written: unknown): Values {
   return written instanceof Object ? { ...written } : {}
 }
 
-function requireSame(now: Values, left: Values): void {
-  const isAsLeft = Object.entries(left).every(([field, value]) => JSON.stringify(now[field]) === JSON.stringify(value))
-  if (!isAsLeft) throw changedMeanwhile()
-}
-
-function changedMeanwhile(): ControlError {
-  return new ControlError('conflict', 'It was changed since. Nothing was undone.', {
-    said: { key: 'settingsChangedSince' },
-  })
-}
-
 /** A service's settings as `changeService` wrote them down: they were parsed then. */
 function asChange(
   written: Values,
 ): { origin?: string | null } & { [Field in keyof ServicePolicy]?: ServicePolicy[Field] | null } {
+  return written
+}
+
+/** A service's alert rules as `changeAlertRules` wrote them down: they were parsed then. */
+function asRules(written: Values): OwnAlertRules {
   return written
 }

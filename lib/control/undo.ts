@@ -22,7 +22,7 @@ export async function undo(call: { ctx: ControlContext; input: UndoInput }): Pro
     const entry = await findAudit(session, input.auditId)
     if (!entry) throw new ControlError('not-found', 'There is no such entry in the audit.')
     await requireUndoable(ctx, session, entry)
-    const settings = await undoOfSettings(session, entry)
+    const settings = await undoOfSettings(ctx, session, entry)
     if (settings) return { answer: { verb: entry.verb, count: 0 }, deed: settings }
     const { batch } = entry.detail
     const parts = typeof batch === 'string' ? await listAuditParts(session, batch) : [entry]

@@ -20,7 +20,7 @@ import {
   listUnknownErrors,
   type UnknownError,
 } from '@/lib/store/unknown-errors'
-import { inOneTransaction } from './audit-trail'
+import { inOneAuditedTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
 import { iso } from './key-view'
@@ -97,7 +97,7 @@ export async function classifyUnknown({
   input: ClassifyUnknown
 }): Promise<Classified> {
   requireRole(ctx, 'admin')
-  return inOneTransaction(ctx, async session => {
+  const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
     const error = await requireError(session, input.id)
     const { id, label } = requireService(ctx, error.service)
     const { outcome, window, name } = input
@@ -117,6 +117,7 @@ export async function classifyUnknown({
       deed: { verb: 'changeRules', target: id, detail, change: changeOf(id) },
     }
   })
+  return { ...answer, auditId }
 }
 
 function tooManyRules(label: string): ControlError {
@@ -129,12 +130,14 @@ const NOTHING_TO_TELL_BY = 'This error says nothing that a rule could know it by
 /** Takes an error off the list; it is counted on, and not shown again. */
 export async function dismissUnknown({ ctx, input }: { ctx: ControlContext; input: { id: string } }) {
   requireRole(ctx, 'admin')
-  return inOneTransaction(ctx, async session => {
+  const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
     const { id, service, status, shape } = await requireError(session, input.id)
-    await dismissUnknownError(session, id)
-    const detail = { service, status, shape }
+    const dismissedAt = session.now()
+    await dismissUnknownError(session, id, dismissedAt)
+    const detail = { service, status, shape, error: id, after: { dismissedAt } }
     return { answer: { id }, deed: { verb: 'dismissUnknown', target: service, detail } }
   })
+  return { ...answer, auditId }
 }
 
 async function requireError(session: Session, id: string): Promise<UnknownError> {

@@ -71,7 +71,7 @@ describe('errors that no rule knew', () => {
     meet('groq', 409, odd('odd', 1))
     await notes.flush(store)
     const [first] = await listUnknownErrors(store, 1)
-    await dismissUnknownError(store, first?.id ?? '')
+    await dismissUnknownError(store, first?.id ?? '', 1)
     meet('groq', 409, odd('odd', 2))
     await notes.flush(store)
     expect(await listUnknownErrors(store, 9)).toEqual([])
@@ -153,7 +153,7 @@ describe('whose quota a key uses', () => {
   test('is news again when it is another', async () => {
     meet('openai', 429, '{}', { 'openai-organization': 'org-a' })
     await notes.flush(store)
-    await dismissOwner(store, 'openai', 'org-a')
+    await dismissOwner(store, 'openai', 'org-a', 1)
     meet('openai', 429, '{}', { 'openai-organization': 'org-b' })
     await notes.flush(store)
     expect(await listKeyOwners(store, 'openai')).toMatchObject([{ owner: 'org-b', isDismissed: false }])

@@ -34,9 +34,16 @@ export async function listKeyOwners(session: Session, service: ServiceId): Promi
 /** More owners than this are not read, and not remembered. */
 export const OWNERS_MAX = 20_000
 
+/** What was dismissed at an instant is news again. @returns how many are */
+export async function recallOwner(session: Session, service: ServiceId, owner: string, at: Instant): Promise<number> {
+  const where = { service, owner, dismissedAt: toColumn(at) }
+  const { count } = await session.db.keyOwner.updateMany({ where, data: { dismissedAt: null } })
+  return count
+}
+
 /** A person said that these keys are no siblings, or that it does not matter. @returns how many were meant */
-export async function dismissOwner(session: Session, service: ServiceId, owner: string): Promise<number> {
-  const data = { dismissedAt: toColumn(session.now()) }
+export async function dismissOwner(session: Session, service: ServiceId, owner: string, at: Instant): Promise<number> {
+  const data = { dismissedAt: toColumn(at) }
   const { count } = await session.db.keyOwner.updateMany({ where: { service, owner }, data })
   return count
 }

@@ -81,6 +81,15 @@ export async function revokeToken(session: Session, id: string): Promise<ClientT
   return count === 0 ? null : findToken(session, { id })
 }
 
+/** Takes back a revocation, if it is still that one. */
+export async function reviveToken(session: Session, id: string, revokedAt: Instant): Promise<boolean> {
+  const { count } = await session.db.clientToken.updateMany({
+    where: { id, revokedAt: toColumn(revokedAt) },
+    data: { revokedAt: null },
+  })
+  return count > 0
+}
+
 /** How often a token was shown, and when last. */
 export type TokenUse = { lastAt: Instant; count: number }
 

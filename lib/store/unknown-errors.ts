@@ -71,8 +71,15 @@ export async function findUnknownError(session: Session, id: string): Promise<Un
   return row && row.dismissedAt === null ? toError(row) : null
 }
 
-export async function dismissUnknownError(session: Session, id: string): Promise<void> {
-  await session.db.unknownError.update({ where: { id }, data: { dismissedAt: toColumn(session.now()) } })
+export async function dismissUnknownError(session: Session, id: string, at: Instant): Promise<void> {
+  await session.db.unknownError.update({ where: { id }, data: { dismissedAt: toColumn(at) } })
+}
+
+/** It waits again, if it is still dismissed as it was at an instant. */
+export async function recallUnknownError(session: Session, id: string, at: Instant): Promise<boolean> {
+  const where = { id, dismissedAt: toColumn(at) }
+  const { count } = await session.db.unknownError.updateMany({ where, data: { dismissedAt: null } })
+  return count > 0
 }
 
 /** A rule knows them now: they are no news, and may be again when the rule goes. */

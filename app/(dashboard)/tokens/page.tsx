@@ -8,6 +8,7 @@ import { listTokens } from '@/lib/control/tokens'
 import { gatewayAddress } from '@/lib/server/gateway-address'
 import { pageOperator } from '@/lib/server/page-operator'
 import { getRuntime } from '@/lib/server/runtime'
+import { undoAction } from '../keys/actions'
 import { changeTokenAction, createTokenAction, revokeTokenAction } from './actions'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,7 +21,7 @@ export default async function TokensPage() {
   const ctx = context(operator)
   const queries = new QueryClient()
   await queries.prefetchQuery({ queryKey: tokensQuery.queryKey, queryFn: () => listTokens({ ctx }) })
-  const actions = { create: createTokenAction, change: changeTokenAction, revoke: revokeTokenAction }
+  const actions = { create: createTokenAction, change: changeTokenAction, revoke: revokeTokenAction, undo: undoAction }
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <TokensView

@@ -11,6 +11,9 @@ import {
 } from '@/lib/contract/unknown-errors'
 import { admin, type Operation } from './operation'
 
+/** `auditId`: for an undo. */
+const dismissedSchema = z.looseObject({ auditId: z.int().nullable() })
+
 /** What was noticed in upstreams' answers, for a person to decide. */
 export const NOTICE_OPERATIONS: readonly Operation[] = [
   admin(
@@ -35,7 +38,7 @@ export const NOTICE_OPERATIONS: readonly Operation[] = [
     'admin',
     'Takes an unknown error off the list.',
     unknownSelectionSchema,
-    unknownSelectionSchema,
+    dismissedSchema.extend({ id: z.string() }),
   ),
   admin(
     'Services',
@@ -59,6 +62,6 @@ export const NOTICE_OPERATIONS: readonly Operation[] = [
     'admin',
     'Proposes these keys no longer.',
     siblingSelectionSchema,
-    z.looseObject({ owner: z.string() }),
+    dismissedSchema.extend({ owner: z.string() }),
   ),
 ]

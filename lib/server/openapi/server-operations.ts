@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { auditPageSchema, auditQuestionSchema } from '@/lib/contract/audit'
-import { changedOperatorSchema, createdTokenSchema, namedTokenSchema, undoneSchema } from '@/lib/contract/deeds'
+import { changedOperatorSchema, changedTokenSchema, createdTokenSchema, undoneSchema } from '@/lib/contract/deeds'
 import { healthDetailSchema, healthSchema } from '@/lib/contract/health'
 import {
   changeOwnPasswordSchema,
@@ -41,9 +41,9 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     'admin',
     'Changes a client token and its limits; absent fields stay.',
     changeTokenSchema,
-    namedTokenSchema,
+    changedTokenSchema,
   ),
-  admin('Tokens', 'POST tokens/revoke', 'admin', 'Revokes a client token.', revokeTokenSchema, namedTokenSchema),
+  admin('Tokens', 'POST tokens/revoke', 'admin', 'Revokes a client token.', revokeTokenSchema, changedTokenSchema),
   admin('Operators', 'GET operators', 'admin', 'Every operator.', nothingSchema, z.array(listedOperatorSchema)),
   admin('Operators', 'POST operators', 'admin', 'Adds an operator.', newOperatorSchema, changedOperatorSchema),
   admin('Operators', 'POST operators/role', 'admin', 'Changes a role.', changeRoleSchema, changedOperatorSchema),

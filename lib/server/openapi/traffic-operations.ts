@@ -1,4 +1,4 @@
-import { describedServiceSchema, namedServiceSchema } from '@/lib/contract/deeds'
+import { changedServiceSchema, describedServiceSchema, namedServiceSchema } from '@/lib/contract/deeds'
 import { labSchema, rehearsalInputSchema, rehearsalSchema } from '@/lib/contract/lab'
 import { overviewInputSchema, overviewSchema } from '@/lib/contract/overview'
 import {
@@ -44,7 +44,7 @@ export const TRAFFIC_OPERATIONS: readonly Operation[] = [
     'admin',
     'Changes how a service is operated; null goes back.',
     changeServiceSchema,
-    namedServiceSchema,
+    changedServiceSchema,
   ),
   admin(
     'Services',
@@ -52,7 +52,7 @@ export const TRAFFIC_OPERATIONS: readonly Operation[] = [
     'admin',
     'Refuses requests to a service.',
     serviceSelectionSchema,
-    namedServiceSchema,
+    changedServiceSchema,
   ),
   admin(
     'Services',
@@ -60,7 +60,7 @@ export const TRAFFIC_OPERATIONS: readonly Operation[] = [
     'admin',
     'Serves it again.',
     serviceSelectionSchema,
-    namedServiceSchema,
+    changedServiceSchema,
   ),
   admin(
     'Services',
@@ -68,7 +68,7 @@ export const TRAFFIC_OPERATIONS: readonly Operation[] = [
     'admin',
     "Sets an operator's own rules of a service.",
     changeRulesSchema,
-    namedServiceSchema,
+    changedServiceSchema,
   ),
   admin(
     'Services',
