@@ -1,24 +1,28 @@
-import { ActionIcon, Group, SegmentedControl, Text } from '@mantine/core'
+import { ActionIcon, Group, SegmentedControl, Text, TextInput } from '@mantine/core'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useFormatter, useTranslations } from 'next-intl'
 import { USAGE_BY, USAGE_SPANS, type UsageTable, type UsageTableQuestion } from '@/lib/contract/usage-table'
-import { neighbour } from './usage-asked'
+import classes from './usage.module.css'
+import { dayIn, lastDayOf, neighbour, rangeFrom } from './usage-asked'
+
+export type UsageTime = Pick<UsageTable, 'by' | 'span' | 'from' | 'to' | 'generatedAt'>
 
 type UsageChoiceProps = {
-  table: UsageTable
+  table: UsageTime
   question: UsageTableQuestion
   onChange(part: UsageTableQuestion): void
 }
 
-/** Of what, and of which day or month. */
-export function UsageChoice({ table: { by, span, from, to, generatedAt }, onChange }: UsageChoiceProps) {
+/** Of what, and of which days. */
+export function UsageChoice({ table, question, onChange }: UsageChoiceProps) {
   const t = useTranslations('usage')
-  const format = useFormatter()
-  const label = format.dateTime(Date.parse(from), {
-    ...(span === 'month' ? { year: 'numeric', month: 'long' } : { dateStyle: 'long' }),
-    timeZone: 'UTC',
-  })
+  const { by, span, from, to, generatedAt } = table
   const isRunning = to > generatedAt
+  const open = (value: string) => {
+    if (value === 'range') return onChange({ span: value, at: undefined, from: dayIn(from), to: lastDayOf(table) })
+    const at = isRunning || (value !== 'day' && value !== 'month') ? undefined : dayIn(from)
+    onChange({ span: value, at, from: undefined, to: undefined })
+  }
   return (
     <Group gap="sm" wrap="wrap">
       <SegmentedControl
@@ -32,31 +36,87 @@ export function UsageChoice({ table: { by, span, from, to, generatedAt }, onChan
         size="xs"
         aria-label={t('span.label')}
         value={span}
-        onChange={value => onChange({ span: value, at: isRunning ? undefined : from.slice(0, 10) })}
+        onChange={open}
         data={USAGE_SPANS.map(value => ({ value, label: t(`span.${value}`) }))}
       />
-      <Group gap={4} wrap="nowrap">
-        <ActionIcon
-          variant="default"
-          size="sm"
-          aria-label={t(`before.${span}`)}
-          onClick={() => onChange({ at: neighbour(from, span, -1) })}
-        >
-          <ChevronLeft size={14} aria-hidden />
-        </ActionIcon>
-        <Text size="sm" fw={550} miw={130} ta="center" aria-live="polite">
-          {label}
-        </Text>
-        <ActionIcon
-          variant="default"
-          size="sm"
-          aria-label={t(`after.${span}`)}
-          disabled={isRunning}
-          onClick={() => onChange({ at: neighbour(from, span, 1) })}
-        >
-          <ChevronRight size={14} aria-hidden />
-        </ActionIcon>
-      </Group>
+      {span === 'day' || span === 'month' ? (
+        <Step table={table} span={span} isLast={isRunning} onChange={onChange} />
+      ) : span === 'range' ? (
+        <Range table={table} question={question} onChange={onChange} />
+      ) : (
+        <Days table={table} />
+      )}
+    </Group>
+  )
+}
+
+type StepProps = Omit<UsageChoiceProps, 'question'> & { span: 'day' | 'month'; isLast: boolean }
+
+/** One day or month, and the way to the one before and after. */
+function Step({ table: { from }, span, isLast, onChange }: StepProps) {
+  const t = useTranslations('usage')
+  const format = useFormatter()
+  const label = format.dateTime(Date.parse(from), {
+    ...(span === 'month' ? { year: 'numeric', month: 'long' } : { dateStyle: 'long' }),
+    timeZone: 'UTC',
+  })
+  return (
+    <Group gap={4} wrap="nowrap">
+      <ActionIcon
+        variant="default"
+        size="sm"
+        aria-label={t(`before.${span}`)}
+        onClick={() => onChange({ at: neighbour(from, span, -1) })}
+      >
+        <ChevronLeft size={14} aria-hidden />
+      </ActionIcon>
+      <Text size="sm" fw={550} miw={130} ta="center" aria-live="polite">
+        {label}
+      </Text>
+      <ActionIcon
+        variant="default"
+        size="sm"
+        aria-label={t(`after.${span}`)}
+        disabled={isLast}
+        onClick={() => onChange({ at: neighbour(from, span, 1) })}
+      >
+        <ChevronRight size={14} aria-hidden />
+      </ActionIcon>
+    </Group>
+  )
+}
+
+/** From which day to which. Each by itself: of a range, browsers and servers choose other spaces. */
+function Days({ table }: { table: UsageTime }) {
+  const t = useTranslations('usage.range')
+  const format = useFormatter()
+  const said = (day: string) => format.dateTime(Date.parse(day), { dateStyle: 'medium', timeZone: 'UTC' })
+  return (
+    <Text size="sm" fw={550} aria-live="polite">
+      {t('days', { from: said(table.from), to: said(lastDayOf(table)) })}
+    </Text>
+  )
+}
+
+/** A first day and a last one; the other moves along where they would not fit. */
+function Range({ table, question, onChange }: UsageChoiceProps) {
+  const t = useTranslations('usage')
+  const first = question.from ?? dayIn(table.from)
+  const last = question.to ?? lastDayOf(table)
+  return (
+    <Group gap={6} wrap="nowrap">
+      {(['from', 'to'] as const).map(end => (
+        <TextInput
+          key={end}
+          type="date"
+          size="xs"
+          className={classes.date}
+          aria-label={t(`range.${end}`)}
+          value={end === 'from' ? first : last}
+          max={dayIn(table.generatedAt)}
+          onChange={({ currentTarget: { value } }) => value !== '' && onChange(rangeFrom({ first, last }, end, value))}
+        />
+      ))}
     </Group>
   )
 }

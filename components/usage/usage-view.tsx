@@ -14,15 +14,16 @@ import { isSignedOut } from '@/lib/client/queries'
 import { usageQuery } from '@/lib/client/usage'
 import { usageTableQuery } from '@/lib/client/usage-table'
 import type { UsageTable, UsageTableQuestion } from '@/lib/contract/usage-table'
+import { usageTime } from '@/lib/contract/usage-time'
 import { filledIn, usageAsked, usagePath } from './usage-asked'
-import { UsageChoice } from './usage-choice'
+import { UsageChoice, type UsageTime } from './usage-choice'
 import { UsageFigures } from './usage-figures'
 
-/** What keys, callers and models came to, in one day or month of UTC; all of the choice is the address. */
+/** What keys, callers and models came to, in some days of UTC; all of the choice is the address. */
 export function UsageView() {
   const t = useTranslations('usage')
   const question = usageAsked(Object.fromEntries(useSearchParams()))
-  const { by, span } = filledIn(question)
+  const { by } = filledIn(question)
   const change = (part: UsageTableQuestion) =>
     history.replaceState(null, '', usagePath({ ...question, page: undefined, ...part }))
   return (
@@ -30,26 +31,31 @@ export function UsageView() {
       <PageHeader title={t('title')} lead={t('lead')}>
         <CsvLink path="/api/admin/usage/table" question={{ ...question, page: undefined }} table={t(`by.${by}`)} />
       </PageHeader>
-      <Usages question={question} span={span} onChange={change} />
+      <Usages question={question} onChange={change} />
     </>
   )
 }
 
-type UsagesProps = { question: UsageTableQuestion; span: 'day' | 'month'; onChange(part: UsageTableQuestion): void }
+type UsagesProps = { question: UsageTableQuestion; onChange(part: UsageTableQuestion): void }
 
-function Usages({ question, span, onChange }: UsagesProps) {
+function Usages({ question, onChange }: UsagesProps) {
   const t = useTranslations('usage')
   const spans = useSpans()
   const { data, error, isFetching, refetch, dataUpdatedAt } = useQuery(usageTableQuery(question))
   if (error && (data === undefined || isSignedOut(error))) {
-    return <ErrorPanel error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+    return (
+      <div className={layout.stack}>
+        <UsageChoice table={asked(question)} question={question} onChange={onChange} />
+        <ErrorPanel error={error} isTrying={isFetching} onRetry={() => void refetch()} />
+      </div>
+    )
   }
   if (!data) return <LoadingPanels heights={[40, 260, 420]} />
   return (
     <div className={layout.stack}>
       {error && <StaleNotice error={error} age={spans.rough(Date.now() - dataUpdatedAt)} />}
       <UsageChoice table={data} question={question} onChange={onChange} />
-      <Panel title={t(`spent.${span}`)}>
+      <Panel title={t(isByTheHour(data) ? 'spent.hour' : 'spent.day')}>
         <Spent table={data} />
       </Panel>
       {data.total === 0 ? (
@@ -61,9 +67,24 @@ function Usages({ question, span, onChange }: UsagesProps) {
   )
 }
 
-/** Tokens and cost of everything, by day of a month or hour of a day. */
-function Spent({ table: { from, to, span } }: { table: UsageTable }) {
-  const grain = span === 'month' ? 'day' : 'hour'
+/** What was asked for, where no answer says it. */
+function asked(question: UsageTableQuestion): UsageTime {
+  const now = Date.now()
+  const input = filledIn(question)
+  const { from, to } = usageTime(input, now)
+  const iso = (instant: number) => new Date(instant).toISOString()
+  return { by: input.by, span: input.span, generatedAt: iso(now), from: iso(from), to: iso(to) }
+}
+
+/** Up to two days by their hours, a longer time by its days. */
+function isByTheHour({ from, to }: Pick<UsageTable, 'from' | 'to'>): boolean {
+  return Date.parse(to) - Date.parse(from) <= 2 * 24 * 60 * 60 * 1000
+}
+
+/** Tokens and cost of everything, by hour or day. */
+function Spent({ table }: { table: UsageTable }) {
+  const { from, to } = table
+  const grain = isByTheHour(table) ? 'hour' : 'day'
   const { data, error, isFetching, refetch } = useQuery(usageQuery({ grain, from, to, zone: 'UTC' }))
   if (data) return <SpendingChart series={data} />
   if (error) return <ErrorPanel error={error} isTrying={isFetching} onRetry={() => void refetch()} />

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { serviceIdSchema } from './key-import'
 
-/** `GET /api/admin/usage/table`: what every key, caller or model came to in one day or month of UTC. */
+/** `GET /api/admin/usage/table`: what every key, caller or model came to in some days of UTC. */
 
 export const USAGE_BY = ['key', 'caller', 'model'] as const
 export type UsageBy = (typeof USAGE_BY)[number]
-export const USAGE_SPANS = ['day', 'month'] as const
+/** `week`, `thirty`: the last 7 and 30 days, today among them; `range`: from one day to another. */
+export const USAGE_SPANS = ['day', 'week', 'thirty', 'month', 'range'] as const
 export const USAGE_TABLE_SORTS = [
   'requests',
   'firstTry',
@@ -18,12 +19,17 @@ export const USAGE_TABLE_SORTS = [
 ] as const
 export type UsageTableSort = (typeof USAGE_TABLE_SORTS)[number]
 const SIZE_MAX = 200
+/** The days of a range. */
+export const USAGE_DAYS_MAX = 366
 
-export const usageTableInputSchema = z.strictObject({
+const fields = z.strictObject({
   by: z.enum(USAGE_BY).default('key'),
   span: z.enum(USAGE_SPANS).default('month'),
-  /** A day of it; absent: the running one. */
+  /** Of a day or a month: a day of it; absent: the running one. */
   at: z.iso.date().optional(),
+  /** Of a range: its first day and its last; absent: today, and the day that makes it thirty. */
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
   /** Of keys and models. */
   service: serviceIdSchema.optional(),
   sort: z.enum(USAGE_TABLE_SORTS).default('cost'),
@@ -32,6 +38,17 @@ export const usageTableInputSchema = z.strictObject({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   size: z.coerce.number().int().min(1).max(SIZE_MAX).default(50),
 })
+/** What is wrong with a range. */
+export const usageTableInputSchema = fields.superRefine(({ from, to }, issues) => {
+  if (from === undefined || to === undefined) return
+  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1
+  if (days < 1) issues.addIssue({ code: 'custom', path: ['to'], message: 'wanted a day that is not before `from`' })
+  if (days > USAGE_DAYS_MAX) {
+    issues.addIssue({ code: 'custom', path: ['to'], message: `wanted at most ${USAGE_DAYS_MAX} days` })
+  }
+})
+/** Each field by itself. */
+export const USAGE_TABLE_FIELDS = fields.shape
 export type UsageTableInput = z.output<typeof usageTableInputSchema>
 /** As an address asks it. */
 export type UsageTableQuestion = { [Field in keyof UsageTableInput]?: string | undefined }

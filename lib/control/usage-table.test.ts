@@ -108,4 +108,51 @@ describe('the table of use', () => {
     expect(rows).toHaveLength(201)
     expect(parse(USAGE_CSV.columns.join(','))).toEqual([[...USAGE_CSV.columns]])
   })
+
+  test('adds up the last days, or a range, each request once, and a month as a whole', async () => {
+    const daysAgo = (days: number) => ({ requestId: `r${days}`, startedAt: now() - days * DAY_MS })
+    await append(...[0, 1, 6, 7, 29, 30, 80].map(daysAgo))
+    const requestsOf = async (question: object) => {
+      const { rows, totals, total } = await ask({ sort: 'requests', ...question })
+      expect(rows.reduce((sum, row) => sum + row.requests, 0)).toBe(totals.requests)
+      expect(total).toBe(rows.length)
+      return totals.requests
+    }
+    const day = (days: number) => new Date(now() - days * DAY_MS).toISOString().slice(0, 10)
+    expect(await requestsOf({ span: 'day' })).toBe(1)
+    expect(await requestsOf({ span: 'week' })).toBe(3)
+    expect(await requestsOf({ span: 'thirty' })).toBe(5)
+    expect(await requestsOf({ span: 'range' })).toBe(5)
+    expect(await requestsOf({ span: 'range', from: day(80), to: day(1) })).toBe(6)
+    expect(await requestsOf({ span: 'range', from: day(80) })).toBe(7)
+    expect(await requestsOf({ span: 'range', from: day(30), to: day(30) })).toBe(1)
+    const { from, to } = await ask({ span: 'range', from: '2020-01-01' })
+    expect(Date.parse(to) - Date.parse(from)).toBe(366 * DAY_MS)
+    const csv = []
+    for await (const page of USAGE_CSV.pages(world.context(), usageTableInputSchema.parse({ span: 'week' })))
+      csv.push(...page)
+    expect(csv).toHaveLength(1)
+    for (const wrong of [{ from: day(0), to: day(1) }, { from: day(366), to: day(0) }, { from: 'yesterday' }])
+      expect(usageTableInputSchema.safeParse({ span: 'range', ...wrong }).success).toBe(false)
+  })
+
+  test('refuses to add up more days than others could wait for, but never one day or month', async () => {
+    await append({ requestId: 'a' })
+    const columns = await world.store.db.$queryRawUnsafe<{ name: string }[]>('PRAGMA table_info(usage_rollups)')
+    const rest = columns.map(({ name }) => name).slice(5)
+    const first = Date.UTC(2026, 8, 1)
+    const fill = (count: number, prefix: string) =>
+      world.store.db.$executeRawUnsafe(`
+        WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${count - 1})
+        INSERT INTO usage_rollups SELECT r.* FROM (
+          SELECT grain, subject, ${first} + (i / 1000) * ${DAY_MS}, service, '${prefix}' || (i % 1000), ${rest}
+          FROM usage_rollups, n WHERE grain = 'day' AND subject = 'key' AND bucket_at > ${first + 40 * DAY_MS}) AS r`)
+    await fill(20_000, 'key-')
+    const range = { span: 'range', from: '2026-09-01', to: '2026-09-20' }
+    expect(await ask(range)).toMatchObject({ total: 1000, totals: { requests: 20_000 } })
+    await fill(1, 'one-more-')
+    await expect(ask(range)).rejects.toMatchObject({ code: 'invalid-input', more: { said: { key: 'usageTooMuch' } } })
+    expect(await ask({ ...range, by: 'model' })).toMatchObject({ total: 0 })
+    expect(await ask({ span: 'day', at: '2026-09-01' })).toMatchObject({ total: 1001 })
+  })
 })

@@ -1,30 +1,36 @@
 import type { UsageFigures, UsageTable, UsageTableInput, UsageTableRow } from '@/lib/contract/usage-table'
-import { callerWindowEnd, callerWindowStart } from '@/lib/engine/caller-limits'
-import { readUsageTable } from '@/lib/store/usage-table'
+import { usageTime } from '@/lib/contract/usage-time'
+import { DAY_MS, type Instant } from '@/lib/engine/vocabulary'
+import { usageSpans } from '@/lib/store/usage-spans'
+import { isSummable, readUsageTable } from '@/lib/store/usage-table'
 import type { UsageSums } from '@/lib/store/usage-tally'
 import { type ControlContext, requireRole } from './context'
+import { ControlError } from './control-error'
 import { csvTable } from './csv-table'
 import { iso } from './key-view'
 import { namesFor } from './request-names'
 import { percentile } from './usage-buckets'
 
 /**
- * What every key, caller or model came to in one day or month of UTC: a page, and all together. One row is kept of each,
- * so that a page costs the same whatever happened in that time.
+ * What every key, caller or model came to in some days of UTC: a page, and all together. One row is kept of each per day
+ * and month, so that a page costs the same whatever happened in that time.
+ * @throws ControlError `invalid-input` for more days than can be added up at once
  */
 export async function usageTable(call: { ctx: ControlContext; input: UsageTableInput }): Promise<UsageTable> {
   const { ctx, input } = call
   requireRole(ctx, 'viewer')
   const { by, span, service, sort, order, page, size } = input
   const now = ctx.now()
-  const at = callerWindowStart(span, input.at === undefined ? now : Date.parse(input.at))
+  const { from, to } = usageTime(input, now)
+  const of = { subject: by, spans: usageSpans(from, to, now), service: by === 'caller' ? undefined : service }
+  if (!(await isSummable(ctx.store, of))) throw tooMuch()
   const { rows, count, totals } = await readUsageTable(ctx.store, {
-    ...{ subject: by, grain: span, bucketAt: at, service: by === 'caller' ? undefined : service },
+    ...of,
     ...{ sort, isDescending: order === 'desc', offset: (page - 1) * size, limit: size },
   })
   const names = await namesFor(ctx, by === 'key' ? rows.map(({ name }) => name) : [])
   return {
-    ...{ generatedAt: iso(now), by, span, from: iso(at), to: iso(callerWindowEnd(span, at)) },
+    ...{ generatedAt: iso(now), by, span, from: iso(from), to: iso(to) },
     ...{ total: count, page, size, totals: figuresOf(totals, by) },
     rows: rows.map(row => {
       const known = by === 'key' ? names.key(row.name, null) : by === 'caller' ? names.caller(row.name) : null
@@ -35,6 +41,11 @@ export async function usageTable(call: { ctx: ControlContext; input: UsageTableI
       }
     }),
   }
+}
+
+function tooMuch(): ControlError {
+  const message = 'This is too much to add up at once: choose fewer days, a month, or one service.'
+  return new ControlError('invalid-input', message, { said: { key: 'usageTooMuch' } })
 }
 
 function maskedOf(known: { id: string; masked?: unknown } | null): string | null {
@@ -82,9 +93,12 @@ export const USAGE_CSV = csvTable<UsageTableInput, UsageTableRow>(
     p95_ms: row => row.p95Ms,
   },
   async function* (ctx, input) {
-    const at = input.at ?? iso(ctx.now()).slice(0, 10)
+    // days do not turn while the pages are read
+    const { from, to } = usageTime(input, ctx.now())
+    const day = (instant: Instant) => iso(instant).slice(0, 10)
+    const days = { span: 'range' as const, from: day(from), to: day(to - DAY_MS) }
     for (let page = 1; ; page += 1) {
-      const { rows, total } = await usageTable({ ctx, input: { ...input, at, page, size: ROWS_AT_ONCE } })
+      const { rows, total } = await usageTable({ ctx, input: { ...input, ...days, page, size: ROWS_AT_ONCE } })
       yield rows
       if (page * ROWS_AT_ONCE >= total) return
     }
