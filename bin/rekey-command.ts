@@ -26,7 +26,7 @@ export function addRekeyCommand(program: Command): void {
         ])
       }
       const path = newKeyFile === undefined ? null : resolve(newKeyFile)
-      const { sealed, unreadable, isResumed, oldFile } = await rekey(asked, path && readOrMake(path), {
+      const { sealed, unreadable, isResumed, oldFile, toCopy } = await rekey(asked, path && readOrMake(path), {
         onProgress: showProgress,
       })
       say(`${isResumed ? 'went on where it was interrupted; ' : ''}sealed ${sealed} with the new master key`)
@@ -35,6 +35,11 @@ export function addRekeyCommand(program: Command): void {
         say(`the old master key is kept as ${plainText(oldFile)}: delete it once no backup needs it`)
       else if (path !== null)
         note(`set KEYWHEEL_MASTER_KEY to what stands in ${plainText(path)}, everywhere, before the next start`)
+      if (toCopy !== null) {
+        note(
+          `other machines on this database go on with the new key as long as they run; before the next start of one, copy ${plainText(toCopy)} into its data folder`,
+        )
+      }
     })
 }
 

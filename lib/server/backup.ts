@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
+import { dropAllDeliveries } from '@/lib/store/alert-deliveries'
+import { endAllAlerts } from '@/lib/store/alerts'
 import {
   copyDatabase,
   forgetDraft,
@@ -9,7 +11,7 @@ import {
   replaceDatabase,
   requireUnused,
 } from '@/lib/store/backup'
-import { StoreError } from '@/lib/store/session'
+import { type Session, StoreError } from '@/lib/store/session'
 import { readSetting } from '@/lib/store/settings'
 import { CHECK_SETTING } from '@/lib/vault/check-value'
 import { findMasterKey, masterKeyPath } from '@/lib/vault/master-key'
@@ -29,8 +31,8 @@ export async function backUp(settings: Settings, target: string, onProgress: OnP
 }
 
 /**
- * Puts a backup in the place of the database, and keeps the old one beside it. Nothing is changed unless the backup is
- * whole, no newer than this version, sealed with the master key at hand, and nobody uses the database.
+ * Puts a backup in the place of the database, and keeps the old one beside it. Alerts that stood then are over, and no
+ * message that waited then is sent. Nothing is changed unless the backup is whole, no newer than this version, sealed with the master key at hand, and nobody uses the database.
  * @throws OpenError
  */
 export async function restore(settings: Settings, backup: string): Promise<Restored> {
@@ -40,6 +42,7 @@ export async function restore(settings: Settings, backup: string): Promise<Resto
     const prepared = await prepareRestore(backup, database, Date.now)
     try {
       await requireItsMasterKey(settings, prepared)
+      await prepared.store.transaction(forgetNews)
       await prepared.store.close()
       const isThere = existsSync(database)
       const aside = `${database}.before-restore-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`
@@ -50,6 +53,12 @@ export async function restore(settings: Settings, backup: string): Promise<Resto
       forgetDraft(prepared.draft)
     }
   })
+}
+
+/** What was news when the backup was made is none now. */
+async function forgetNews(session: Session): Promise<void> {
+  await dropAllDeliveries(session)
+  await endAllAlerts(session)
 }
 
 function requireFile({ databaseUrl }: Settings, instead: string): string {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +9,7 @@ import { newTokenSchema } from '@/lib/contract/token'
 import { importKeys } from '@/lib/control/import-keys'
 import { addKey } from '@/lib/control/keys'
 import { createToken, revokeToken } from '@/lib/control/tokens'
+import { startDatabases } from '@/lib/store/databases.fixture'
 import { listSealedOtherwise, SEALED_COLUMNS } from '@/lib/store/sealed-columns'
 import { type Engine, openEngine } from './engine'
 import { readSettings } from './env'
@@ -90,6 +91,25 @@ test('a running server seals and opens with the new key without a restart, and t
   writeFileSync(join(folder, 'master.key'), oldText)
   await expect(open()).rejects.toThrow(/not the master key/)
 })
+
+test('on Postgres, where other machines may have key files of their own, it says what to copy to them', async () => {
+  const databases = await startDatabases('postgres')
+  env = { ...env, DATABASE_URL: await databases.create() }
+  const engine = await open()
+  await fill(engine, 3)
+  const { toCopy, oldFile } = await rekey(readSettings(env), null, { heardMs: 10 })
+  expect(toCopy).toBe(join(folder, 'master.key'))
+  expect(oldFile).not.toBe(toCopy)
+  await engine.close()
+  opened = []
+  // another machine, which had the old key file, begins with the copy
+  const other = mkdtempSync(join(tmpdir(), 'keywheel-rekey-other-'))
+  copyFileSync(toCopy ?? '', join(other, 'master.key'))
+  expect(secretsOf(await open({ KEYWHEEL_DATA_DIR: other }))).toEqual(wanted(3))
+  await Promise.all(opened.splice(0).map(each => each.close()))
+  rmSync(other, { recursive: true })
+  await databases.stop()
+}, 60_000)
 
 test('a second change goes as the first, and the key of the one before opens nothing', async () => {
   const server = await open()

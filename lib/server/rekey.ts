@@ -14,7 +14,13 @@ import type { Session, Store } from '@/lib/store/session'
 import { forgetSetting, saveSetting } from '@/lib/store/settings'
 import { CHECK_SETTING, makeCheckValue } from '@/lib/vault/check-value'
 import { HANDOVER_SETTING, LOOKUP_SETTING, sealHandover, sealLookup, successor } from '@/lib/vault/key-change'
-import { findMasterKey, type MasterKey, parseMasterKey, replaceMasterKeyFile } from '@/lib/vault/master-key'
+import {
+  findMasterKey,
+  type MasterKey,
+  masterKeyPath,
+  parseMasterKey,
+  replaceMasterKeyFile,
+} from '@/lib/vault/master-key'
 import { open, seal } from '@/lib/vault/seal'
 import { VaultError } from '@/lib/vault/vault-error'
 import type { Settings } from './env'
@@ -32,6 +38,8 @@ export type Rekeyed = {
   isResumed: boolean
   /** Where the key before is kept; `null`: the environment gives the key. */
   oldFile: string | null
+  /** The file with the new key, where other machines may use the same database; `null`: none can, or the environment gives it. */
+  toCopy: string | null
 }
 
 /** Who follows it. */
@@ -75,7 +83,8 @@ export async function rekey(
     const unreadable = await sealAnew(store, masterKey, onSealed)
     const oldFile = found.source === 'file' ? replaceMasterKeyFile(settings.dataDir, text) : null
     if (oldFile !== null && store.dialect === 'sqlite') await forgetSetting(store, HANDOVER_SETTING)
-    return { sealed, unreadable, isResumed, oldFile }
+    const toCopy = oldFile !== null && store.dialect === 'postgres' ? masterKeyPath(settings.dataDir) : null
+    return { sealed, unreadable, isResumed, oldFile, toCopy }
   } finally {
     await store.close()
   }

@@ -97,6 +97,14 @@ export async function dropDeliveries(session: Session, channelId: string): Promi
   })
 }
 
+/** Nothing that waits is sent any more: whoever was to hear of it has long done so. */
+export async function dropAllDeliveries(session: Session): Promise<void> {
+  await session.db.alertDelivery.updateMany({
+    where: { state: 'pending' },
+    data: { state: 'dropped', endedAt: toColumn(session.now()), claim: null, leaseUntil: null },
+  })
+}
+
 /** Forgets what ended before an instant, at most `limit` of it, and returns how much. */
 export async function purgeDeliveries(session: Session, before: Instant, limit: number): Promise<number> {
   const where = { at: { lt: toColumn(before) }, state: { not: 'pending' } }

@@ -155,6 +155,15 @@ export async function listAbandoned(session: Session, limit: number): Promise<St
   return rows.map(row => toAlert(row, session.now()))
 }
 
+/** What stood once is over, and nobody is told so: what holds still is raised anew. */
+export async function endAllAlerts(session: Session): Promise<void> {
+  const now = toColumn(session.now())
+  await session.db.alert.updateMany({
+    where: { standing: { not: null } },
+    data: { state: 'resolved', resolvedAt: now, updatedAt: now, standing: null },
+  })
+}
+
 /** Whoever looks next takes over what this process raised. */
 export async function abandonAlerts(session: Session): Promise<void> {
   await session.db.alert.updateMany({

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, constants, copyFileSync, existsSync, linkSync, openSync, renameSync, rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { openStore } from './client'
 import { type Store, StoreError } from './session'
@@ -14,7 +14,12 @@ export type OnProgress = (share: number) => void
  * Copies a SQLite database as it is at one instant into a new file, beside whoever reads and writes it: nobody waits.
  * The copy is checked before it gets its name. @throws StoreError `exists`, `damaged`
  */
-export async function copyDatabase(source: string, target: string, onProgress: OnProgress): Promise<void> {
+export async function copyDatabase(
+  source: string,
+  target: string,
+  onProgress: OnProgress,
+  link: Link = linkSync,
+): Promise<void> {
   if (existsSync(target)) throw new StoreError('exists', `${target} is there already: name another file.`)
   const draft = `${target}.part`
   rmSync(draft, { force: true })
@@ -23,10 +28,34 @@ export async function copyDatabase(source: string, target: string, onProgress: O
   try {
     await copyInto(source, draft, onProgress)
     requireWhole(draft)
-    linkSync(draft, target)
+    giveName(draft, target, link)
   } finally {
     rmSync(draft, { force: true })
   }
+}
+
+/** A second name for a file, as `linkSync` gives it. */
+export type Link = (file: string, name: string) => void
+
+/** What file systems say that know one name for a file alone: FAT, and some of networks and containers. */
+const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EACCES']
+
+/** @returns whether the file system knows second names @throws whatever else is wrong */
+function isLinked(file: string, name: string, link: Link): boolean {
+  try {
+    link(file, name)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && NO_LINKS.includes(error.code)) return false
+    throw error
+  }
+}
+
+/** Gives a draft its name, whole at once, and never that of another file. */
+function giveName(draft: string, target: string, link: Link): void {
+  if (isLinked(draft, target, link)) return
+  closeSync(openSync(target, 'wx', 0o600))
+  renameSync(draft, target)
 }
 
 async function copyInto(source: string, draft: string, onProgress: OnProgress): Promise<void> {
@@ -106,11 +135,16 @@ function requireOurs(draft: string, backup: string): void {
  * Puts a prepared draft, closed by now, in the place of the database. The old one is kept under `aside`.
  * @throws StoreError `in-use` while anybody has the old one open; then nothing was changed
  */
-export function replaceDatabase(database: string, draft: string, aside: string): void {
+export function replaceDatabase(database: string, draft: string, aside: string, link: Link = linkSync): void {
   requireWhole(draft)
-  const release = existsSync(database) ? lockAlone(database) : () => {}
+  let release = existsSync(database) ? lockAlone(database) : () => {}
   try {
-    if (existsSync(database)) linkSync(database, aside)
+    if (existsSync(database) && !isLinked(database, aside, link)) {
+      copyFileSync(database, aside, constants.COPYFILE_EXCL)
+      // who closes a file lets go of every lock this process has on it
+      release()
+      release = lockAlone(database)
+    }
     renameSync(draft, database)
   } finally {
     release()
