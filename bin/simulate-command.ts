@@ -26,7 +26,7 @@ export function addSimulateCommand(program: Command): void {
   program
     .command('simulate')
     .description('rehearse faults against a copy of a service’s pool, and compare the strategies')
-    .argument('<service>', 'its id')
+    .argument('[service]', 'its id; not needed for `--mix list`')
     .option('--mix <name>', 'what goes wrong; `--mix list` tells what there is', 'storm')
     .option('--rate <count>', 'requests per second, on average', '5')
     .option('--minutes <count>', 'how long, in virtual time', '10')
@@ -45,8 +45,9 @@ Examples:
   keywheel simulate groq
   keywheel simulate gemini --mix busy --rate 20 --per-minute 300 --strategy score priority`,
     )
-    .action(async (service: string, options: Options) => {
+    .action(async (service: string | undefined, options: Options) => {
       if (options.mix === 'list') return say(await withControl('must exist', mixesText))
+      if (service === undefined) throw new BadInput(['say which service, such as `keywheel simulate groq`'])
       const reports = await withControl('must exist', ctx => playAll(ctx, service, options))
       if (options.json) sayJson(reports)
       else say(reportsText(reports))

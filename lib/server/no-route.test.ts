@@ -18,7 +18,10 @@ test.each([
   expect([response.status, response.headers.get('allow')]).toEqual([405, allow])
   expect(response.headers.get('content-type')).toBe(PROBLEM_TYPE)
   const body = problemSchema.parse(await response.json())
-  expect(body).toMatchObject({ code: 'method-not-allowed', detail: `${method} is not offered here; ${allow} is.` })
+  expect(body).toMatchObject({
+    code: 'method-not-allowed',
+    detail: `${method} is not offered here; ${allow} ${allow.includes(',') ? 'are' : 'is'}.`,
+  })
 })
 
 test.each([getNowhere, postNowhere, deleteNowhere])('a path that leads nowhere is 404 for programs', async answer => {

@@ -11,7 +11,10 @@ type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export function refuseOthers(...allowed: readonly Method[]): Record<Method, Handler> {
   const allow = allowed.join(', ')
   const refuse: Handler = ({ method }) =>
-    problemResponse(problem('method-not-allowed', `${method} is not offered here; ${allow} is.`), { allow })
+    problemResponse(
+      problem('method-not-allowed', `${method} is not offered here; ${allow} ${allowed.length > 1 ? 'are' : 'is'}.`),
+      { allow },
+    )
   return { GET: refuse, HEAD: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse }
 }
 
