@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { rendered } from '@/components/layout/words.fixture'
 import type { SaidFact, StandingAlertView } from '@/lib/contract/alerts'
 import type { Locale } from '@/lib/contract/locale'
+import { alertSentence } from '@/lib/engine/alert-rules'
+import { FAILURES_KEPT } from '@/lib/engine/defaults'
 import { AlertList } from './alert-list'
 
 const NOW = Date.UTC(2026, 10, 22, 12)
@@ -47,6 +49,14 @@ test('a return that is due is about to happen, and one long past is told by the 
   expect(textOf({ ...exhausted, retryAt: after(-20_000) }, 'az')).toContain('ilk açar bu anda qayıdır.')
   expect(textOf({ ...exhausted, retryAt: after(-600_000) })).toContain('the first returns at 11:50 AM')
   expect(textOf({ ...exhausted, retryAt: after(-3 * 86_400_000) })).toMatch(/the first returns at Nov 19/)
+})
+
+test('of failures no more are kept than ten, and the sentence says so', () => {
+  const failed = { code: 'repeated-failures', ...ofKey, windowMs: 300_000, lastAt: after(-5000) } as const
+  expect(textOf({ ...failed, count: FAILURES_KEPT - 1 })).toContain('failed 9 times within 5 min')
+  expect(textOf({ ...failed, count: FAILURES_KEPT })).toContain('failed at least 10 times within 5 min')
+  expect(textOf({ ...failed, count: FAILURES_KEPT }, 'az')).toContain('ən azı 10 uğursuz cəhd')
+  expect(alertSentence({ ...failed, count: FAILURES_KEPT, lastAt: NOW })).toContain('failed at least 10 times within 5')
 })
 
 test('every condition is said in both languages, and no code word is among its words', () => {

@@ -1,3 +1,4 @@
+import { FAILURES_KEPT } from './defaults'
 import type { Exhausted } from './lease'
 import type { Circuit } from './state'
 import { type Instant, type KeyId, type KeyStatus, MINUTE_MS, type OutcomeKind, type ServiceId } from './vocabulary'
@@ -168,7 +169,8 @@ export function alertSentence(fact: AlertFact): string {
       return `${owner} has used ${percent} % of its daily limit (${fact.used} of ${fact.limit}); it resets at ${timeOf(fact.resetAt)}.`
     }
     case 'repeated-failures':
-      return `${keyOf(fact)} failed ${fact.count} times within ${fact.windowMs / MINUTE_MS} minutes.`
+      // more are not kept
+      return `${keyOf(fact)} failed ${fact.count >= FAILURES_KEPT ? 'at least ' : ''}${fact.count} times within ${fact.windowMs / MINUTE_MS} minutes.`
     case 'key-rejected':
       return `${keyOf(fact)} was rejected${because(fact.reason)} and needs review.`
     case 'key-suspended':
