@@ -42,7 +42,7 @@ function longestRest(cooldowns: readonly Cooldown[], model: string | null, now: 
 type Counted = Pick<KeyState, 'day' | 'minute' | 'tokenMinute' | 'inFlight' | 'inFlightUnits'>
 
 /** A quota window without room for this many units, in-flight leases counted; the one that has room last. */
-function fullWindow(key: Key, counted: Counted, units: number, now: Instant): Unavailability | null {
+export function fullWindow(key: Key, counted: Counted, units: number, now: Instant): Unavailability | null {
   let worst: Unavailability | null = null
   if (key.concurrencyLimit !== null && counted.inFlight >= key.concurrencyLimit) {
     worst = { reason: 'concurrency-limit', until: null }

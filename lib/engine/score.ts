@@ -39,10 +39,14 @@ export function scoreChangesAt(state: KeyState, now: Instant): Instant {
 
 /** Used share of the daily limit of the key's account (of the key itself when it has none), in-flight units counted. */
 export function usageRatio(key: Key, state: KeyState, account: AccountState | null, now: Instant): number {
-  if (key.dailyLimit === null) return 0
-  const counted = account ?? state
+  return shareUsed(key, account ?? state, now)
+}
+
+/** Used share of a daily limit, by the counts of whoever has it. */
+export function shareUsed({ dailyLimit }: Key, counted: KeyState | AccountState, now: Instant): number {
+  if (dailyLimit === null) return 0
   const used = (now < counted.day.resetAt ? counted.day.used : 0) + counted.inFlightUnits
-  return key.dailyLimit === 0 ? 1 : used / key.dailyLimit
+  return dailyLimit === 0 ? 1 : used / dailyLimit
 }
 
 function hasRecentSuccess(state: KeyState, now: Instant): boolean {

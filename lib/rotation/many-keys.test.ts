@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { unavailability } from '@/lib/engine/availability'
 import { keyOf } from '@/lib/engine/key.fixture'
+import type { Lease } from '@/lib/engine/lease'
 import { DEFAULT_POLICY } from '@/lib/engine/policy'
 import { type Key, NO_USAGE, type Outcome } from '@/lib/engine/vocabulary'
 import { Pools } from './pools'
@@ -106,4 +107,28 @@ test('the count of resting keys follows rests, resets and time', () => {
   expect(pools.restingCount('groq')).toBe(2)
   pools.removeKey('k2')
   expect(pools.restingCount('groq')).toBe(1)
+})
+
+test('what an account counts makes its keys stand anew only when their limits see a difference', () => {
+  const limits = { account: 'a', dailyLimit: 4, minuteLimit: 3 }
+  const { pools, lease } = poolOf(Array<Partial<Key>>(100).fill(limits))
+  pools.setService('groq', { ...DEFAULT_POLICY, strategy: 'round-robin' })
+  const looks = vi.spyOn(Standings.prototype, 'refresh')
+  const looksOf = (run: () => unknown) => {
+    looks.mockClear()
+    run()
+    return looks.mock.calls.length
+  }
+  const leased: Lease[] = []
+  const leaseOne = () => {
+    const got = lease(null)
+    if ('kind' in got) throw new Error('exhausted')
+    leased.push(got)
+  }
+  expect(looksOf(leaseOne)).toBe(1)
+  expect(looksOf(leaseOne)).toBe(1)
+  // the minute is full now, for all of them
+  expect(looksOf(leaseOne)).toBeGreaterThanOrEqual(100)
+  looks.mockRestore()
+  expect(lease(null)).toMatchObject({ kind: 'exhausted', outCounts: { 'minute-limit': 100 } })
 })

@@ -16,14 +16,16 @@ import { withTried } from './out-count'
 import type { StoredAccount } from './ports'
 import type { Rank } from './ranking'
 import { RestingCount } from './resting-count'
-import { Standings, standingChangesAt } from './standings'
+import { Standings, standAlike, standingChangesAt } from './standings'
 
 /** A key in its pool. Its state is replaced, never edited, and every replacement goes through `Pool.put`. */
 export type PooledKey = { key: Key; state: KeyState; slot: number }
 /** The best key, and how it was chosen. */
 export type Chosen = { pooled: PooledKey; choice: Choice }
-/** `limited`: the slots whose key states a limit, to be held against what the account used. */
-type PooledAccount = { state: AccountState; slots: Set<number>; limited: Set<number> }
+/** `limited`: the slots whose key states limits, to be held against what the account used; by those limits. */
+type PooledAccount = { state: AccountState; slots: Set<number>; limited: Map<string, Alike> }
+/** Slots of an account whose keys state the same limits, one of which is `key`. */
+type Alike = { key: Key; slots: Set<number> }
 
 export type Changed = { keys: { keyId: KeyId; state: KeyState }[]; accounts: StoredAccount[] }
 
@@ -113,15 +115,19 @@ export class Pool {
     this.refresh(pooled.slot, now)
   }
 
-  /** The one way an account's state is replaced. Its counts matter to those keys alone that state a limit. */
+  /** The one way an account's state is replaced. Its counts matter to those keys alone whose limits see a difference. */
   putAccount(account: string | null, state: AccountState | null, now: Instant): void {
     const shared = account === null ? undefined : this.accounts.get(account)
     if (account === null || state === null || shared === undefined || shared.state === state) return
-    const { cooldowns } = shared.state
+    const before = shared.state
     shared.state = this.today(state, now)
     this.changedAccounts.add(account)
-    if (state.cooldowns === cooldowns) {
-      for (const slot of shared.limited) this.refresh(slot, now)
+    this.noteChange()
+    if (state.cooldowns === before.cooldowns) {
+      for (const { key, slots } of shared.limited.values()) {
+        if (standAlike(key, before, shared.state, this.policy.strategy, now)) continue
+        for (const slot of slots) this.refresh(slot, now)
+      }
       return
     }
     this.standings.noteRests(state.cooldowns)
@@ -231,9 +237,13 @@ export class Pool {
 
   /** A slot stands anew. */
   private refresh(slot: number, now: Instant): void {
+    this.noteChange()
+    this.standings.refresh(slot, now)
+  }
+
+  private noteChange(): void {
     this.revision += 1
     this.exhaustedAnswers.forget()
-    this.standings.refresh(slot, now)
   }
 
   private noteResting({ key, state, slot }: PooledKey, now: Instant): void {
@@ -280,8 +290,7 @@ export class Pool {
       this.standings.noteRests(state.cooldowns)
     }
     for (const pooled of this.keys.values()) this.noteResting(pooled, now)
-    this.revision += 1
-    this.exhaustedAnswers.forget()
+    this.noteChange()
     this.standings.restart(now)
   }
 
@@ -314,21 +323,30 @@ export class Pool {
     const shared = this.accounts.get(key.account) ?? {
       state: freshAccount(this.policy.dayZone, now),
       slots: new Set(),
-      limited: new Set(),
+      limited: new Map(),
     }
     this.accounts.set(key.account, shared)
     shared.slots.add(slot)
-    if (isLimited(key)) shared.limited.add(slot)
+    const limits = limitsOf(key)
+    if (limits === null) return
+    const alike = shared.limited.get(limits) ?? { key, slots: new Set() }
+    shared.limited.set(limits, alike)
+    alike.slots.add(slot)
   }
 
   private leaveAccount({ key, slot }: PooledKey): void {
     if (key.account === null) return
     const shared = this.accounts.get(key.account)
     shared?.slots.delete(slot)
-    shared?.limited.delete(slot)
+    const limits = limitsOf(key)
+    const alike = limits === null ? undefined : shared?.limited.get(limits)
+    alike?.slots.delete(slot)
+    if (limits !== null && alike?.slots.size === 0) shared?.limited.delete(limits)
   }
 }
 
-function isLimited({ concurrencyLimit, dailyLimit, minuteLimit, tokenMinuteLimit }: Key): boolean {
-  return (concurrencyLimit ?? dailyLimit ?? minuteLimit ?? tokenMinuteLimit) !== null
+/** A name for the limits a key states; `null`: it states none. */
+function limitsOf({ concurrencyLimit, dailyLimit, minuteLimit, tokenMinuteLimit }: Key): string | null {
+  if ((concurrencyLimit ?? dailyLimit ?? minuteLimit ?? tokenMinuteLimit) === null) return null
+  return `${concurrencyLimit} ${dailyLimit} ${minuteLimit} ${tokenMinuteLimit}`
 }

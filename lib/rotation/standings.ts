@@ -1,6 +1,7 @@
+import { fullWindow } from '@/lib/engine/availability'
 import type { ServicePolicy } from '@/lib/engine/policy'
 import { minuteGrowsAt } from '@/lib/engine/quota'
-import { scoreChangesAt } from '@/lib/engine/score'
+import { scoreChangesAt, shareUsed } from '@/lib/engine/score'
 import type { AccountState, KeyState } from '@/lib/engine/state'
 import type { Cooldown, Instant, Key } from '@/lib/engine/vocabulary'
 import { type Evaluate, Ranking } from './ranking'
@@ -117,19 +118,39 @@ export function standingChangesAt(
   strategy: ServicePolicy['strategy'],
   now: Instant,
 ): Instant {
-  let at = key.expiresAt ?? Number.POSITIVE_INFINITY
-  if (strategy === 'score') at = Math.min(at, scoreChangesAt(state, now))
-  if (key.dailyLimit !== null || strategy === 'least-used') {
-    if (state.day.used > 0 && state.day.resetAt > now) at = Math.min(at, state.day.resetAt)
-    if (account && account.day.used > 0 && account.day.resetAt > now) at = Math.min(at, account.day.resetAt)
-  }
-  if (key.minuteLimit !== null || key.tokenMinuteLimit !== null) {
-    at = Math.min(at, minutesGrowAt(state, now))
-    if (account) at = Math.min(at, minutesGrowAt(account, now))
-  }
-  return at
+  let at = Math.min(key.expiresAt ?? Number.POSITIVE_INFINITY, countsChangeAt(key, state, strategy, now))
+  if (account) at = Math.min(at, countsChangeAt(key, account, strategy, now))
+  return strategy === 'score' ? Math.min(at, scoreChangesAt(state, now)) : at
 }
 
-function minutesGrowAt({ minute, tokenMinute }: KeyState | AccountState, now: Instant): Instant {
-  return Math.min(minuteGrowsAt(minute, now), minuteGrowsAt(tokenMinute, now))
+/** What a key's limits see of the counts of one that has limits. */
+function countsChangeAt(
+  key: Key,
+  { day, minute, tokenMinute }: KeyState | AccountState,
+  strategy: ServicePolicy['strategy'],
+  now: Instant,
+): Instant {
+  let at = Number.POSITIVE_INFINITY
+  const isDayCounted = key.dailyLimit !== null || strategy === 'least-used'
+  if (isDayCounted && day.used > 0 && day.resetAt > now) at = day.resetAt
+  if (key.minuteLimit === null && key.tokenMinuteLimit === null) return at
+  return Math.min(at, minuteGrowsAt(minute, now), minuteGrowsAt(tokenMinute, now))
+}
+
+/**
+ * Whether a key of an account stands after a change of the account's counts as it did before, and until the same
+ * instant: for most changes it does, and nobody need look at the account's keys.
+ */
+export function standAlike(
+  key: Key,
+  before: AccountState,
+  after: AccountState,
+  strategy: ServicePolicy['strategy'],
+  now: Instant,
+): boolean {
+  const ranksByUse = strategy === 'score' || strategy === 'least-used'
+  if (ranksByUse && shareUsed(key, before, now) !== shareUsed(key, after, now)) return false
+  const [was, is] = [fullWindow(key, before, 1, now), fullWindow(key, after, 1, now)]
+  if (was?.reason !== is?.reason || was?.until !== is?.until) return false
+  return countsChangeAt(key, before, strategy, now) === countsChangeAt(key, after, strategy, now)
 }
