@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { newChannelSchema } from '@/lib/contract/alert-channels'
 import { addChannel } from '@/lib/control/alert-channels'
@@ -6,6 +7,7 @@ import { startReceiver, webhookTo } from '@/lib/server/alert-world.fixture'
 import { startSimulator } from '@/lib/simulator/simulator'
 import type { Simulator } from '@/lib/simulator/vocabulary'
 import { appendAttempts } from '@/lib/store/attempt-batch'
+import { readCleaning } from '@/lib/store/cleaning'
 import { openStore } from '@/lib/store/client'
 import { type Databases, startDatabases } from '@/lib/store/databases.fixture'
 import { settledOf } from '@/lib/store/rows.fixture'
@@ -99,3 +101,25 @@ describe.each(['sqlite', 'postgres'] as const)('gateways without a dashboard on 
     expect(new Set(ids).size).toBe(ids.length)
   })
 })
+
+test.runIf(process.platform === 'linux')(
+  'a gateway that watches over nothing stays small',
+  {
+    timeout: START_LIMIT_MS,
+  },
+  async () => {
+    const databases = await startDatabases('sqlite')
+    const url = await databases.create()
+    const store = await openStore({ url, now: Date.now })
+    const settings = { DATABASE_URL: url, KEYWHEEL_MASTER_KEY: MASTER_KEY, KEYWHEEL_CLIENT_TOKEN: TOKEN }
+    const gateway = await startGatewayAlone(settings)
+    // it has the duty, has looked for alerts, and has forgotten what was old
+    await vi.waitFor(async () => expect(await readCleaning(store)).toMatchObject({ endedAt: expect.any(String) }), SOON)
+    const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${gateway.pid}/status`, 'utf8'))?.[1]
+    await gateway.stop()
+    await store.close()
+    await databases.stop()
+    // the models by themselves would add 80
+    expect(Number(kilobytes) / 1024).toBeLessThan(130)
+  },
+)

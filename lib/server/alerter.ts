@@ -22,7 +22,7 @@ import type { Pools } from '@/lib/rotation/pools'
 import {
   type AlertSubject,
   listAbandoned,
-  listAlerts,
+  listStanding,
   raiseAlert,
   resolveAlert,
   type StoredAlert,
@@ -93,7 +93,7 @@ export class Alerter {
   /** Takes over what people said: the rules, and standing alerts acknowledged, snoozed, or snoozed no more. */
   async steer(): Promise<void> {
     this.rulesOf = await alertRulesInForce(this.ports.store)
-    const stored = await listAlerts(this.ports.store, { isStanding: true, limit: STANDING_MAX })
+    const stored = await listStanding(this.ports.store, STANDING_MAX)
     const storedOf = new Map(stored.map(alert => [identity(alert), alert]))
     this.alerts = this.alerts.map(alert => {
       const said = storedOf.get(identity(alert.fact))

@@ -3,9 +3,9 @@ import { DELIVERY_STATES, NOTICE_KINDS } from '@/lib/contract/alert-channels'
 import { type AlertNotice, alertNoticeSchema } from '@/lib/contract/alert-notice'
 import { type Said, saidSchema } from '@/lib/contract/said'
 import type { Instant } from '@/lib/engine/vocabulary'
-import { fromColumn, parseJson, toColumn } from './columns'
+import { fromColumn, parseJson, place, toColumn } from './columns'
 import type { AlertDelivery as Row } from './generated/sqlite/client'
-import type { Session } from './session'
+import type { RawSession, Session } from './session'
 
 /** What a channel is to say of one alert, and what became of it. */
 export type AlertDelivery = {
@@ -106,12 +106,11 @@ export async function dropAllDeliveries(session: Session): Promise<void> {
 }
 
 /** Forgets what ended before an instant, at most `limit` of it, and returns how much. */
-export async function purgeDeliveries(session: Session, before: Instant, limit: number): Promise<number> {
-  const where = { at: { lt: toColumn(before) }, state: { not: 'pending' } }
-  const rows = await session.db.alertDelivery.findMany({ where, select: { id: true }, take: limit })
-  const ids = rows.map(({ id }) => id)
-  const { count } = await session.db.alertDelivery.deleteMany({ where: { ...where, id: { in: ids } } })
-  return count
+export function purgeDeliveries(session: RawSession, before: Instant, limit: number): Promise<number> {
+  const old = `SELECT id FROM alert_deliveries
+    WHERE at < ${place(session, 1)} AND state <> 'pending' LIMIT ${place(session, 2)}`
+  const sql = `DELETE FROM alert_deliveries WHERE id IN (${old})`
+  return session.db.$executeRawUnsafe(sql, toColumn(before), toColumn(limit))
 }
 
 export function toDelivery(row: Row): AlertDelivery {

@@ -9,7 +9,8 @@ const PREFIX = 'alert-rules/'
 
 /** What operators changed of the rules, by service. */
 export async function listAlertRules(session: Session): Promise<Map<ServiceId, OwnAlertRules>> {
-  const rows = await session.db.setting.findMany({ where: { name: { startsWith: PREFIX } } })
+  const sql = `SELECT name, value FROM settings WHERE name LIKE '${PREFIX}%' ORDER BY name`
+  const rows = await session.db.$queryRawUnsafe<{ name: string; value: string }[]>(sql)
   return new Map(
     rows.map(({ name, value }) => [
       name.slice(PREFIX.length),

@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import { type AlertState, alertFactSchema, type SaidFact } from '@/lib/contract/alerts'
 import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
-import { fromColumn, jsonOrUndefined, toColumn } from './columns'
+import { fromColumn, jsonOrUndefined, place, toColumn } from './columns'
 import type { Prisma, Alert as Row } from './generated/sqlite/client'
 import { listRunning } from './server-runs'
-import type { Session } from './session'
+import type { RawSession, Session } from './session'
 
 export type StoredAlert = {
   id: string
@@ -147,8 +147,20 @@ export async function listAlerts(
   return rows.map(row => toAlert(row, session.now()))
 }
 
+/** Whether any alert stands: where none does, whoever watches need not load the models to learn so. */
+async function isAnyStanding(session: RawSession): Promise<boolean> {
+  const rows = await session.db.$queryRawUnsafe<unknown[]>('SELECT 1 FROM alerts WHERE standing IS NOT NULL LIMIT 1')
+  return rows.length > 0
+}
+
+/** All alerts that stand, the latest first. */
+export async function listStanding(session: Session, limit: number): Promise<StoredAlert[]> {
+  return (await isAnyStanding(session)) ? listAlerts(session, { isStanding: true, limit }) : []
+}
+
 /** Standing alerts of which nobody who runs said so last. */
 export async function listAbandoned(session: Session, limit: number): Promise<StoredAlert[]> {
+  if (!(await isAnyStanding(session))) return []
   const writers = [session.writer, ...(await listRunning(session))]
   const where = { standing: { not: null }, OR: [{ writer: null }, { writer: { notIn: writers } }] }
   const rows = await session.db.alert.findMany({ where, orderBy: [{ since: 'desc' }, { id: 'desc' }], take: limit })
@@ -165,11 +177,9 @@ export async function endAllAlerts(session: Session): Promise<void> {
 }
 
 /** Whoever looks next takes over what this process raised. */
-export async function abandonAlerts(session: Session): Promise<void> {
-  await session.db.alert.updateMany({
-    where: { writer: session.writer, standing: { not: null } },
-    data: { writer: null },
-  })
+export async function abandonAlerts(session: RawSession): Promise<void> {
+  const sql = `UPDATE alerts SET writer = NULL WHERE standing IS NOT NULL AND writer = ${place(session, 1)}`
+  await session.db.$executeRawUnsafe(sql, session.writer)
 }
 
 /** How many stand in each state, but for some. */
@@ -197,11 +207,10 @@ function isOf(alert: StoredAlert, service: ServiceId | undefined): boolean {
 type StandingState = Exclude<AlertState, 'resolved'>
 
 /** Forgets alerts that were over before an instant, at most `limit` of them, and returns how many. */
-export async function purgeAlerts(session: Session, before: Instant, limit: number): Promise<number> {
-  const where = { resolvedAt: { lt: toColumn(before) } }
-  const rows = await session.db.alert.findMany({ where, select: { id: true }, take: limit })
-  const { count } = await session.db.alert.deleteMany({ where: { ...where, id: { in: rows.map(({ id }) => id) } } })
-  return count
+export function purgeAlerts(session: RawSession, before: Instant, limit: number): Promise<number> {
+  const [until, most] = [place(session, 1), place(session, 2)]
+  const sql = `DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE resolved_at < ${until} LIMIT ${most})`
+  return session.db.$executeRawUnsafe(sql, toColumn(before), toColumn(limit))
 }
 
 /** As `toAlert` reads it. */

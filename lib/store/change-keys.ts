@@ -1,6 +1,6 @@
 import type { Instant, Key, KeyId } from '@/lib/engine/vocabulary'
 import { CHUNK_ROWS, chunksOf } from './chunks'
-import { toColumn } from './columns'
+import { place, toColumn } from './columns'
 import type { Prisma } from './generated/sqlite/client'
 import type { KeyEntry } from './key-entry'
 import { findKey } from './keys'
@@ -102,7 +102,9 @@ async function updateKeys(
 /** Forgets keys removed before an instant, with their states; their attempts stay. Returns how many. */
 export async function purgeRemovedKeys(session: Session, before: Instant): Promise<number> {
   const where = { removedAt: { lt: toColumn(before) } }
-  const rows = await session.db.key.findMany({ where, select: { id: true }, take: CHUNK_ROWS })
+  const sql = `SELECT id FROM keys WHERE removed_at < ${place(session, 1)} LIMIT ${CHUNK_ROWS}`
+  const rows = await session.db.$queryRawUnsafe<{ id: string }[]>(sql, toColumn(before))
+  if (rows.length === 0) return 0
   const ids = rows.map(({ id }) => id)
   await session.db.keyState.deleteMany({ where: { keyId: { in: ids } } })
   await session.db.keyCheck.deleteMany({ where: { keyId: { in: ids } } })

@@ -17,9 +17,10 @@ export async function noteRun(session: RawSession, startedAt: Instant): Promise<
 const SILENT_AFTER_MS = 30 * SECOND_MS
 
 /** The writers of runs that have not ended, as far as can be seen. */
-export async function listRunning(session: Session): Promise<string[]> {
+export async function listRunning(session: RawSession): Promise<string[]> {
+  const sql = `SELECT id FROM server_runs WHERE seen_at > ${place(session, 1)}`
   const since = toColumn(session.now() - SILENT_AFTER_MS)
-  const rows = await session.db.serverRun.findMany({ where: { seenAt: { gt: since } }, select: { id: true } })
+  const rows = await session.db.$queryRawUnsafe<{ id: string }[]>(sql, since)
   return rows.map(({ id }) => id)
 }
 
@@ -45,7 +46,7 @@ export async function listRuns(session: Session, since: Instant): Promise<Server
 }
 
 /** Forgets runs last seen before an instant. */
-export async function purgeRuns(session: Session, before: Instant): Promise<number> {
-  const { count } = await session.db.serverRun.deleteMany({ where: { seenAt: { lt: toColumn(before) } } })
-  return count
+export function purgeRuns(session: RawSession, before: Instant): Promise<number> {
+  const sql = `DELETE FROM server_runs WHERE seen_at < ${place(session, 1)}`
+  return session.db.$executeRawUnsafe(sql, toColumn(before))
 }

@@ -9,9 +9,11 @@ export async function readSetting<T>(session: RawSession, name: string, schema: 
   return row ? parseJson(schema, row.value, `setting ${name}`) : null
 }
 
-export async function saveSetting(session: Session, name: string, value: unknown): Promise<void> {
-  const columns = { value: JSON.stringify(value), updatedAt: toColumn(session.now()) }
-  await session.db.setting.upsert({ where: { name }, create: { name, ...columns }, update: columns })
+export async function saveSetting(session: RawSession, name: string, value: unknown): Promise<void> {
+  const places = [1, 2, 3].map(number => place(session, number)).join(', ')
+  const sql = `INSERT INTO settings (name, value, updated_at) VALUES (${places})
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`
+  await session.db.$executeRawUnsafe(sql, name, JSON.stringify(value), toColumn(session.now()))
 }
 
 export async function forgetSetting(session: Session, name: string): Promise<void> {
