@@ -20,6 +20,9 @@ export type Ledger = {
 /** A batch in a thread of its own holds nobody up, and a longer one costs less per row. */
 const APART_BATCH_ROWS = 2000
 
+/** What a batch leaves behind is soon gone: more room for it than this only makes the process larger (by 9 MB). */
+const LIMITS = { maxYoungGenerationSizeMb: 12 }
+
 /** Made by `npm run build` from `ledger-worker.ts`. */
 const WORKER_FILE = 'ledger-worker.js'
 
@@ -69,7 +72,7 @@ class LedgerThread implements Ledger {
 
   private thread(): Worker {
     if (this.worker !== null) return this.worker
-    const worker = new Worker(this.file, { workerData: { url: this.url } })
+    const worker = new Worker(this.file, { workerData: { url: this.url }, resourceLimits: LIMITS })
     worker.on('message', ({ id, failure }: LedgerAnswer) => this.answer(id, failure))
     worker.on('error', error => this.failAll(error.message))
     worker.on('exit', () => {
