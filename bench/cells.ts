@@ -88,20 +88,26 @@ export const leavingWorkload: Workload = {
   },
 }
 
-/** One who reads 1 KB a second of 50 MB: what the subject holds of it meanwhile. */
+/**
+ * One who reads 1 KB a second of 50 MB: what the subject takes until the sockets on the way are full, which is the
+ * system's to decide, and what it takes after that.
+ */
 export function slowReaderWorkload(seconds: number): Workload {
   return {
     name: 'a reader at 1 KB/s of a 50 MB answer',
-    fields: ['grownKb'],
+    fields: ['filledKb', 'grownKb'],
     isFor: name => name !== 'P' && name !== 'D',
     measure: async (_, { pid, urlOf }) => {
       await pause(1000)
       const before = usedBy(pid)
       const left = readSlowly(urlOf('paced') + queryOf({ megabytes: 50 }))
+      await pause(1000)
+      const filled = usedBy(pid)
       await pause(seconds * 1000)
       const after = usedBy(pid)
       left()
-      return { grownKb: before && after && (after.rssBytes - before.rssBytes) / 1024 }
+      const kb = (from: typeof after, to: typeof after) => from && to && (to.rssBytes - from.rssBytes) / 1024
+      return { filledKb: kb(before, filled), grownKb: kb(filled, after) }
     },
   }
 }

@@ -36,7 +36,10 @@ export function headlines({ series, manyKeys, micro }: Result): string[][] {
       add('chunk delay p99, O/R: 512 paced streams', '≤ 1.3', per('delayP99Us'))
     if (/every/.test(workload)) add(`cut, lost or reordered: ${workload}`, '0', troubles(O), 0)
     if (workload.startsWith('2000')) add('KB per open stream over R', '≤ 40', over(R, 'perStreamKb'), 1)
-    if (workload.startsWith('a reader')) add('KB a slow reader costs', '≤ 256', median(numbers(O, 'grownKb')), 0)
+    if (workload.startsWith('a reader')) {
+      add('KB a slow reader costs once the sockets are full', '≤ 256', median(numbers(O, 'grownKb')), 0)
+      add('KB until then, over R', '', over(R, 'filledKb'), 0)
+    }
   }
   if (micro.length > 0) {
     const slowest = (...beginnings: string[]) => slowestOf(micro, beginnings)
