@@ -2,6 +2,7 @@ import type { ClassifyRule } from '@/lib/engine/classify-rule'
 import { DEFAULT_POLICY } from '@/lib/engine/policy'
 import { OPENAI_DIALECT } from './openai-like'
 import type { ServiceDefinition } from './service'
+import { readOpenRouterUsage } from './usage'
 
 const SOURCE = 'error.metadata.limit_source'
 
@@ -76,4 +77,5 @@ export const openrouter: ServiceDefinition = {
   // a day's free requests are the account's; a paid model beside them goes on, so each model rests by itself
   policy: { ...DEFAULT_POLICY, limitScope: 'account-model', dayZone: 'UTC' },
   rules,
+  readUsage: readOpenRouterUsage,
 }

@@ -1,16 +1,23 @@
 import { describe, expect, test } from 'vitest'
 import { anthropic } from './anthropic'
 import { cohere } from './cohere'
+import { deepseek } from './deepseek'
 import { gemini } from './gemini'
 import { groq } from './groq'
 import { openai } from './openai'
+import { openrouter } from './openrouter'
 import { resend } from './resend'
 import { type ServiceDefinition, USAGE_SCAN_BYTES } from './service'
 
 /** As the gateway does it: the first and the last bytes of the answer. */
-function usageOf(service: ServiceDefinition, answer: unknown): { tokensIn: number; tokensOut: number } | null {
+function countsOf(service: ServiceDefinition, answer: unknown) {
   const text = typeof answer === 'string' ? answer : JSON.stringify(answer, null, 2)
   return service.readUsage(text.slice(0, USAGE_SCAN_BYTES), text.slice(-USAGE_SCAN_BYTES))
+}
+
+function usageOf(service: ServiceDefinition, answer: unknown): { tokensIn: number; tokensOut: number } | null {
+  const counts = countsOf(service, answer)
+  return counts && { tokensIn: counts.tokensIn, tokensOut: counts.tokensOut }
 }
 
 const LONG =
@@ -175,3 +182,42 @@ describe('Cohere', () => {
 })
 
 test('mail has no tokens', () => expect(usageOf(resend, { id: 'x' })).toBeNull())
+
+describe('what the cache of prompts had is part of the input', () => {
+  test.each([
+    [openai, { usage: { prompt_tokens: 19, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 3 } } }, 3, 0],
+    [openai, { usage: { input_tokens: 36, input_tokens_details: { cached_tokens: 7 }, output_tokens: 8 } }, 7, 0],
+    [deepseek, { usage: { prompt_tokens: 9, completion_tokens: 1, prompt_cache_hit_tokens: 4 } }, 4, 0],
+    [gemini, { usageMetadata: { promptTokenCount: 9, cachedContentTokenCount: 5, candidatesTokenCount: 1 } }, 5, 0],
+    [
+      anthropic,
+      {
+        usage: { input_tokens: 25, cache_creation_input_tokens: 100, cache_read_input_tokens: 1000, output_tokens: 1 },
+      },
+      1000,
+      100,
+    ],
+  ] as const)('%#', (service, answer, cachedIn, cacheWrittenIn) =>
+    expect(countsOf(service, answer)).toMatchObject({ cachedIn, cacheWrittenIn, statedUsd: null }),
+  )
+})
+
+describe('OpenRouter says what it charged', () => {
+  const usage = {
+    ...{ prompt_tokens: 194, completion_tokens: 2, total_tokens: 196, is_byok: false },
+    ...{ cost: 0.00095, cost_details: { upstream_inference_cost: 19 } },
+    prompt_tokens_details: { cached_tokens: 10, cache_write_tokens: 100 },
+  }
+  test('in an answer and at the end of a stream', () => {
+    const said = { tokensIn: 194, tokensOut: 2, cachedIn: 10, cacheWrittenIn: 100, statedUsd: 0.00095 }
+    expect(countsOf(openrouter, { choices: [], usage })).toEqual(said)
+    expect(countsOf(openrouter, stream({ choices: [{}] }, { choices: [], usage }, '[DONE]'))).toEqual(said)
+  })
+  test('with the provider’s share where the key at the provider is one’s own, however small it is written', () => {
+    const own = { ...usage, is_byok: true, cost: 1.5e-7, cost_details: { upstream_inference_cost: 0.25 } }
+    expect(countsOf(openrouter, { usage: own })?.statedUsd).toBeCloseTo(0.25000015, 12)
+  })
+  test('nothing where it does not', () => {
+    expect(countsOf(openrouter, { usage: { prompt_tokens: 1, completion_tokens: 2 } })?.statedUsd).toBeNull()
+  })
+})
