@@ -7,7 +7,7 @@
  */
 const ROOMS = {
   engine: { rooms: [], packages: [], core: [] },
-  catalog: { rooms: ['engine'], packages: [], core: [] },
+  catalog: { rooms: ['engine'], packages: ['@pydantic/genai-prices'], core: [] },
   contract: { rooms: ['engine'], packages: ['zod'], core: [] },
   rotation: { rooms: ['engine', 'catalog'], packages: [], core: ['crypto', 'timers'] },
   gateway: { rooms: ['engine', 'catalog', 'rotation', 'contract'], packages: ['undici'], core: 'any' },

@@ -4,6 +4,7 @@ import { addBackupCommands } from './backup-commands'
 import { addGatewayCommand } from './gateway-command'
 import { addKeysCommands } from './keys-commands'
 import { addOperatorsCommands } from './operators-commands'
+import { addPricesCommands } from './prices-commands'
 import { addRekeyCommand } from './rekey-command'
 import { addServicesCommands } from './services-commands'
 import { note } from './session'
@@ -18,6 +19,7 @@ Examples:
   keywheel keys add groq --name primary      add one key; it is asked for, not shown
   keywheel tokens create my-app              a token for a program that calls the gateway
   keywheel services set groq strategy=priority   how the keys of a service take turns
+  keywheel prices set groq llama-4 --input 0.2 --output 0.6   what a model costs you
   keywheel operators add ada@example.com     a person who may sign in to the dashboard
   keywheel status                            which keys work, which rest and until when
   keywheel reset groq                        bring the keys of a service back
@@ -37,6 +39,7 @@ export function makeProgram(): Command {
   addKeysCommands(program)
   addTokensCommands(program)
   addServicesCommands(program)
+  addPricesCommands(program)
   addOperatorsCommands(program)
   addStatusCommands(program)
   addBackupCommands(program)

@@ -1,6 +1,8 @@
 import type { OperatorAction } from '@/lib/contract/action'
 import type { AiRoutesChange, AiTaskView } from '@/lib/contract/ai'
 import type { ChangeOwnPassword, ChangeRole, ListedOperator, OperatorSelection } from '@/lib/contract/operator'
+import type { ChangedPrice, RemovePrice, SetPriceInput } from '@/lib/contract/prices'
+import type { UndoInput, Undone } from '@/lib/contract/undo'
 
 /** What everybody may do with their own account. */
 export type AccountActions = {
@@ -19,6 +21,13 @@ export type OperatorActions = {
   disable: OnOperator
   enable: OnOperator
   remove: OnOperator
+}
+
+/** Says what models cost. */
+export type PriceActions = {
+  set: OperatorAction<SetPriceInput, ChangedPrice>
+  remove: OperatorAction<RemovePrice, ChangedPrice>
+  undo: OperatorAction<UndoInput, Undone>
 }
 
 /** Sets what an AI task asks. */

@@ -12,9 +12,10 @@ import { AccountPanel } from './account-panel'
 import { AiPanel } from './ai-panel'
 import { ChecksPanel, type SaveChecks } from './checks-panel'
 import { OperatorsPanel } from './operators-panel'
+import { PricesPanel } from './prices-panel'
 import { RetentionPanel, type SaveRetention } from './retention-panel'
 import classes from './settings.module.css'
-import type { AccountActions, ChangeAiRoutes, OperatorActions } from './settings-actions'
+import type { AccountActions, ChangeAiRoutes, OperatorActions, PriceActions } from './settings-actions'
 
 export type SettingsViewProps = {
   own: AccountActions
@@ -24,6 +25,7 @@ export type SettingsViewProps = {
     saveRetention: SaveRetention
     changeAiRoutes: ChangeAiRoutes
     saveChecks: SaveChecks
+    prices: PriceActions
   } | null
   /** The language a person chose; `null`: the browser's. */
   chosenLocale: Locale | null
@@ -59,6 +61,7 @@ export function SettingsView({ own, admin, chosenLocale }: SettingsViewProps) {
             now={Date.parse(settings.data.about.now)}
             save={admin?.saveChecks ?? null}
           />
+          <PricesPanel actions={admin?.prices ?? null} />
           <AiPanel change={admin?.changeAiRoutes ?? null} />
           <AboutPanel about={settings.data.about} receivedAt={settings.dataUpdatedAt} />
         </div>

@@ -1,9 +1,8 @@
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
 import type { LimitWindows } from '@/lib/engine/limit-headers'
 import type { ServicePolicy } from '@/lib/engine/policy'
-import type { ServiceId } from '@/lib/engine/vocabulary'
+import type { ServiceId, Usage } from '@/lib/engine/vocabulary'
 import type { Auth } from './auth'
-import type { TokenCounts } from './usage'
 
 /** The shapes of error answers that official SDKs turn into errors of their own. */
 export type RefusalWording = 'openai' | 'anthropic' | 'gemini' | 'resend'
@@ -55,7 +54,7 @@ export type ServiceDefinition = {
    * Token counts from the first and the last bytes of an answer (each up to `USAGE_SCAN_BYTES`; the same bytes when
    * the answer is shorter). `null`: none found.
    */
-  readUsage(head: string, tail: string): TokenCounts | null
+  readUsage(head: string, tail: string): Usage | null
 }
 
 export const USAGE_SCAN_BYTES = 4096

@@ -209,7 +209,7 @@ describe('OpenRouter says what it charged', () => {
     prompt_tokens_details: { cached_tokens: 10, cache_write_tokens: 100 },
   }
   test('in an answer and at the end of a stream', () => {
-    const said = { tokensIn: 194, tokensOut: 2, cachedIn: 10, cacheWrittenIn: 100, statedUsd: 0.00095 }
+    const said = { tokensIn: 194, tokensOut: 2, costUsd: 0, cachedIn: 10, cacheWrittenIn: 100, statedUsd: 0.00095 }
     expect(countsOf(openrouter, { choices: [], usage })).toEqual(said)
     expect(countsOf(openrouter, stream({ choices: [{}] }, { choices: [], usage }, '[DONE]'))).toEqual(said)
   })

@@ -41,4 +41,5 @@ export const queryKeys = {
   warnings: (service: string | null) => ['warnings', service],
   search: (text: string) => ['search', text],
   aiTasks: ['ai-tasks'],
+  prices: ['prices'],
 } as const

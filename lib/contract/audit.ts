@@ -94,6 +94,8 @@ export const AUDITED_VERBS = [
   'changeCheckSchedule',
   'rekey',
   'changeAiRoutes',
+  'setPrice',
+  'removePrice',
   'createOperator',
   'changePassword',
   'changeRole',

@@ -28,6 +28,8 @@ const UNDOABLE_VERBS: readonly string[] = [
   'changeRetention',
   'changeAlertRules',
   'changeCheckSchedule',
+  'setPrice',
+  'removePrice',
   'snoozeAlert',
 ]
 

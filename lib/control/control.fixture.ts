@@ -61,6 +61,7 @@ export async function openWorld() {
         registry.replace(servicesInForce(origins, await listServices(store)))
         setServices()
       },
+      onPricesChanged: async () => {},
       onMasterKeyChanged: async () => {},
       onAlertsChanged: async () => {
         alertReloads.push(now())

@@ -68,6 +68,7 @@ test('a change that fails keeps none behind it waiting, is tried again, and tell
     forgetSecret: () => {},
     onTokensChanged: async () => void heard.push('tokens'),
     onServicesChanged: async () => {},
+    onPricesChanged: async () => {},
     onAlertsChanged: async () => void heard.push('alerts'),
     isOwnEvent: () => false,
     onMasterKeyChanged: async () => {

@@ -21,6 +21,7 @@ const CHANGE_KINDS = [
   'services-changed',
   'circuit-trial',
   'alerts-changed',
+  'prices-changed',
   'master-key-changed',
   KEY_EVENT_CHANGE,
 ] as const
@@ -42,6 +43,8 @@ export type PickUpPorts = {
   onTokensChanged(): Promise<void>
   /** A service was described, changed or forgotten: the pools and the gateway are to know it. */
   onServicesChanged(): Promise<void>
+  /** An operator said what a model costs. */
+  onPricesChanged(): Promise<void>
   /** Alerts were acknowledged or snoozed. */
   onAlertsChanged(): Promise<void>
   /** Whether an event befell this very process. */
@@ -194,6 +197,8 @@ async function applyChange(ports: PickUpPorts, { kind, service, keyId }: Change,
       return
     case 'alerts-changed':
       return ports.onAlertsChanged()
+    case 'prices-changed':
+      return ports.onPricesChanged()
     case 'master-key-changed':
       return ports.onMasterKeyChanged()
     case 'key-event':

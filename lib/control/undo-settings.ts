@@ -15,6 +15,7 @@ import type { ControlContext } from './context'
 import { isoOrNull } from './key-view'
 import { settingsNamed, settingsOf, withChange } from './service-settings'
 import { changedMeanwhile, requireSame, type TakeBacks, type Values } from './undo-parts'
+import { PRICE_TAKE_BACKS } from './undo-price'
 import { SERVICE_TAKE_BACKS } from './undo-service'
 import { TOKEN_TAKE_BACKS } from './undo-token'
 
@@ -51,7 +52,12 @@ const SETTINGS_TAKE_BACKS: TakeBacks = {
   },
 }
 
-const TAKE_BACKS: TakeBacks = { ...SETTINGS_TAKE_BACKS, ...SERVICE_TAKE_BACKS, ...TOKEN_TAKE_BACKS }
+const TAKE_BACKS: TakeBacks = {
+  ...SETTINGS_TAKE_BACKS,
+  ...SERVICE_TAKE_BACKS,
+  ...TOKEN_TAKE_BACKS,
+  ...PRICE_TAKE_BACKS,
+}
 
 /** The undo of a deed that was no key's, as a deed of its own; `null` for a verb of keys. @throws ControlError `conflict` */
 export async function undoOfSettings(ctx: ControlContext, session: Session, entry: AuditEntry): Promise<Deed | null> {

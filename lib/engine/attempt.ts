@@ -5,6 +5,7 @@ import type {
   KeyId,
   KeyStatus,
   OutcomeKind,
+  PricedBy,
   Provenance,
   Scope,
   ServiceId,
@@ -39,6 +40,12 @@ export type Attempt = {
   tokensIn: number
   tokensOut: number
   costUsd: number
+  /** Absent: it has no price, or used nothing. */
+  pricedBy?: PricedBy | null
+  /** Its tokens were estimated; absent: stated, or there are none. */
+  isEstimated?: boolean
+  /** How many requests it stands for; absent: one. */
+  times?: number
   strategy: Strategy | null
   score: ScoreTerms | null
   /** How its key was chosen; of a refusal: what the keys were doing. */

@@ -154,8 +154,25 @@ export type Outcome = {
   learned: readonly LearnedLimit[]
 }
 
-/** What an attempt used, as read from the answer. */
-export type Usage = { tokensIn: number; tokensOut: number; costUsd: number }
+/** Whose price a cost is by: the price list's, the operator's own, or the upstream's own word on what it charged. */
+export const PRICED_BY = ['list', 'own', 'upstream'] as const
+export type PricedBy = (typeof PRICED_BY)[number]
+
+/** What an attempt used, as its answer states it, and what that cost. */
+export type Usage = {
+  tokensIn: number
+  tokensOut: number
+  costUsd: number
+  /** Absent: it has no price, or used nothing. */
+  pricedBy?: PricedBy | null
+  /** Its tokens were not stated, but estimated from what went and came. */
+  isEstimated?: boolean
+  /** Of `tokensIn`: read from the upstream's cache of prompts, and written into it. */
+  cachedIn?: number
+  cacheWrittenIn?: number
+  /** What the upstream says that it charged. */
+  statedUsd?: number | null
+}
 /** Of an attempt whose answer said nothing of its use. */
 export const NO_USAGE: Usage = { tokensIn: 0, tokensOut: 0, costUsd: 0 }
 

@@ -72,10 +72,7 @@ function reply(house: House, order: Order, rotated: Rotated<Answer>, response: S
       const exchange = exchangeOf(rotated.value)
       const headers = ownHeaders(order.requestId, trail, turn.lease)
       respond(response, exchange, headers, { model: order.model, now }, ({ signal, head, tail }: Delivered) => {
-        const tokens = order.service.readUsage(head, tail)
-        const usage =
-          tokens === null ? NO_USAGE : { tokensIn: tokens.tokensIn, tokensOut: tokens.tokensOut, costUsd: 0 }
-        turn.settle(signal, usage, exchange.firstByteAt)
+        turn.settle(signal, order.service.readUsage(head, tail) ?? NO_USAGE, exchange.firstByteAt)
       })
     }
   }

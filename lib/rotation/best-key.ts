@@ -7,7 +7,6 @@ import {
   type OutcomeKind,
   type ServiceId,
   type Signal,
-  type Usage,
 } from '@/lib/engine/vocabulary'
 import { asLast, attemptRecord } from './attempt-record'
 import { ExhaustedError } from './exhausted-error'
@@ -122,13 +121,11 @@ function settle(ports: InProcessPorts, lease: Lease, signal: Signal, answer: unk
   const service = knownService(ports, lease.service)
   const policy = ports.pools.policyOf(lease.service)
   const outcome = classify(signal, { ...service, policy, isSafeToRepeat: isSafeByDefault(service) })
-  const usage = priced(ports, lease, answer === undefined ? NO_USAGE : usageOf(answer, service))
+  const read = answer === undefined ? NO_USAGE : usageOf(answer, service)
+  const served = outcome.kind === 'success' ? lease.units : 0
+  const usage = ports.price?.(lease.service, lease.model, read, served) ?? read
   const effects = ports.pools.settle(lease, outcome, usage)
   const end = { outcome, effects, usage, firstByteAt: null, endedAt: ports.now() }
   ports.record(asLast(attemptRecord(byHand(ports), lease, 1, end)))
   return outcome
-}
-
-function priced(ports: InProcessPorts, { service, model }: Lease, { tokensIn, tokensOut }: Usage): Usage {
-  return { tokensIn, tokensOut, costUsd: ports.price?.(service, model, tokensIn, tokensOut) ?? 0 }
 }

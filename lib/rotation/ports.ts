@@ -1,6 +1,6 @@
 import type { Attempt } from '@/lib/engine/attempt'
 import type { AccountState, KeyState } from '@/lib/engine/state'
-import type { Event, Key, KeyId, ServiceId } from '@/lib/engine/vocabulary'
+import type { Event, Key, KeyId, ServiceId, Usage } from '@/lib/engine/vocabulary'
 
 /** The outside world of rotation. Only `lib/server/runtime.ts` supplies the real ones. */
 
@@ -16,8 +16,8 @@ export type Notify = (events: readonly Event[]) => void
 /** Asks the upstream, by its free probe, whether a key is alive. `unknown`: the upstream could not be asked. */
 export type Probe = (service: ServiceId, keyId: KeyId) => Promise<'alive' | 'rejected' | 'unknown'>
 
-/** What tokens of a model cost, in US dollars; 0 when unknown. */
-export type Price = (service: ServiceId, model: string | null, tokensIn: number, tokensOut: number) => number
+/** The same use with its cost, in US dollars; `units`: how much was served, in the service's unit. */
+export type Price = (service: ServiceId, model: string | null, read: Usage, units: number) => Usage
 
 export type Clock = () => number
 

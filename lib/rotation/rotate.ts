@@ -293,8 +293,8 @@ class Round<T> {
     const isLearning = this.ports.pools.isLearning(lease.keyId)
     const outcome = classify(signal, { id, rules, limitWindows, policy: this.policy, isSafeToRepeat, isLearning })
     if (isError(signal)) this.ports.hearError?.(lease, signal, outcome)
-    const costUsd = this.ports.price?.(service.id, lease.model, read.tokensIn, read.tokensOut) ?? read.costUsd
-    const usage: Usage = { tokensIn: read.tokensIn, tokensOut: read.tokensOut, costUsd }
+    const served = outcome.kind === 'success' ? lease.units : 0
+    const usage = this.ports.price?.(service.id, lease.model, read, served) ?? read
     const effects = this.ports.pools.settle(lease, outcome, usage)
     this.trail.push({ masked: lease.masked, outcome: outcome.kind })
     if (outcome.kind === 'key-rejected') this.rejected.push(lease.keyId)

@@ -29,8 +29,7 @@ export function usageOf(returned: unknown, service: ServiceDefinition): Usage {
 }
 
 export function usageOfTexts(first: string, last: string, service: ServiceDefinition): Usage {
-  const tokens = service.readUsage(first, last)
-  return tokens === null ? NO_USAGE : { ...tokens, costUsd: 0 }
+  return service.readUsage(first, last) ?? NO_USAGE
 }
 
 /**

@@ -14,7 +14,7 @@ import type { KeyChecker } from './key-checker'
 import { LimitHistories } from './limit-histories'
 import { openLog, type ServerLog } from './log'
 import type { TrafficCounts } from './metrics/traffic-counts'
-import { type Following, followChanges, readTokens, readUse } from './opening/changes'
+import { type Following, followChanges, readPrices, readTokens, readUse } from './opening/changes'
 import { type Counts, openCounts, recentlyOf } from './opening/counts'
 import { secretKeeper, takeEnvKeys } from './opening/env-secrets'
 import { gatewayPortsOf, openTracing } from './opening/gateway-ports'
@@ -88,6 +88,7 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   const following = await followChanges(ground, tellers, keepSecret)
   await fillPools(ground, keepSecret)
   await readTokens(ground)
+  await readPrices(ground)
 
   const recording = openRecording(ground, options.buildFolder)
   const counts = await openCounts(ground, options.isUnwatched ?? false)

@@ -1,43 +1,74 @@
-import { calcPrice } from '@pydantic/genai-prices'
-import type { ServiceId } from '@/lib/engine/vocabulary'
+import { type ListRate, listPrice, listRate } from '@/lib/catalog/price-list'
+import { type OwnPrice, ownPriceOf } from '@/lib/engine/own-price'
+import type { PricedBy, ServiceId, Usage } from '@/lib/engine/vocabulary'
 
-/** Our names where the price list has others. */
-const PROVIDERS: Readonly<Record<string, string>> = { gemini: 'google' }
-
-/** Prices may rise with the length of the prompt from here on; below, a model's price per token is one number. */
+/** List prices may rise with the length of the prompt from here on; below, a price per token is one number. */
 const FLAT_PRICE_TOKENS = 100_000
-const SAMPLE_TOKENS = 1000
+const MILLION = 1_000_000
 const RATES_KEPT = 500
 
-type Rate = { inUsd: number; outUsd: number }
-const rates = new Map<ServiceId, Map<string, Rate | null>>()
+/** What one token of each kind costs, in US dollars, and one request or recipient. */
+export type Rate = ListRate & { by: Exclude<PricedBy, 'upstream'>; unitUsd: number }
 
 /**
- * What an attempt cost, in US dollars, by the list prices of `@pydantic/genai-prices` (bundled, no network).
- * 0 when the model is not in the list.
+ * What attempts cost: by the operator's own price, else by the upstream's own word, else by the list. Own prices may be
+ * replaced at any time and hold from the next attempt on.
  */
-export function priceOf(service: ServiceId, model: string | null, tokensIn: number, tokensOut: number): number {
-  if (model === null || tokensIn + tokensOut === 0) return 0
-  if (tokensIn > FLAT_PRICE_TOKENS) return listPrice(service, model, tokensIn, tokensOut) ?? 0
-  const rate = rateOf(service, model)
-  return rate === null ? 0 : tokensIn * rate.inUsd + tokensOut * rate.outUsd
+export class PriceBook {
+  private own = new Map<ServiceId, OwnPrice[]>()
+  private readonly rates = new Map<ServiceId, Map<string | null, Rate | null>>()
+
+  replace(prices: readonly OwnPrice[]): void {
+    this.own = new Map()
+    for (const price of prices) this.own.set(price.service, [...(this.own.get(price.service) ?? []), price])
+    this.rates.clear()
+  }
+
+  /** The same use with its cost, and whose price that is by; `units` were served. */
+  price(service: ServiceId, model: string | null, read: Usage, units: number): Usage {
+    const { tokensIn, tokensOut, statedUsd = null } = read
+    const isUsed = tokensIn + tokensOut > 0 || units > 0
+    const rate = isUsed ? this.rateOf(service, model) : null
+    if (statedUsd !== null && rate?.by !== 'own') return priced(read, statedUsd, 'upstream')
+    if (rate === null) return priced(read, 0, null)
+    if (rate.by === 'own') return priced(read, costBy(rate, read, units), 'own')
+    if (tokensIn + tokensOut === 0) return priced(read, 0, null)
+    if (tokensIn <= FLAT_PRICE_TOKENS) return priced(read, costBy(rate, read, 0), 'list')
+    return priced(read, listPrice(service, model ?? '', read) ?? costBy(rate, read, 0), 'list')
+  }
+
+  /** `null`: there is no price for it. */
+  rateOf(service: ServiceId, model: string | null): Rate | null {
+    let ofService = this.rates.get(service)
+    if (ofService === undefined) {
+      ofService = new Map()
+      this.rates.set(service, ofService)
+    }
+    const known = ofService.get(model)
+    if (known !== undefined) return known
+    const own = ownPriceOf(this.own.get(service) ?? [], model)
+    const listed = own === null && model !== null ? listRate(service, model) : null
+    const rate: Rate | null = own === null ? listed && { ...listed, by: 'list', unitUsd: 0 } : ownRate(own)
+    if (ofService.size >= RATES_KEPT) ofService.clear() // model names come from callers: the memory stays bounded
+    ofService.set(model, rate)
+    return rate
+  }
 }
 
-function rateOf(service: ServiceId, model: string): Rate | null {
-  const ofService = rates.get(service) ?? new Map<string, Rate | null>()
-  const known = ofService.get(model)
-  if (known !== undefined) return known
-  const inUsd = listPrice(service, model, SAMPLE_TOKENS, 0)
-  const outUsd = listPrice(service, model, 0, SAMPLE_TOKENS)
-  const rate =
-    inUsd === null || outUsd === null ? null : { inUsd: inUsd / SAMPLE_TOKENS, outUsd: outUsd / SAMPLE_TOKENS }
-  if (ofService.size >= RATES_KEPT) ofService.clear() // model names come from callers: the memory stays bounded
-  ofService.set(model, rate)
-  rates.set(service, ofService)
-  return rate
+function priced({ tokensIn, tokensOut, isEstimated = false }: Usage, costUsd: number, by: PricedBy | null): Usage {
+  return { tokensIn, tokensOut, costUsd, pricedBy: by, isEstimated }
 }
 
-function listPrice(service: ServiceId, model: string, tokensIn: number, tokensOut: number): number | null {
-  const usage = { input_tokens: tokensIn, output_tokens: tokensOut }
-  return calcPrice(usage, model, { providerId: PROVIDERS[service] ?? service })?.total_price ?? null
+function costBy(rate: Rate, read: Usage, units: number): number {
+  const { tokensIn, tokensOut, cachedIn = 0, cacheWrittenIn = 0 } = read
+  const fresh = Math.max(0, tokensIn - cachedIn - cacheWrittenIn)
+  const input = fresh * rate.inUsd + cachedIn * rate.cachedInUsd + cacheWrittenIn * rate.cacheWrittenInUsd
+  return input + tokensOut * rate.outUsd + units * rate.unitUsd
+}
+
+function ownRate({ inputUsd, outputUsd, cachedInputUsd, unitUsd }: OwnPrice): Rate {
+  const inUsd = (inputUsd ?? 0) / MILLION
+  const cachedInUsd = cachedInputUsd === null ? inUsd : cachedInputUsd / MILLION
+  const outUsd = (outputUsd ?? 0) / MILLION
+  return { by: 'own', inUsd, cachedInUsd, cacheWrittenInUsd: inUsd, outUsd, unitUsd: unitUsd ?? 0 }
 }

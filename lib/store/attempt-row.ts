@@ -38,6 +38,9 @@ export const ATTEMPT_COLUMNS: readonly AttemptColumn[] = [
   { name: 'tokens_in', type: 'integer', write: attempt => integerText(attempt.tokensIn) },
   { name: 'tokens_out', type: 'integer', write: attempt => integerText(attempt.tokensOut) },
   { name: 'cost_usd', type: 'real', write: attempt => realText(attempt.costUsd) },
+  { name: 'priced_by', type: 'text', write: attempt => repeatedText(attempt.pricedBy ?? null) },
+  { name: 'is_estimated', type: 'integer', write: ({ isEstimated }) => (isEstimated === true ? '1' : 'null') },
+  { name: 'times', type: 'integer', write: ({ times = 1 }) => (times === 1 ? 'null' : integerText(times)) },
   { name: 'strategy', type: 'text', write: attempt => repeatedText(attempt.strategy) },
   { name: 'score', type: 'text', write: ({ score }) => (score === null ? 'null' : scoreText(score)) },
   { name: 'choice', type: 'text', write: ({ choice }) => (choice === null ? 'null' : choiceText(choice)) },
@@ -82,6 +85,8 @@ export function readAttemptRows(text: string): TalliedAttempt[] {
       tokensIn: row[AT.tokensIn],
       tokensOut: row[AT.tokensOut],
       costUsd: row[AT.costUsd],
+      pricedBy: row[AT.pricedBy],
+      times: row[AT.times] ?? 1,
       day: row.length > AT.day ? { resetAt: row[AT.day], used: row[AT.day + 1] } : null,
     }),
   )
@@ -103,6 +108,8 @@ const AT = {
   tokensIn: placeOf('tokens_in'),
   tokensOut: placeOf('tokens_out'),
   costUsd: placeOf('cost_usd'),
+  pricedBy: placeOf('priced_by'),
+  times: placeOf('times'),
   day: ATTEMPT_COLUMNS.length,
 } satisfies Record<keyof TalliedAttempt, number>
 

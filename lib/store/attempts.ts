@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PROVENANCES, SCOPES } from '@/lib/contract/status'
 import { type Attempt, ENDINGS, LIMIT_UNITS } from '@/lib/engine/attempt'
-import { type Instant, KEY_STATUSES, OUTCOME_KINDS, STRATEGIES } from '@/lib/engine/vocabulary'
+import { type Instant, KEY_STATUSES, OUTCOME_KINDS, PRICED_BY, STRATEGIES } from '@/lib/engine/vocabulary'
 import { readChoice } from './choice-text'
 import { fromColumn, parseJson, toColumn } from './columns'
 import type { Attempt as Row } from './generated/sqlite/client'
@@ -85,6 +85,7 @@ const facts = z.object({
   resetAt: z.number().nullable(),
 })
 const ending = z.enum(ENDINGS).nullable()
+const pricedBy = z.enum(PRICED_BY).nullable()
 
 /** An attempt as it was recorded. */
 export function toAttempt(row: Row): Attempt {
@@ -97,6 +98,9 @@ export function toAttempt(row: Row): Attempt {
     units: fromColumn(row.units),
     tokensIn: fromColumn(row.tokensIn),
     tokensOut: fromColumn(row.tokensOut),
+    pricedBy: pricedBy.parse(row.pricedBy),
+    isEstimated: row.isEstimated === 1,
+    times: fromColumn(row.times) ?? 1,
     score: row.score === null ? null : readScore(row.score, `score of attempt ${row.id}`),
     choice: row.choice === null ? null : readChoice(row.choice, `choice of attempt ${row.id}`),
     effects: row.effects === null ? [] : parseJson(effects, row.effects, `effects of attempt ${row.id}`),

@@ -37,7 +37,11 @@ export type RollupTally = Growing & {
 }
 
 /** A minute's sums, with the requests that ended in it by how they ended: the attempts of the others say no ending. */
-export type MinuteTally = RollupTally & { endings: Map<string, number> }
+export type MinuteTally = RollupTally & {
+  endings: Map<string, number>
+  /** Tokens that had no price. */
+  unpricedTokens: number
+}
 
 /** The sums of a whole service, or of all that one caller sent. */
 export type SubjectTally = Growing & {
@@ -58,11 +62,12 @@ export function tallyMinutes(rows: readonly TalliedAttempt[]): MinuteTally[] {
     const id = `${bucketAt} ${service} ${keyId} ${model} ${caller} ${outcome}`
     let tally = minutes.get(id)
     if (tally === undefined) {
-      tally = { ...emptyRollup(attempt, bucketAt), endings: new Map() }
+      tally = { ...emptyRollup(attempt, bucketAt), endings: new Map(), unpricedTokens: 0 }
       minutes.set(id, tally)
     }
     addAttempt(tally, attempt)
-    if (ending !== null) tally.endings.set(ending, (tally.endings.get(ending) ?? 0) + 1)
+    if (attempt.pricedBy === null) tally.unpricedTokens += attempt.tokensIn + attempt.tokensOut
+    if (ending !== null) tally.endings.set(ending, (tally.endings.get(ending) ?? 0) + attempt.times)
   }
   return [...minutes.values()]
 }
@@ -74,7 +79,7 @@ export function tallyRollups(minutes: readonly RollupTally[]): RollupTally[] {
 }
 
 function addAttempt(tally: RollupTally, attempt: TalliedAttempt): void {
-  tally.attempts += 1
+  tally.attempts += attempt.times
   tally.units += attempt.units
   tally.tokensIn += attempt.tokensIn
   tally.tokensOut += attempt.tokensOut

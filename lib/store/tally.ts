@@ -1,5 +1,5 @@
 import type { Attempt } from '@/lib/engine/attempt'
-import { DAY_MS, HOUR_MS, type Instant, type KeyId, MINUTE_MS } from '@/lib/engine/vocabulary'
+import { DAY_MS, HOUR_MS, type Instant, type KeyId, MINUTE_MS, type PricedBy } from '@/lib/engine/vocabulary'
 
 /** Names that a caller chooses are cut to this: they are for people to recognise, and rows are many. */
 export const MODEL_MAX_CHARS = 200
@@ -39,6 +39,9 @@ export type TalliedAttempt = Pick<
 > & {
   /** What it took of its quota. */
   units: number
+  pricedBy: PricedBy | null
+  /** How many requests it stands for. */
+  times: number
   day: SettledAttempt['day']
 }
 

@@ -71,7 +71,7 @@ function addMinute(tally: UsageTally, minute: MinuteTally): void {
   for (const [ending, count] of minute.endings) if (ending in tally.endings) tally.endings[asEnding(ending)] += count
   tally.tokensIn += tokensIn
   tally.tokensOut += tokensOut
-  tally.unpricedTokens += costUsd === 0 ? tokensIn + tokensOut : 0
+  tally.unpricedTokens += minute.unpricedTokens
   tally.costUsd += costUsd
   if (!SAYS_NOTHING_OF_KEY.has(outcome)) tally.failures += attempts
   if (outcome !== 'success') return

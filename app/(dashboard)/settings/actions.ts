@@ -8,6 +8,7 @@ import {
   newOperatorSchema,
   operatorSelectionSchema,
 } from '@/lib/contract/operator'
+import { removePriceSchema, setPriceSchema } from '@/lib/contract/prices'
 import { retentionSchema } from '@/lib/contract/settings'
 import { nothingSchema } from '@/lib/contract/token'
 import { endOwnSessions } from '@/lib/control/account'
@@ -21,6 +22,7 @@ import {
   endSessions,
   removeOperator,
 } from '@/lib/control/operators'
+import { removePrice, setPrice } from '@/lib/control/prices'
 import { changeRetention } from '@/lib/control/retention'
 import { operatorAction } from '@/lib/server/action'
 import { changeOwnPasswordSlowly } from '@/lib/server/sign-in'
@@ -36,3 +38,5 @@ export const removeOperatorAction = operatorAction(operatorSelectionSchema, remo
 export const changeCheckScheduleAction = operatorAction(checkScheduleSchema, changeCheckSchedule)
 export const changeRetentionAction = operatorAction(retentionSchema, changeRetention)
 export const changeAiRoutesAction = operatorAction(aiRoutesChangeSchema, changeAiRoutes)
+export const setPriceAction = operatorAction(setPriceSchema, setPrice)
+export const removePriceAction = operatorAction(removePriceSchema, removePrice)

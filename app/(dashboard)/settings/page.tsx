@@ -4,14 +4,17 @@ import { cookies } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
 import { SettingsView } from '@/components/settings/settings-view'
 import { aiTasksQuery } from '@/lib/client/ai'
+import { pricesQuery } from '@/lib/client/prices'
 import { accountQuery, operatorsQuery, settingsQuery } from '@/lib/client/settings'
 import { isLocale, LOCALE_COOKIE } from '@/lib/contract/locale'
 import { account } from '@/lib/control/account'
 import { aiTasks } from '@/lib/control/ai'
 import { listOperators } from '@/lib/control/operators'
+import { listOwnPrices } from '@/lib/control/prices'
 import { pageOperator } from '@/lib/server/page-operator'
 import { getRuntime } from '@/lib/server/runtime'
 import { settings } from '@/lib/server/settings'
+import { undoAction } from '../keys/actions'
 import * as actions from './actions'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -31,6 +34,7 @@ const ADMIN = {
   saveRetention: actions.changeRetentionAction,
   changeAiRoutes: actions.changeAiRoutesAction,
   saveChecks: actions.changeCheckScheduleAction,
+  prices: { set: actions.setPriceAction, remove: actions.removePriceAction, undo: undoAction },
 }
 
 export default async function SettingsPage() {
@@ -42,6 +46,7 @@ export default async function SettingsPage() {
     queries.prefetchQuery({ queryKey: accountQuery.queryKey, queryFn: () => account({ ctx }) }),
     queries.prefetchQuery({ queryKey: settingsQuery.queryKey, queryFn: () => settings({ ctx }) }),
     queries.prefetchQuery({ queryKey: aiTasksQuery.queryKey, queryFn: () => aiTasks({ ctx }) }),
+    queries.prefetchQuery({ queryKey: pricesQuery.queryKey, queryFn: () => listOwnPrices({ ctx }) }),
     isAdmin && queries.prefetchQuery({ queryKey: operatorsQuery.queryKey, queryFn: () => listOperators({ ctx }) }),
   ])
   const chosen = (await cookies()).get(LOCALE_COOKIE)?.value

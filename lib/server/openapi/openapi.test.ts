@@ -256,6 +256,9 @@ test('real answers are what the document says', async () => {
   await ask('PATCH', 'alerts/channels/{channelId}', { channelId }, { isEnabled: false })
   await ask('POST', 'alerts/channels/{channelId}/test', { channelId }, {})
   await ask('DELETE', 'alerts/channels/{channelId}', { channelId })
+  const price = { service: 'groq', model: 'my-llama' }
+  await ask('PUT', 'prices', {}, { ...price, inputUsd: 0.3, outputUsd: 1 })
+  await ask('POST', 'prices/remove', {}, price)
   await ask('PATCH', 'alerts/rules', {}, { service: 'groq', usageRatio: 0.9 })
   const route = { service: 'groq', model: 'llama-3.3-70b-versatile' }
   const unknown = { service, status: 409, outcome: 'caller-error' as const, sample: '', count: 1, at: Date.now() }

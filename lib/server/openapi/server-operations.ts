@@ -10,6 +10,7 @@ import {
   newOperatorSchema,
   operatorSelectionSchema,
 } from '@/lib/contract/operator'
+import { changedPriceSchema, pricesSchema, removePriceSchema, setPriceSchema } from '@/lib/contract/prices'
 import { retentionSchema, settingsAnswerSchema } from '@/lib/contract/settings'
 import {
   changeTokenSchema,
@@ -124,6 +125,16 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     retentionSchema,
     retentionSchema,
   ),
+  admin(
+    'Prices',
+    'GET prices',
+    'viewer',
+    'Prices of your own, and models in use without one.',
+    nothingSchema,
+    pricesSchema,
+  ),
+  admin('Prices', 'PUT prices', 'admin', 'Says what a model costs.', setPriceSchema, changedPriceSchema),
+  admin('Prices', 'POST prices/remove', 'admin', 'Goes back to the list price.', removePriceSchema, changedPriceSchema),
   {
     ...OPEN,
     path: '/api/health',

@@ -3,6 +3,7 @@ import { ChangeFeed } from '@/lib/control/pick-up'
 import type { Instant } from '@/lib/engine/vocabulary'
 import { lastChangeId } from '@/lib/store/changes'
 import type { LoadedKey } from '@/lib/store/load-pools'
+import { listPrices } from '@/lib/store/prices'
 import { listServices } from '@/lib/store/services'
 import { listTokens } from '@/lib/store/tokens'
 import { readCallerUse } from '@/lib/store/usage-rollups'
@@ -38,6 +39,7 @@ export async function followChanges(
     isOwnEvent: id => ownEvents.has(id),
     onTokensChanged: () => readTokens(ground),
     onServicesChanged: () => readServices(ground),
+    onPricesChanged: () => readPrices(ground),
     onAlertsChanged: async () => void (await Promise.all(alertHearers.map(hear => hear()))),
     onMasterKeyChanged: () => takeOverMasterKey(ground.settings, store, ground.masterKey),
     onReset: keys => {
@@ -66,4 +68,9 @@ export async function readTokens(ground: Ground): Promise<void> {
 /** What limited callers used, here and elsewhere. */
 export function readUse({ callers, store }: Ground): Promise<void> {
   return callers.learnUse(at => readCallerUse(store, at))
+}
+
+/** What the operator says that models cost. */
+export async function readPrices({ prices, store }: Ground): Promise<void> {
+  prices.replace(await listPrices(store))
 }

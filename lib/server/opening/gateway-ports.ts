@@ -1,20 +1,19 @@
 import type { GatewayPorts } from '@/lib/gateway/house'
 import type { ErrorNotes } from '../error-notes'
 import type { ServerLog } from '../log'
-import { priceOf } from '../price'
 import type { TracingSettings } from '../tracing/tracing-settings'
 import type { Ground } from './ground'
 
 /** What the gateway and the in-process face work with. */
 export function gatewayPortsOf(
-  { pools, now, secrets, services, callers }: Ground,
+  { pools, now, secrets, services, callers, prices }: Ground,
   notes: ErrorNotes,
   record: GatewayPorts['record'],
 ): GatewayPorts {
   return {
     pools,
     now,
-    price: priceOf,
+    price: (service, model, read, units) => prices.price(service, model, read, units),
     hearError: (lease, signal, outcome) => notes.hear(lease, signal, outcome),
     record,
     reveal: keyId => secrets.reveal(keyId),

@@ -8,6 +8,7 @@ import { Callers } from '../callers'
 import type { Settings } from '../env'
 import type { ServerLog } from '../log'
 import { openStoreAndKey } from '../open-store'
+import { PriceBook } from '../price'
 import { Secrets } from '../secrets'
 import { ServiceRegistry, servicesInForce } from '../services'
 import { type KeylessPools, openPools } from './pools'
@@ -22,6 +23,7 @@ export type Ground = KeylessPools & {
   services: ServiceRegistry
   secrets: Secrets
   callers: Callers
+  prices: PriceBook
 }
 
 /**
@@ -39,5 +41,7 @@ export async function openGround(settings: Settings, log: ServerLog, isGuest: bo
   const services = new ServiceRegistry(servicesInForce(settings.origins, await listServices(store)))
   const secrets = new Secrets(masterKey)
   const callers = new Callers(masterKey, settings.clientToken, now)
-  return { settings, log, now, store, masterKey, services, secrets, callers, ...openPools(services.all(), now) }
+  const prices = new PriceBook()
+  const known = { services, secrets, callers, prices, ...openPools(services.all(), now) }
+  return { settings, log, now, store, masterKey, ...known }
 }
