@@ -1,6 +1,6 @@
 import OpenAI from 'openai'
 import { expect, groqKeys, test } from './fixtures'
-import { openPage } from './page-state'
+import { openPage, settled } from './page-state'
 import { CLIENT_TOKEN } from './people'
 
 test.use({ pool: { keys: groqKeys(1) } })
@@ -15,9 +15,11 @@ test('a model without a price is pointed out, gets one with a click, costs from 
     openai.chat.completions.create({ model: 'house-llama-1', messages: [{ role: 'user', content: 'Hello' }] })
   await ask()
   await openPage(admin, '/usage?by=model&span=day')
-  await expect(admin.getByRole('row', { name: /house-llama-1/ })).toContainText('no price')
-
-  await openPage(admin, '/settings')
+  await admin
+    .getByRole('row', { name: /house-llama-1/ })
+    .getByRole('link', { name: 'no price: set one' })
+    .click()
+  await settled(admin)
   const panel = admin.getByRole('region', { name: 'Prices', exact: true })
   await expect(panel).toContainText('1 model has no price')
   await expect(panel.getByRole('listitem').filter({ hasText: 'house-llama-1' })).toContainText(/\d+ tokens/)

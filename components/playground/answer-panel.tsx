@@ -89,9 +89,10 @@ function Facts({ answer: { service, model, usage, attempts } }: { answer: AiAnsw
   const t = useTranslations('playground')
   const words = useRequestWords()
   if (service === null) return <p className={classes.note}>{t('withoutModel')}</p>
+  const used = { ...usage, isEstimated: false }
   return (
     <p className={classes.note}>
-      {model} · {words.tokens(usage.tokensIn, usage.tokensOut)} · {words.cost(usage.costUsd)} ·{' '}
+      {model} · {words.tokens(used)} · {words.cost(used)} ·{' '}
       {t('tries', { count: attempts.filter(({ outcome }) => outcome !== 'refused').length })}
     </p>
   )

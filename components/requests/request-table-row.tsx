@@ -12,7 +12,7 @@ type RequestTableRowProps = { request: RequestRow; href: string; isOpen: boolean
 /** One request. Its time is a link to its trail; a click anywhere else in the row opens it as well. */
 export const RequestTableRow = memo(
   function RequestTableRow({ request, href, isOpen, onOpen }: RequestTableRowProps) {
-    const { id, serviceLabel, model, key, caller, status, firstByteMs, totalMs, tokensIn, tokensOut } = request
+    const { id, serviceLabel, model, key, caller, status, firstByteMs, totalMs } = request
     const t = useTranslations('requests')
     const words = useRequestWords()
     const row = useRef<HTMLTableRowElement>(null)
@@ -53,10 +53,10 @@ export const RequestTableRow = memo(
           {words.duration(totalMs)}
         </td>
         <td {...ROLES.cell} data-column="tokens" data-number {...label('column.tokens')}>
-          {words.tokens(tokensIn, tokensOut)}
+          {words.tokens(request)}
         </td>
         <td {...ROLES.cell} data-column="cost" data-number {...label('column.cost')}>
-          {words.cost(request.costUsd)}
+          {words.cost(request)}
         </td>
       </tr>
     )
@@ -92,7 +92,7 @@ function TimeLink({ request, href, isOpen }: Omit<RequestTableRowProps, 'onOpen'
 }
 
 /** What the caller got; under it, what makes it more than ordinary. */
-function EndingCell({ request: { ending, tries, outcome, refusal, facts } }: { request: RequestRow }) {
+function EndingCell({ request: { ending, tries, outcome, refusal, facts, times } }: { request: RequestRow }) {
   const t = useTranslations('requests')
   const words = useRequestWords()
   const refusals = useRefusalWords()
@@ -105,7 +105,9 @@ function EndingCell({ request: { ending, tries, outcome, refusal, facts } }: { r
     <span className={classes.ending}>
       <EndingMark ending={ending} />
       <span className={classes.endingText}>
-        <span className={classes.endingWord}>{words.ending(ending)}</span>
+        <span className={classes.endingWord}>
+          {words.ending(ending)} {times > 1 && <span className={classes.times}>{t('times', { count: times })}</span>}
+        </span>
         {!isPlain && (
           <span className={classes.under} title={more}>
             {more}

@@ -10,7 +10,7 @@ import { useRequestWords } from './use-request-words'
 export function TrailHead({ request }: Pick<Trail, 'request'>) {
   const t = useTranslations('requests')
   const words = useRequestWords()
-  const { ending, tries, tokensIn, tokensOut } = request
+  const { ending, tries, times, isEstimated, pricedBy } = request
   const facts = [
     ['arrived', words.time(Date.parse(request.at))],
     ['service', request.serviceLabel],
@@ -19,8 +19,8 @@ export function TrailHead({ request }: Pick<Trail, 'request'>) {
     ['caller', words.caller(request.caller)],
     ['firstByte', words.duration(request.firstByteMs)],
     ['total', words.duration(request.totalMs)],
-    ['tokens', words.tokens(tokensIn, tokensOut)],
-    ['cost', words.cost(request.costUsd)],
+    ['tokens', words.tokens(request)],
+    ['cost', words.cost(request)],
   ] as const
   return (
     <header className={classes.trailHead}>
@@ -31,6 +31,11 @@ export function TrailHead({ request }: Pick<Trail, 'request'>) {
       <p className={classes.trailLead}>
         {t(`endingMeans.${ending ?? 'none'}`)} · {t('tries', { count: tries })}
       </p>
+      {times > 1 && <p className={classes.trailLead}>{t('timesMeans', { count: times })}</p>}
+      {isEstimated && <p className={classes.trailLead}>{t('estimatedMeans')}</p>}
+      {(pricedBy === 'own' || pricedBy === 'upstream') && (
+        <p className={classes.trailLead}>{t(`pricedBy.${pricedBy}`)}</p>
+      )}
       <RequestId id={request.id} />
       <dl className={classes.facts}>
         {facts.map(([name, value]) => (

@@ -9,6 +9,8 @@ const TEN_SECONDS_MS = 10 * SECOND_MS
 const IN_PROCESS = 'in-process'
 const ENVIRONMENT = 'env:'
 
+type Used = Pick<RequestRow, 'tokensIn' | 'tokensOut' | 'costUsd' | 'pricedBy' | 'isEstimated'>
+
 export type RequestWords = {
   ending(ending: RequestRow['ending']): string
   /** The same of a value that a filter offers. */
@@ -19,8 +21,8 @@ export type RequestWords = {
   /** `840 ms`, `2.31 s`, `14.2 s`. */
   duration(ms: number | null): string
   time(at: number): string
-  cost(usd: number): string
-  tokens(input: number, output: number): string
+  cost(used: Used): string
+  tokens(used: Used): string
 }
 
 /** What the log and the trail say in the same words. */
@@ -28,6 +30,7 @@ export function useRequestWords(): RequestWords {
   const t = useTranslations('requests')
   const format = useFormatter()
   const { reason } = useStandingWords()
+  const about = ({ isEstimated }: Used, text: string) => (isEstimated ? t('about', { text }) : text)
   return {
     ending: ending => t(`ending.${ending ?? 'none'}`),
     endingOf: value => {
@@ -49,9 +52,18 @@ export function useRequestWords(): RequestWords {
       return t('seconds', { seconds: format.number(ms / SECOND_MS, seconds) })
     },
     time: at => format.dateTime(at, { dateStyle: 'medium', timeStyle: 'medium' }),
-    tokens: (input, output) =>
-      input + output === 0 ? t('none') : t('tokens', { input: format.number(input), output: format.number(output) }),
-    cost: usd => (usd === 0 ? t('none') : format.number(usd, DOLLARS)),
+    tokens: used => {
+      const { tokensIn, tokensOut } = used
+      if (tokensIn + tokensOut === 0) return t('none')
+      const text = t('tokens', { input: format.number(tokensIn), output: format.number(tokensOut) })
+      return about(used, text)
+    },
+    cost: used => {
+      const { costUsd, pricedBy, tokensIn, tokensOut } = used
+      if (costUsd > 0) return about(used, format.number(costUsd, DOLLARS))
+      if (pricedBy !== null) return t('free')
+      return tokensIn + tokensOut === 0 ? t('none') : t('noPrice')
+    },
   }
 }
 

@@ -22,7 +22,7 @@ export function PricesPanel({ actions }: { actions: PriceActions | null }) {
   const { data, error } = useQuery(pricesQuery)
   const [open, setOpen] = useState<PriceValues | null>(null)
   return (
-    <Panel title={t('title')}>
+    <Panel title={<span id="prices">{t('title')}</span>}>
       <p className={classes.note}>{t('lead')}</p>
       <p role="alert" className={classes.refusal}>
         {error && data === undefined && say(error)}

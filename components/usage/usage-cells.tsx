@@ -73,7 +73,13 @@ function Success({ figures: { successRate, successOf }, by }: { figures: UsageFi
 function Cost({ figures: { costUsd, unpricedTokens } }: { figures: UsageFigures }) {
   const t = useTranslations('usage')
   const format = useFormatter()
-  if (costUsd === null) return <span className={table.quiet}>{t('noPrice')}</span>
+  if (costUsd === null) {
+    return (
+      <Link href="/settings#prices" className={table.link}>
+        {t('setPrice')}
+      </Link>
+    )
+  }
   const digits = costUsd > 0 && costUsd < 1 ? 4 : 2
   const amount = format.number(costUsd, { style: 'currency', currency: 'USD', maximumFractionDigits: digits })
   if (unpricedTokens === 0) return amount

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PRICED_BY } from '@/lib/engine/vocabulary'
 import { problemSchema } from './problem'
 import { ATTEMPT_OUTCOMES } from './requests'
 
@@ -94,7 +95,13 @@ export const aiAnswerSchema = z.looseObject({
   requestId: z.string().nullable(),
   service: z.string().nullable(),
   model: z.string().nullable(),
-  usage: z.looseObject({ tokensIn: count, tokensOut: count, costUsd: z.number().min(0) }),
+  usage: z.looseObject({
+    tokensIn: count,
+    tokensOut: count,
+    costUsd: z.number().min(0),
+    /** Whose price the cost is by; null: there is none. */
+    pricedBy: z.enum(PRICED_BY).nullable(),
+  }),
   attempts: z.array(aiAttemptSchema),
 })
 export type AiAnswer = z.infer<typeof aiAnswerSchema>

@@ -21,6 +21,7 @@ export const PROBLEMS = {
   'token-minute-limit': { status: 429, title: 'The client token is at its limit of the minute' },
   'token-day-limit': { status: 429, title: 'The client token is at its limit of the day' },
   'token-budget': { status: 429, title: 'The client token has spent its budget of the month' },
+  'token-budget-held': { status: 429, title: 'The budget left is held by requests under way' },
   exhausted: { status: 429, title: 'Every key of this service rests' },
   internal: { status: 500, title: 'Something broke on our side' },
   'secret-unreadable': { status: 500, title: 'A stored secret cannot be opened' },

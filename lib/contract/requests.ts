@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ENDINGS, LIMIT_UNITS } from '@/lib/engine/attempt'
 import { LEFT_WAITING as LEFT } from '@/lib/engine/ending'
-import { DAY_MS, HOUR_MS, KEY_STATUSES, MINUTE_MS, OUTCOME_KINDS, STRATEGIES } from '@/lib/engine/vocabulary'
+import { DAY_MS, HOUR_MS, KEY_STATUSES, MINUTE_MS, OUTCOME_KINDS, PRICED_BY, STRATEGIES } from '@/lib/engine/vocabulary'
 import { plainLine } from './plain-line'
 import { PROVENANCES, SCOPES, scoreSchema } from './status'
 
@@ -74,6 +74,13 @@ export const refusalFactsSchema = z.looseObject({
 })
 export type RefusalFacts = z.infer<typeof refusalFactsSchema>
 
+const costing = {
+  /** Whose price the cost is by: the list's, the operator's own, the upstream's word; null: there is none. */
+  pricedBy: z.enum(PRICED_BY).nullable(),
+  /** Tokens, and with them the cost, were not stated but estimated. */
+  isEstimated: z.boolean(),
+}
+
 export const requestRowSchema = z.looseObject({
   id: z.string(),
   at: z.iso.datetime(),
@@ -101,6 +108,9 @@ export const requestRowSchema = z.looseObject({
   tokensIn: count,
   tokensOut: count,
   costUsd: z.number().min(0),
+  ...costing,
+  /** How many requests it stands for: of refusals alike the first of an hour have rows, the others of a minute are one. */
+  times: z.int().min(1),
 })
 export type RequestRow = z.infer<typeof requestRowSchema>
 
@@ -188,6 +198,7 @@ export const trailStepSchema = z.looseObject({
   tokensIn: count,
   tokensOut: count,
   costUsd: z.number().min(0),
+  ...costing,
 })
 export type TrailStep = z.infer<typeof trailStepSchema>
 

@@ -35,6 +35,9 @@ export const REQUESTS_CSV = csvTable<RequestQuestion, RequestRow>(
     tokens_in: row => row.tokensIn,
     tokens_out: row => row.tokensOut,
     cost_usd: row => row.costUsd,
+    priced_by: row => row.pricedBy,
+    is_estimated: row => row.isEstimated,
+    times: row => row.times,
   },
   async function* (ctx, input) {
     // the time asked about stands still while it is read

@@ -32,6 +32,9 @@ export function requestRow(attempts: readonly ListedAttempt[], names: RequestNam
     tokensIn: sum(({ tokensIn }) => tokensIn),
     tokensOut: sum(({ tokensOut }) => tokensOut),
     costUsd: sum(({ costUsd }) => costUsd),
+    pricedBy: attempts.findLast(({ pricedBy }) => pricedBy)?.pricedBy ?? null,
+    isEstimated: attempts.some(({ isEstimated }) => isEstimated === true),
+    times: last.times ?? 1,
   }
 }
 

@@ -36,14 +36,14 @@ function runnersUpOf({ choice }: Attempt): KeyId[] {
 
 function stepOf(attempt: Attempt, arrivedAt: number, names: RequestNames): TrailStep {
   const { number, startedAt, firstByteMs, totalMs, keyId, masked, outcome, blame, rule, status } = attempt
-  const { refusal, detail, units, tokensIn, tokensOut, costUsd } = attempt
+  const { refusal, detail, units, tokensIn, tokensOut, costUsd, pricedBy = null, isEstimated = false } = attempt
   const isRefusal = outcome === 'refused'
   // a refusal's time is its request's, from arrival on
   const offsetMs = isRefusal ? totalMs : startedAt - arrivedAt
   return {
     ...{ number, offsetMs, firstByteMs, totalMs: isRefusal ? 0 : totalMs, outcome, blame, rule, status },
     facts: factsView(attempt.facts),
-    ...{ refusal, detail, units, tokensIn, tokensOut, costUsd },
+    ...{ refusal, detail, units, tokensIn, tokensOut, costUsd, pricedBy, isEstimated },
     key: keyId === null ? null : names.key(keyId, masked),
     effects: attempt.effects.map(effectView),
     choice: choiceView(attempt, names),

@@ -4,7 +4,6 @@ import type { Register } from './admit'
 import type { HeldBytes } from './body'
 import type { Upstream } from './forward'
 import type { GatewayLimits } from './limits'
-import type { Strangers } from './strangers'
 
 /** What the gateway works with; the real ones are supplied where the process is put together. */
 export type GatewayPorts = RotationPorts & Register & { reveal: Reveal }
@@ -14,6 +13,5 @@ export type House = {
   ports: GatewayPorts
   limits: GatewayLimits
   held: HeldBytes
-  strangers: Strangers
   upstreamOf(origin: string): Upstream
 }

@@ -18,7 +18,6 @@ import {
   refusedAttempt,
 } from './refuse'
 import { type Delivered, respond, respondWhole } from './respond'
-import { countStranger } from './strangers'
 
 /**
  * A request's whole story: who asks, its body, the turns of the wheel, and the answer on its way back. Resolves when
@@ -99,9 +98,8 @@ function deny(house: House, visit: Visit, request: IncomingMessage, response: Se
   const caller = denial.caller?.id ?? null
   const wording = (denial.service !== null && house.ports.findService(denial.service)?.refusals) || 'openai'
   refuse(response, refusal, ownHeaders(visit.requestId, [], null), wording)
-  // What names no service of ours is nobody's traffic, and strangers must not fill the records.
+  // What names no service of ours is nobody's traffic.
   if (denial.service === null) return
-  if (caller === null && !countStranger(house.strangers, visit.arrivedAt)) return
   const path = recordedPath(request.url)
   const asked = { ...visit, service: denial.service, caller, path, model: null, units: 0, exhausted: null }
   house.ports.record(refusedAttempt(asked, refusal, 0, house.ports.now()))

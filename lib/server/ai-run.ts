@@ -133,6 +133,7 @@ function answerOf(task: AiTask, result: unknown, route: AiRoute | null, request:
       tokensIn: sum(({ tokensIn }) => tokensIn),
       tokensOut: sum(({ tokensOut }) => tokensOut),
       costUsd: sum(({ costUsd }) => costUsd),
+      pricedBy: attempts.findLast(({ pricedBy }) => pricedBy)?.pricedBy ?? null,
     },
     attempts: attempts.map(trailStep),
   }

@@ -90,18 +90,17 @@ export async function openEngine(settings: Settings, env: Environment, options: 
   await readTokens(ground)
   await readPrices(ground)
 
-  const recording = openRecording(ground, options.buildFolder)
+  const recording = openRecording(ground, tellers, options.buildFolder)
   const counts = await openCounts(ground, options.isUnwatched ?? false)
   const notes = new ErrorNotes(id => services.find(id))
   const probing = openProbing(ground, notes)
   hearEvents(ground, { tellers, following, recording, probing })
   recording.recorder.start()
   const ownPorts = gatewayPortsOf(ground, notes, attempt => {
-    recording.recorder.record(attempt)
+    recording.record(attempt)
     callers.record(attempt)
     counts.record(attempt)
     tellers.news.attempt(attempt)
-    tellers.voice.attempt(attempt)
   })
   const tracing = settings.tracing && (await openTracing(settings.tracing, ownPorts, log))
 

@@ -59,7 +59,12 @@ export class RotationLog {
     const { requestId, service, masked, model, caller, outcome, rule, status, totalMs, number } = attempt
     const fields = { requestId, service, key: masked, model, caller, outcome, rule, status, totalMs, attempt: number }
     if (attempt.outcome === 'refused') {
-      this.log.info(fields, `${this.facts.label(service)} request refused: ${attempt.refusal}`)
+      const { refusal, times = 1 } = attempt
+      const count = times === 1 ? '' : ` (${times} of them in a minute)`
+      this.log.info(
+        { ...fields, ...(times > 1 && { times }) },
+        `${this.facts.label(service)} request refused: ${refusal}${count}`,
+      )
       return
     }
     const count = this.facts.keyCount(service)

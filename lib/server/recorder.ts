@@ -16,6 +16,8 @@ export type RecorderPorts = {
   batchRows?: number
   /** The states that changed since the last call. */
   takeChanged(): { keys: readonly SavedKeyState[]; accounts: readonly SavedAccountState[] }
+  /** Hands over, by `record`, what was kept back until it was complete; `isEnd`: nothing more comes. Absent: nothing is. */
+  completeRows?(isEnd: boolean): void
   /** The end of a key's running quota day; `null` when the key is unknown. */
   dayResetAt(keyId: KeyId): Instant | null
   now: Clock
@@ -168,6 +170,7 @@ export class Recorder {
 
   /** As many batches as what is there now needs; what comes meanwhile is the next flush's. */
   private async writeAll(): Promise<void> {
+    this.ports.completeRows?.(this.isClosed)
     const { keys, accounts } = this.ports.takeChanged()
     for (const saved of keys) this.keys.set(saved.keyId, saved)
     for (const saved of accounts) this.accounts.set(`${saved.service}\n${saved.account}`, saved)
