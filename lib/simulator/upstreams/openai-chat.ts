@@ -27,8 +27,10 @@ export function chatAnswer(asked: Asked): Record<string, unknown> {
 /** `lastFields` are added to the last chunk: Groq reports its usage there. */
 export function chatScript(asked: Asked, error: string, lastFields: Record<string, unknown> = {}): StreamScript {
   const head = `data: {"id":"${ID}","object":"chat.completion.chunk","created":${CREATED_S},"model":${JSON.stringify(asked.model)},"system_fingerprint":"fp_simulated",`
+  // whoever asks for the usage gets the field in every chunk (API reference, `stream_options`)
+  const unsaid = wantsUsage(asked) ? ',"usage":null' : ''
   const event = (delta: string, finish: string, more = '') =>
-    `${head}"choices":[{"index":0,"delta":${delta},"logprobs":null,"finish_reason":${finish}}]${more}}\n\n`
+    `${head}"choices":[{"index":0,"delta":${delta},"logprobs":null,"finish_reason":${finish}}]${unsaid}${more}}\n\n`
   const usage = wantsUsage(asked) ? `${head}"choices":[],"usage":${JSON.stringify(chatUsage(asked))}}\n\n` : ''
   const last = Object.entries(lastFields).map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`)
   return {
