@@ -3,6 +3,7 @@ import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { AiEvent, AiRoute } from '@/lib/contract/ai'
 import type { Attempt } from '@/lib/engine/attempt'
 import type { Exhausted } from '@/lib/engine/lease'
+import type { Instant, Usage } from '@/lib/engine/vocabulary'
 import { ExhaustedError } from '@/lib/rotation/exhausted-error'
 import type { InProcessPorts } from '@/lib/rotation/in-process-ports'
 import { withKey } from '@/lib/rotation/with-key'
@@ -31,6 +32,8 @@ export type Asking = {
   request: RecordedRequest
   /** Heard when the caller left or the time is over. */
   signal: AbortSignal
+  /** What an attempt cost that the caller left; absent: nobody need know. */
+  usageOfLeaving?: ((at: Instant) => Usage) | undefined
   /** Hears the answer as it comes; `null`: only the whole is wanted. */
   tell: ((event: AiEvent) => void) | null
 }
@@ -114,9 +117,9 @@ async function speakOnce(visit: Visit, turns: readonly Turn[]): Promise<Speech> 
 }
 
 async function listen({ ports, asking, route, service, speaker }: Visit, turns: readonly Turn[]): Promise<string> {
-  const { question, request, signal, tell } = asking
+  const { question, request, signal, tell, usageOfLeaving } = asking
   const { model } = route
-  const call = { model, signal, method: 'POST', path: request.facts.path, isSafeToRepeat: true }
+  const call = { model, signal, method: 'POST', path: request.facts.path, isSafeToRepeat: true, usageOfLeaving }
   const run: Run = attempt => withKey(ports, service.id, attempt, call)
   const { instructions, temperature } = question
   const talk: Talk = {

@@ -28,6 +28,7 @@ export const cerebras: ServiceDefinition = {
   id: 'cerebras',
   label: 'Cerebras',
   origin: 'https://api.cerebras.ai',
+  asksStreamUsage: true,
   envName: 'CEREBRAS_API_KEY',
   keyFormat: /^csk-[a-z0-9]{40,60}$/,
   probe: { method: 'GET', path: '/v1/models' },

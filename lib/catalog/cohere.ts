@@ -27,6 +27,7 @@ export const cohere: ServiceDefinition = {
   label: 'Cohere',
   origin: 'https://api.cohere.com',
   dialectPath: '/compatibility/v1',
+  asksStreamUsage: true,
   envName: 'COHERE_API_KEY',
   keyFormat: /^[A-Za-z0-9]{40}$/,
   probe: { method: 'GET', path: '/v1/models?page_size=1' },

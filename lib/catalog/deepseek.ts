@@ -16,6 +16,7 @@ export const deepseek: ServiceDefinition = {
   id: 'deepseek',
   label: 'DeepSeek',
   origin: 'https://api.deepseek.com',
+  asksStreamUsage: true,
   envName: 'DEEPSEEK_API_KEY',
   keyFormat: /^sk-[0-9a-f]{32}$/,
   // free, and answers the money that is left

@@ -11,6 +11,7 @@ export const gemini: ServiceDefinition = {
   label: 'Gemini',
   origin: 'https://generativelanguage.googleapis.com',
   auth: { header: 'x-goog-api-key', prefix: '' },
+  asksStreamUsage: true,
   envName: 'GEMINI_API_KEY',
   keyFormat: /^(?:AIza[\w-]{35}|AQ\.[\w.-]{20,})$/,
   refusals: 'gemini',

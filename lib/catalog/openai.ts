@@ -98,6 +98,7 @@ export const openai: ServiceDefinition = {
   id: 'openai',
   label: 'OpenAI',
   origin: 'https://api.openai.com',
+  asksStreamUsage: true,
   envName: 'OPENAI_API_KEY',
   keyFormat: /^sk-(?:(?:proj|svcacct|service)-)?[\w-]{10,}T3BlbkFJ[\w-]{10,}$/,
   probe: { method: 'GET', path: '/v1/models' },

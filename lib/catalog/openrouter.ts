@@ -70,6 +70,7 @@ export const openrouter: ServiceDefinition = {
   label: 'OpenRouter',
   origin: 'https://openrouter.ai',
   dialectPath: '/api/v1',
+  statesCost: true,
   envName: 'OPENROUTER_API_KEY',
   keyFormat: /^sk-or-v1-[0-9a-f]{64}$/,
   // also answers what is left of the key's limit

@@ -9,3 +9,18 @@ export function plainPath(path: string): string {
 export function isRead(method: string): boolean {
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
 }
+
+/** Calls whose cost nobody need know: reads, removals, and what services count, look through or file for nothing. */
+export function costsNothing(method: string, path: string): boolean {
+  return isRead(method) || method === 'DELETE' || FREE.test(plainPath(path))
+}
+
+const FREE =
+  /(?:\/moderations|\/input_tokens|\/count_tokens|:countTokens|\/(?:de)?tokenize|\/check-api-key|\/files|\/uploads|\/uploads\/[^/]+\/\w+|\/cancel)$/
+
+/** Chats of OpenAI's dialect, wherever below its origin a service has them. */
+export function isOpenAiChat(path: string): boolean {
+  return OPENAI_CHAT.test(plainPath(path))
+}
+
+const OPENAI_CHAT = /\/(?:chat\/)?completions$/

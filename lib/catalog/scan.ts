@@ -19,6 +19,16 @@ export function readTopLevelFlag(body: Uint8Array, name: string, limitBytes = MO
   return found !== null && body[found.start] === LETTER_T
 }
 
+/** The whole number at a top-level field, or `null`: absent, something else, or not within `limitBytes`. */
+export function readTopLevelCount(body: Uint8Array, name: string, limitBytes = MODEL_SCAN_BYTES): number | null {
+  const found = findTopLevel(body, name, limitBytes)
+  if (found === null || found.end - found.start > COUNT_DIGITS) return null
+  const text = Buffer.from(body.buffer, body.byteOffset + found.start, found.end - found.start).toString('latin1')
+  return /^\d+$/.test(text) ? Number(text) : null
+}
+
+const COUNT_DIGITS = 12
+
 /** The raw bytes of a top-level field's value, as `[start, end)`. `name` is plain ASCII. */
 export function findTopLevel(
   body: Uint8Array,

@@ -28,6 +28,10 @@ export type ServiceDefinition = {
   dialectPath?: string
   /** Its streams tell the usage unasked, and `stream_options` are refused. */
   refusesStreamOptions?: true
+  /** Its streams of OpenAI's dialect tell the usage only where `stream_options` ask for it. */
+  asksStreamUsage?: true
+  /** Its answers say what they cost: no price need be known before. */
+  statesCost?: true
   /** A free request that tells whether a key is alive; `meetsRateLimit`: it counts against the limit all calls share. */
   probe: { method: 'GET'; path: string; meetsRateLimit?: true }
   policy: ServicePolicy

@@ -12,6 +12,7 @@ export const together: ServiceDefinition = {
   id: 'together',
   label: 'Together',
   origin: 'https://api.together.xyz',
+  asksStreamUsage: true,
   envName: 'TOGETHER_API_KEY',
   keyFormat: /^(?:tgp_v1_[\w-]{40,50}|[0-9a-f]{64})$/,
   probe: { method: 'GET', path: '/v1/models' },

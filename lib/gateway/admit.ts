@@ -3,6 +3,7 @@ import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { ProblemCode } from '@/lib/contract/problem'
 import type { CallerWindow, Overrun } from '@/lib/engine/caller-limits'
 import type { Instant, ServiceId } from '@/lib/engine/vocabulary'
+import type { Expected } from './answer-watch'
 import { bearerOf } from './bearer'
 import { readCallerHeaders } from './headers'
 
@@ -12,7 +13,25 @@ export type Caller = {
   id: string
   /** The services it may use; `null` is all. */
   services: readonly ServiceId[] | null
+  /** What it may spend is limited: each of its requests is held against that. */
+  hasBudget?: true
 }
+
+/** A request of a caller with a budget, and what it may come to. */
+export type BudgetRequest = {
+  requestId: string
+  caller: string
+  service: ServiceDefinition
+  model: string | null
+  units: number
+  expected: Expected
+}
+
+/**
+ * Why a request may not be made: nobody knows what it would cost, or what is left of the budget is held by requests
+ * under way.
+ */
+export type BudgetVerdict = { kind: 'unpriced' } | { kind: 'held'; leftUsd: number; limitUsd: number }
 
 /** Who follows requests from the caller's trace on (W3C "Trace Context"). */
 export type Traces = {
@@ -26,6 +45,10 @@ export type Register = {
   authenticate(token: string): Caller | null
   /** Counts a request of a caller in, or says which of its limits keeps it out; absent: nobody is limited. */
   countRequest?(caller: Caller): Overrun | null
+  /** Holds what a request may cost of its caller's budget until it has ended; `null`: it may be made. */
+  holdBudget?(request: BudgetRequest): BudgetVerdict | null
+  /** Gives back what is still held for a request that ended without a word in the record. */
+  releaseBudget?(requestId: string): void
   /** Absent: nobody follows requests. */
   traces?: Traces
   /** The service of this name, with the origin that is in force. */
@@ -50,6 +73,9 @@ export type Denial = {
   caller: Caller | null
   /** Of a limit: when its window ends. */
   retryAt?: Instant
+  /** Where the body was read already. */
+  model?: string | null
+  units?: number
 }
 
 /** Decides who asks, for which service, and what of the request's head goes upstream. One path, read once, serves both. */

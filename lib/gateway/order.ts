@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ServiceDefinition } from '@/lib/catalog/service'
-import type { Instant } from '@/lib/engine/vocabulary'
+import { type Instant, NO_USAGE, type Usage } from '@/lib/engine/vocabulary'
 import type { AttemptTurn, Rotated, RotationRequest } from '@/lib/rotation/rotate'
 import { revealSecret } from '@/lib/rotation/secret-unreadable'
-import type { Admission } from './admit'
+import type { Admission, Denial } from './admit'
+import type { AnswerWatch } from './answer-watch'
 import { type RequestBody, visibleBytes } from './body'
+import { holdBudget } from './budget'
 import type { Answer, Exchange, Forwarded } from './exchange'
 import { forward } from './forward'
 import { writeUpstreamHeaders } from './headers'
@@ -37,7 +39,9 @@ export class Order implements RotationRequest<Answer> {
   private leaving: AbortController | null = null
   private readonly house: House
   private readonly admission: Admission
-  private readonly body: RequestBody
+  private body: RequestBody
+  /** Sees the answer of a caller with a budget go by. */
+  watch: AnswerWatch | null = null
 
   constructor(house: House, visit: Visit, admission: Admission, body: RequestBody, response: ServerResponse) {
     const { service, path } = admission
@@ -62,6 +66,20 @@ export class Order implements RotationRequest<Answer> {
     response.on('close', () => {
       if (!response.writableFinished) this.abandon()
     })
+  }
+
+  /** Of a caller with a budget: holds what this may cost, or says why it may not be made. */
+  holdBudget(): Denial | null {
+    if (this.admission.caller.hasBudget !== true) return null
+    const begun = holdBudget(this.house.ports, this, this.body, this.house.ports.now())
+    if (begun === null || begun.kind === 'denied') return begun
+    this.watch = begun.watch
+    this.body = begun.body
+    return null
+  }
+
+  usageOfLeaving(at: Instant): Usage {
+    return this.watch?.usageOfLeaving(at - this.arrivedAt) ?? NO_USAGE
   }
 
   /** Made only for those who ask: most requests never wait. */

@@ -35,6 +35,11 @@ export async function relay(house: House, request: IncomingMessage, response: Se
   if (body.kind === 'cut') return
   try {
     const order = new Order(house, visit, admission, body, response)
+    const overBudget = order.holdBudget()
+    if (overBudget !== null) {
+      stopPassing(body)
+      return deny(house, visit, request, response, overBudget)
+    }
     const rotated = await rotate<Answer>(ports, order)
     if (rotated.kind !== 'answered') stopPassing(body)
     reply(house, order, rotated, response)
@@ -70,8 +75,11 @@ function reply(house: House, order: Order, rotated: Rotated<Answer>, response: S
       const { turn } = rotated
       const exchange = exchangeOf(rotated.value)
       const headers = ownHeaders(order.requestId, trail, turn.lease)
-      respond(response, exchange, headers, { model: order.model, now }, ({ signal, head, tail }: Delivered) => {
-        turn.settle(signal, order.service.readUsage(head, tail) ?? NO_USAGE, exchange.firstByteAt)
+      const { model, watch } = order
+      respond(response, exchange, headers, { model, now, watch }, ({ signal, head, tail }: Delivered) => {
+        const stated = order.service.readUsage(head, tail)
+        const usage = watch === null ? (stated ?? NO_USAGE) : watch.usageOf(stated, signal)
+        turn.settle(signal, usage, exchange.firstByteAt)
       })
     }
   }
@@ -101,7 +109,8 @@ function deny(house: House, visit: Visit, request: IncomingMessage, response: Se
   // What names no service of ours is nobody's traffic.
   if (denial.service === null) return
   const path = recordedPath(request.url)
-  const asked = { ...visit, service: denial.service, caller, path, model: null, units: 0, exhausted: null }
+  const { service, model = null, units = 0 } = denial
+  const asked = { ...visit, service, caller, path, model, units, exhausted: null }
   house.ports.record(refusedAttempt(asked, refusal, 0, house.ports.now()))
 }
 

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { USAGE_SCAN_BYTES } from '@/lib/catalog/service'
 import type { Instant, Signal } from '@/lib/engine/vocabulary'
+import type { AnswerWatch } from './answer-watch'
 import { readClosingError } from './event-stream'
 import type { Exchange, Sink } from './exchange'
 import { withBodyLength } from './headers'
@@ -8,6 +9,13 @@ import type { WholeAnswer } from './whole-answer'
 
 /** A body this short, if it is here already, is sent with its head. */
 const AT_ONCE_BYTES = 16 * 1024
+
+type DeliveryFacts = {
+  model: string | null
+  now: () => Instant
+  /** `null`: nobody need see it go by. */
+  watch: AnswerWatch | null
+}
 
 /** How a streamed answer ended, with the first and last bytes of its body, in which the upstream says what was used. */
 export type Delivered = { signal: Signal; head: string; tail: string }
@@ -20,10 +28,11 @@ export function respond(
   response: ServerResponse,
   exchange: Exchange,
   ownHeaders: readonly string[],
-  facts: { model: string | null; now: () => Instant },
+  facts: DeliveryFacts,
   onEnd: (delivered: Delivered) => void,
 ): void {
   const { status, headers } = exchange
+  facts.watch?.begin(headers)
   const { list } = headers
   for (const value of ownHeaders) list.push(value)
   response.writeHead(status, list)
@@ -34,6 +43,7 @@ export function respond(
     if (!response.writableEnded && !response.destroyed) response.flushHeaders()
   } else {
     response.end(whole)
+    facts.watch?.see(whole)
     const text = whole.toString('latin1')
     const signal: Signal = {
       kind: 'response',
@@ -65,13 +75,15 @@ class Delivery implements Sink {
   constructor(
     private readonly response: ServerResponse,
     private readonly exchange: Exchange,
-    private readonly facts: { model: string | null; now: () => Instant },
+    private readonly facts: DeliveryFacts,
     private readonly onEnd: (delivered: Delivered) => void,
   ) {}
 
   write(chunk: Buffer): boolean {
     this.usage.add(chunk)
-    if (this.response.write(chunk)) return true
+    const { watch } = this.facts
+    const shown = watch === null ? chunk : watch.see(chunk)
+    if (shown === null || this.response.write(shown)) return true
     this.awaitDrain()
     return false
   }
@@ -91,6 +103,7 @@ class Delivery implements Sink {
     const { head, tail } = this.usage.read(exchange.headers.contentEncoding)
     const isStream = exchange.headers.contentType.startsWith('text/event-stream')
     const error = isStream ? readClosingError(tail) : null
+    this.writeRest()
     const common = { headers: exchange.headers.facts, model: facts.model, at: facts.now() }
     if (error !== null) {
       cutOff(response)
@@ -104,8 +117,14 @@ class Delivery implements Sink {
 
   fail(signal: Signal): void {
     const { head, tail } = this.usage.read(this.exchange.headers.contentEncoding)
+    this.writeRest()
     cutOff(this.response)
     this.onEnd({ signal, head, tail })
+  }
+
+  private writeRest(): void {
+    const rest = this.facts.watch?.rest() ?? null
+    if (rest !== null && !this.response.destroyed) this.response.write(rest)
   }
 }
 

@@ -69,6 +69,8 @@ export type RotationRequest<T> = {
   abort: AbortSignal | null
   /** Whether its caller hears a refusal of ours after this, which is recorded as the request's last row. */
   isRefusedAfter(rotated: Rotated<T>): boolean
+  /** What an attempt cost whose caller left before anything came of it; absent: nobody need know. */
+  usageOfLeaving?(at: Instant): Usage
   /** Makes one upstream try. Never throws for what an upstream or a network does. */
   attempt(turn: AttemptTurn): Promise<Attempted<T>>
 }
@@ -221,7 +223,9 @@ class Round<T> {
 
   /** Settles an attempt that gave its caller nothing. It is recorded when it is known whether it was the last. */
   private fail({ lease, number }: Turn, signal: Signal, firstByteAt: Instant | null): Outcome {
-    const { outcome, attempt } = this.settle(lease, number, signal, NO_USAGE, firstByteAt)
+    const hasLeft = signal.kind === 'aborted' && signal.wasSent !== false
+    const usage = hasLeft ? (this.request.usageOfLeaving?.(signal.at) ?? NO_USAGE) : NO_USAGE
+    const { outcome, attempt } = this.settle(lease, number, signal, usage, firstByteAt)
     this.held = attempt
     return outcome
   }

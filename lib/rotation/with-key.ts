@@ -41,6 +41,8 @@ export type WithKeyOptions = {
   signal?: AbortSignal | undefined
   /** To the first byte of an answer, all attempts together; without it as the service's policy says. */
   deadlineMs?: number | undefined
+  /** What an attempt cost whose caller left, where the upstream had not said so by then; without it nothing. */
+  usageOfLeaving?: ((at: Instant) => Usage) | undefined
   /** For the record: what is called. */
   method?: string | undefined
   path?: string | undefined
@@ -132,6 +134,7 @@ function requestOf<T>(call: Call<T>): RotationRequest<Ended<T>> {
     abort: options.signal ?? null,
     // else its caller hears the function's own error
     isRefusedAfter: ({ kind }) => kind === 'exhausted',
+    ...(options.usageOfLeaving && { usageOfLeaving: options.usageOfLeaving }),
     attempt: turn => tryKey(call, turn, idempotency),
   }
 }
@@ -193,7 +196,7 @@ function offer<T>(
 }
 
 /** Passes a good answer on; the lease ends now, or with the stream. */
-function deliver<T>({ ports, service }: Call<T>, turn: Turn, ended: Ended<T>): T {
+function deliver<T>({ ports, service, options }: Call<T>, turn: Turn, ended: Ended<T>): T {
   if (ended.kind !== 'returned') throw new Error('an open answer was returned')
   const { value, stream, time, firstByteAt } = ended
   const settle = (signal: Signal, usage: Usage) => {
@@ -206,7 +209,8 @@ function deliver<T>({ ports, service }: Call<T>, turn: Turn, ended: Ended<T>): T
     stream.onEnd(ending => {
       const { firstUsage, lastUsage } = stream
       if (ending.kind === 'left') time.abandon()
-      const usage = firstUsage === null || lastUsage === null ? NO_USAGE : usageOfTexts(firstUsage, lastUsage, service)
+      const unsaid = () => (ending.kind === 'left' ? (options.usageOfLeaving?.(ports.now()) ?? NO_USAGE) : NO_USAGE)
+      const usage = firstUsage === null || lastUsage === null ? unsaid() : usageOfTexts(firstUsage, lastUsage, service)
       settle(signalOfStreamEnd(ending, time, facts()), usage)
     })
   return value

@@ -8,6 +8,7 @@ import { countIn, type Denial, mayUse } from '@/lib/gateway/admit'
 import { type Refusal, refusalOfDenial, refusedAttempt } from '@/lib/gateway/refuse'
 import { makeTimeId } from '@/lib/rotation/time-id'
 import { readAiRoutes } from '@/lib/store/ai-routes'
+import { expectedOf, holdFor, isPriced, payingFor, unpricedDenial } from './ai-budget'
 import {
   type AiRefusal,
   refusalOfAsked,
@@ -21,7 +22,7 @@ import type { Engine } from './engine'
 import { fileReader } from './file-reader'
 
 /** Who asks a task: a client token with the services it may use (`null`: all), or an operator in person. */
-export type AiCaller = { id: string; services: readonly string[] | null; isPerson?: true }
+export type AiCaller = { id: string; services: readonly string[] | null; isPerson?: true; hasBudget?: true }
 
 export type AiCall = {
   task: AiTask
@@ -52,6 +53,8 @@ export async function runTask(world: World, call: AiCall): Promise<AiOutcome> {
   const routes = (await readAiRoutes(world.store))[task.id] ?? task.routes
   const allowed = routes.filter(({ service }) => mayUse(caller, service))
   if (allowed.length === 0) return refused(refusalOfToken(routes))
+  const payable = caller.hasBudget === true ? allowed.filter(route => isPriced(world.ports, route)) : allowed
+  if (payable.length === 0) return keepOut(world, call, unpricedDenial(world.ports, call, allowed))
   // reading files is work: it counts, whether a model is asked afterwards or not
   const overLimit = countIn(world.ports, caller, allowed[0]?.service ?? '')
   if (overLimit !== null) return keepOut(world, call, overLimit)
@@ -61,7 +64,7 @@ export async function runTask(world: World, call: AiCall): Promise<AiOutcome> {
     case 'known':
       return { kind: 'answer', answer: answerOf(task, plan.result, null, null) }
     case 'ask': {
-      const outcome = await askFor(world, call, plan.question, allowed)
+      const outcome = await askFor(world, call, plan.question, payable)
       if (caller.isPerson) await showTrail(world)
       return outcome
     }
@@ -80,7 +83,8 @@ function keepOut({ ports }: World, { task, caller }: AiCall, overLimit: Denial):
   const now = ports.now()
   const refusal = refusalOfDenial(overLimit, now)
   const facts = factsOf(task, caller, now)
-  const about = { service: overLimit.service ?? '', model: null, units: 0, exhausted: null }
+  const { service, model = null, units = 0 } = overLimit
+  const about = { service: service ?? '', model, units, exhausted: null }
   const asked = { ...facts, ...about, method: 'POST', arrivedAt: now }
   ports.record(refusedAttempt(asked, refusal, 0, now))
   return refused(refusal, facts.requestId)
@@ -95,6 +99,9 @@ async function askFor(world: World, call: AiCall, question: Question, routes: re
   const { task, caller, left, tell } = call
   const arrivedAt = ports.now()
   const facts = factsOf(task, caller, arrivedAt)
+  const expected = expectedOf(question)
+  const overBudget = holdFor(ports, call, facts.requestId, expected, routes[0])
+  if (overBudget !== null) return keepOut(world, call, overBudget)
   const request = new RecordedRequest(facts, ports.record)
   const refuse = (about: AiRefusal): AiOutcome => {
     const { refusal, service, model, exhausted } = about
@@ -105,7 +112,8 @@ async function askFor(world: World, call: AiCall, question: Question, routes: re
   const late = AbortSignal.timeout(WHOLE_MAX_MS)
   try {
     const signal = AbortSignal.any([left, late])
-    const asked = await askInOrder(ports, { question, routes, request, signal, tell })
+    const paying = caller.hasBudget === true ? payingFor(expected, arrivedAt, tell) : { tell }
+    const asked = await askInOrder(ports, { question, routes, request, signal, ...paying })
     if (asked.kind === 'answered') {
       request.end()
       return { kind: 'answer', answer: answerOf(task, asked.result, asked.route, request) }
@@ -117,6 +125,8 @@ async function askFor(world: World, call: AiCall, question: Question, routes: re
     if (late.aborted && !left.aborted) return refuse(refusalOfLateness(request.attempts, routes, WHOLE_MAX_MS))
     request.end()
     throw error
+  } finally {
+    ports.releaseBudget?.(facts.requestId)
   }
 }
 

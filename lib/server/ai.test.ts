@@ -22,6 +22,7 @@ import { disableService } from '@/lib/control/service-switch'
 import { createToken, revokeToken } from '@/lib/control/tokens'
 import { startSimulator } from '@/lib/simulator/simulator'
 import type { Simulator } from '@/lib/simulator/vocabulary'
+import { listAttempts } from '@/lib/store/attempts'
 import { addToken, listTokens } from '@/lib/store/tokens'
 import { hashToken } from '@/lib/vault/fingerprint'
 import { answerAi, answerAiTasks } from './ai-route'
@@ -413,4 +414,57 @@ test('the tasks list themselves with their schemas and what they ask', async () 
   const seen = aiTasksSchema.parse(await own.json())
   expect(seen.services).toEqual([{ id: 'groq', label: 'Groq', keyCount: 1 }])
   expect(seen.tasks[0]?.routes.map(({ service }) => service)).toEqual(['groq'])
+})
+
+describe('a caller with a budget', () => {
+  const limited = async () =>
+    (
+      await createToken({
+        ctx: engine.context(ADMIN),
+        input: newTokenSchema.parse({ name: 'limited', budgetUsdPerMonth: 5 }),
+      })
+    ).token
+  const newest = async () => {
+    await engine.recorder.flush()
+    const [row] = await listAttempts(engine.store, { limit: 1 })
+    return row
+  }
+
+  test('is served by models whose price is known, and pays', async () => {
+    const token = await limited()
+    const routes = [
+      { service: 'groq', model: 'nobody-knows-it' },
+      { service: 'gemini', model: 'gemini-2.5-flash' },
+    ]
+    await changeAiRoutes({ ctx: engine.context(ADMIN), input: { task: 'professional-summary', routes } })
+    const answer = await ask('professional-summary', SUMMARY, { token })
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({ service: 'gemini' })
+    expect((await newest())?.costUsd).toBeGreaterThan(0)
+  })
+
+  test('is told that a model has no price, where a task has no other', async () => {
+    const token = await limited()
+    const routes = [{ service: 'groq', model: 'nobody-knows-it' }]
+    await changeAiRoutes({ ctx: engine.context(ADMIN), input: { task: 'professional-summary', routes } })
+    const answer = await ask('professional-summary', SUMMARY, { token })
+    expect([answer.status, await answer.json()]).toMatchObject([403, { code: 'unpriced-model' }])
+    expect(await newest()).toMatchObject({ refusal: 'unpriced-model', model: 'nobody-knows-it', ending: 'refused' })
+  })
+
+  test('pays for what was said until it left', async () => {
+    const token = await limited()
+    const routes = [{ service: 'groq', model: 'llama-3.3-70b-versatile' }]
+    await changeAiRoutes({ ctx: engine.context(ADMIN), input: { task: 'professional-summary', routes } })
+    simulator.fault({ service: 'groq', kind: 'stall-mid-stream', latencyMs: 20_000 })
+    const leaving = new AbortController()
+    const answer = await ask('professional-summary', SUMMARY, { token, stream: true, signal: leaving.signal })
+    const reader = answer.body?.getReader()
+    for (let read = 0; read < 2; read += 1) await reader?.read()
+    leaving.abort()
+    await expect.poll(newest, { timeout: 5000 }).toMatchObject({ outcome: 'aborted' })
+    const row = await newest()
+    expect(row).toMatchObject({ isEstimated: true, pricedBy: 'list' })
+    expect(row?.costUsd).toBeGreaterThan(0)
+  })
 })

@@ -9,6 +9,7 @@ import {
   type Overrun,
   overrunOf,
 } from '@/lib/engine/caller-limits'
+import { LEASE_LIFETIME_MS } from '@/lib/engine/defaults'
 import type { Instant } from '@/lib/engine/vocabulary'
 
 /**
@@ -17,7 +18,18 @@ import type { Instant } from '@/lib/engine/vocabulary'
  */
 type Count = { startsAt: Instant; endsAt: Instant; own: number; settled: number; others: number }
 
-type Meter = { limits: CallerLimits; counts: Record<CallerWindow, Count> }
+type Meter = {
+  limits: CallerLimits
+  counts: Record<CallerWindow, Count>
+  /** What requests under way may cost. */
+  heldUsd: number
+}
+
+/** What one request under way may cost. */
+type Hold = { caller: string; usd: number; at: Instant }
+
+/** No request is under way for so long: what is held then was forgotten. */
+const HOLD_MAX_MS = 2 * LEASE_LIFETIME_MS
 
 /**
  * Counts what limited callers use, and says when they are at a limit: at once, from memory. Alone on its database a
@@ -26,6 +38,8 @@ type Meter = { limits: CallerLimits; counts: Record<CallerWindow, Count> }
  */
 export class CallerMeter {
   private meters = new Map<string, Meter>()
+  /** By request, oldest first. */
+  private readonly holds = new Map<string, Hold>()
 
   /** Takes the limits as they are now; what a caller used stays counted. Follow it with `learn`. */
   replace(limits: ReadonlyMap<string, CallerLimits>, now: Instant): void {
@@ -33,7 +47,11 @@ export class CallerMeter {
     this.meters = new Map()
     for (const [id, own] of limits) {
       if (CALLER_LIMIT_FIELDS.every(field => own[field] === null)) continue
-      this.meters.set(id, { limits: own, counts: known.get(id)?.counts ?? newCounts(now) })
+      this.meters.set(id, {
+        limits: own,
+        counts: known.get(id)?.counts ?? newCounts(now),
+        heldUsd: known.get(id)?.heldUsd ?? 0,
+      })
     }
   }
 
@@ -53,10 +71,51 @@ export class CallerMeter {
     return null
   }
 
+  /** Takes back a request that was counted in and is kept out after all. */
+  giveBack(id: string, now: Instant): void {
+    const meter = this.meters.get(id)
+    if (meter === undefined) return
+    const { minute, day } = rolled(meter.counts, now)
+    minute.own = Math.max(0, minute.own - 1)
+    day.own = Math.max(0, day.own - 1)
+  }
+
+  /**
+   * Holds what a request may cost until its last attempt is recorded, or says what is left of a budget that others under
+   * way may use up. Alone a request is let in as long as anything is left: only what is under way with it is a guess.
+   */
+  hold(id: string, requestId: string, usd: number, now: Instant): { leftUsd: number; limitUsd: number } | null {
+    this.forgetOldHolds(now)
+    const meter = this.meters.get(id)
+    const limitUsd = meter?.limits.budgetUsdPerMonth ?? null
+    if (meter === undefined || limitUsd === null) return null
+    const leftUsd = Math.max(0, limitUsd - used(rolled(meter.counts, now).month))
+    if (meter.heldUsd > 0 && meter.heldUsd >= leftUsd) return { leftUsd, limitUsd }
+    this.holds.set(requestId, { caller: id, usd, at: now })
+    meter.heldUsd += usd
+    return null
+  }
+
+  release(requestId: string): void {
+    const hold = this.holds.get(requestId)
+    if (hold === undefined) return
+    this.holds.delete(requestId)
+    const meter = this.meters.get(hold.caller)
+    if (meter !== undefined) meter.heldUsd = Math.max(0, meter.heldUsd - hold.usd)
+  }
+
+  private forgetOldHolds(now: Instant): void {
+    for (const [requestId, { at }] of this.holds) {
+      if (now - at < HOLD_MAX_MS) return
+      this.release(requestId)
+    }
+  }
+
   /** Hears of an attempt when it is handed to the recorder. A request counts when its last one does. */
-  record({ caller, startedAt, costUsd, ending }: Attempt, now: Instant): void {
+  record({ requestId, caller, startedAt, costUsd, ending }: Attempt, now: Instant): void {
     const meter = caller === null ? undefined : this.meters.get(caller)
     if (meter === undefined) return
+    if (ending !== null) this.release(requestId)
     const { minute, day, month } = rolled(meter.counts, now)
     if (isIn(month, startedAt)) {
       month.own += costUsd

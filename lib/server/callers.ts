@@ -1,11 +1,12 @@
 import type { Attempt } from '@/lib/engine/attempt'
 import type { CallerLimits, CallerUse, Overrun } from '@/lib/engine/caller-limits'
 import type { Instant } from '@/lib/engine/vocabulary'
-import type { Caller } from '@/lib/gateway/admit'
+import type { BudgetRequest, BudgetVerdict, Caller } from '@/lib/gateway/admit'
 import type { ClientToken, TokenUse } from '@/lib/store/tokens'
 import { hashToken } from '@/lib/vault/fingerprint'
 import type { MasterKey } from '@/lib/vault/master-key'
 import { CallerMeter } from './caller-meter'
+import type { PriceBook } from './price'
 
 /** Tokens remembered as valid, so that no hash is computed for every request. */
 const TOKENS_KEPT = 1000
@@ -38,7 +39,10 @@ export class Callers {
     this.byHash = new Map(
       tokens
         .filter(({ revokedAt }) => revokedAt === null)
-        .map(({ id, hash, services, expiresAt }) => [hash, { caller: { id, services }, expiresAt }]),
+        .map(({ id, hash, services, expiresAt, ...limits }) => [
+          hash,
+          { caller: { id, services, ...budgetOf(limits) }, expiresAt },
+        ]),
     )
     if (this.envToken !== null) {
       const caller: Caller = { id: ENV_CALLER_ID, services: null }
@@ -51,6 +55,24 @@ export class Callers {
   /** Counts a request of a caller in, or says which of its limits keeps it out. */
   countRequest({ id }: Caller): Overrun | null {
     return this.meter.count(id, this.now())
+  }
+
+  /** Holds what a request of a caller with a budget may cost; one that is not let in after all does not count. */
+  holdBudget(request: BudgetRequest, prices: PriceBook): BudgetVerdict | null {
+    const { caller, requestId } = request
+    const usd = expectedUsd(request, prices)
+    const verdict = usd === null ? UNPRICED : this.holdUsd(caller, requestId, usd)
+    if (verdict !== null) this.meter.giveBack(caller, this.now())
+    return verdict
+  }
+
+  private holdUsd(caller: string, requestId: string, usd: number): BudgetVerdict | null {
+    const held = this.meter.hold(caller, requestId, usd, this.now())
+    return held && { kind: 'held', ...held }
+  }
+
+  releaseBudget(requestId: string): void {
+    this.meter.release(requestId)
   }
 
   /** Hears of an attempt when it is handed to the recorder. */
@@ -107,4 +129,24 @@ export class Callers {
     this.recognised.set(token, known)
     return known
   }
+}
+
+const UNPRICED: BudgetVerdict = { kind: 'unpriced' }
+
+function budgetOf({ budgetUsdPerMonth }: Pick<CallerLimits, 'budgetUsdPerMonth'>): Pick<Caller, 'hasBudget'> {
+  return budgetUsdPerMonth === null ? {} : { hasBudget: true }
+}
+
+/** A dear model's price, where the upstream will say what it charged. */
+const UNKNOWN_RATE = { inUsd: 5e-6, outUsd: 2e-5, unitUsd: 0 }
+/** Mail without a price costs nothing by the piece, as on a plan by the month. */
+const NO_RATE = { inUsd: 0, outUsd: 0, unitUsd: 0 }
+
+/** What a request may cost; `null`: nobody can say. */
+function expectedUsd({ service, model, units, expected }: BudgetRequest, prices: PriceBook): number | null {
+  const { statesCost, unit } = service
+  const unknown = statesCost === true ? UNKNOWN_RATE : unit === 'recipient' ? NO_RATE : null
+  const rate = prices.rateOf(service.id, model) ?? unknown
+  if (rate === null) return null
+  return expected.tokensIn * rate.inUsd + expected.tokensOut * rate.outUsd + units * rate.unitUsd
 }

@@ -20,6 +20,8 @@ export function gatewayPortsOf(
     findService: id => services.find(id),
     authenticate: token => callers.authenticate(token),
     countRequest: caller => callers.countRequest(caller),
+    holdBudget: request => callers.holdBudget(request, prices),
+    releaseBudget: requestId => callers.releaseBudget(requestId),
   }
 }
 
