@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CallerLimits } from '@/lib/engine/caller-limits'
 import { DAY_MS, MINUTE_MS } from '@/lib/engine/vocabulary'
@@ -90,5 +91,76 @@ describe('a limited caller', () => {
     expect(letIn(meter, 1, NOW + MINUTE_MS)).toEqual([true])
     meter.learn(new Map([['app', { minuteCount: 7, dayCount: 0, monthUsd: 0 }]]), NOW)
     expect(letIn(meter, 1, NOW + 2 * MINUTE_MS)).toEqual([true])
+  })
+})
+
+describe('a budget with requests under way', () => {
+  const ask = (meter: CallerMeter, requestId: string, usd: number, at = NOW) => meter.hold('app', requestId, usd, at)
+
+  it('lets one in as long as anything is left, and another as long as those under way leave some', () => {
+    const meter = meterOf({ budgetUsdPerMonth: 1 })
+    expect(ask(meter, 'a', 5)).toBeNull()
+    expect(ask(meter, 'b', 0.1)).toEqual({ leftUsd: 1, limitUsd: 1 })
+    meter.record(attemptOf({ ...ENDED, requestId: 'a', costUsd: 0.2 }), NOW)
+    expect(ask(meter, 'c', 0.5)).toBeNull()
+    expect(ask(meter, 'd', 0.5)).toBeNull()
+    expect(ask(meter, 'e', 0.1)).toEqual({ leftUsd: 0.8, limitUsd: 1 })
+  })
+
+  it('holds until the last attempt of a request is recorded, not one before', () => {
+    const meter = meterOf({ budgetUsdPerMonth: 1 })
+    ask(meter, 'a', 2)
+    meter.record(attemptOf({ ...ENDED, requestId: 'a', ending: null, costUsd: 0 }), NOW)
+    expect(ask(meter, 'b', 1)).not.toBeNull()
+    meter.record(attemptOf({ ...ENDED, requestId: 'a', number: 2, ending: 'rescued', costUsd: 0.1 }), NOW)
+    expect(ask(meter, 'b', 1)).toBeNull()
+  })
+
+  it('gives back what ended without a word, once, and what nobody can have under way any more', () => {
+    const meter = meterOf({ budgetUsdPerMonth: 1 })
+    ask(meter, 'a', 1)
+    meter.release('a')
+    meter.release('a')
+    expect(ask(meter, 'b', 1)).toBeNull()
+    expect(ask(meter, 'c', 1)).not.toBeNull()
+    expect(ask(meter, 'c', 1, NOW + DAY_MS)).toBeNull()
+  })
+
+  it('keeps what is held when the budget is changed, and holds nothing of who has none', () => {
+    const meter = meterOf({ budgetUsdPerMonth: 1 })
+    ask(meter, 'a', 2)
+    meter.replace(new Map([['app', { ...NONE, budgetUsdPerMonth: 1.5 }]]), NOW)
+    expect(ask(meter, 'b', 1)).toEqual({ leftUsd: 1.5, limitUsd: 1.5 })
+    meter.replace(new Map([['app', { ...NONE, requestsPerDay: 9 }]]), NOW)
+    expect(ask(meter, 'b', 1)).toBeNull()
+  })
+
+  it('never holds less than nothing, whatever comes when', () => {
+    const step = fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd'), usd: fc.double({ min: 0, max: 2, noNaN: true }) })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(step, fc.boolean()), { maxLength: 40 }), steps => {
+        const meter = meterOf({ budgetUsdPerMonth: 1 })
+        const held = new Map<string, number>()
+        for (const [{ id, usd }, isEnd] of steps) {
+          const sum = [...held.values()].reduce((total, each) => total + each, 0)
+          if (isEnd || held.has(id)) {
+            meter.release(id)
+            held.delete(id)
+          } else {
+            const verdict = ask(meter, id, usd)
+            // let in exactly while those under way leave some of the dollar
+            expect(verdict === null).toBe(held.size === 0 || sum < 1 - 1e-9 || sum === 0)
+            if (verdict === null) held.set(id, usd)
+          }
+        }
+      }),
+    )
+  })
+
+  it('a request given back is one more that may come', () => {
+    const meter = meterOf({ requestsPerDay: 1 })
+    expect(letIn(meter, 2)).toEqual([true, false])
+    meter.giveBack('app', NOW)
+    expect(letIn(meter, 2)).toEqual([true, false])
   })
 })
