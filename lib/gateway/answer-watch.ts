@@ -38,7 +38,7 @@ export class AnswerWatch {
   /** What of a chunk the caller is to see; `null`: nothing yet. */
   see(chunk: Buffer): Buffer | null {
     this.seenBytes += chunk.length
-    this.readText(chunk.toString('latin1'))
+    if (this.kind === 'stream') this.readText(chunk.toString('latin1'))
     return this.filter === null ? chunk : this.filter.pass(chunk)
   }
 
