@@ -8,6 +8,7 @@ import { openai } from './openai'
 import { openrouter } from './openrouter'
 import { resend } from './resend'
 import { type ServiceDefinition, USAGE_SCAN_BYTES } from './service'
+import { xai } from './xai'
 
 /** As the gateway does it: the first and the last bytes of the answer. */
 function countsOf(service: ServiceDefinition, answer: unknown) {
@@ -220,4 +221,11 @@ describe('OpenRouter says what it charged', () => {
   test('nothing where it does not', () => {
     expect(countsOf(openrouter, { usage: { prompt_tokens: 1, completion_tokens: 2 } })?.statedUsd).toBeNull()
   })
+})
+
+test('xAI says what it charged, in ticks', () => {
+  const usage = { prompt_tokens: 32, completion_tokens: 9, total_tokens: 135, cost_in_usd_ticks: 37756000 }
+  expect(countsOf(xai, { choices: [], usage })).toMatchObject({ tokensIn: 32, tokensOut: 9, statedUsd: 0.0037756 })
+  const { cost_in_usd_ticks: _, ...unsaid } = usage
+  expect(countsOf(xai, { choices: [], usage: unsaid })?.statedUsd).toBeNull()
 })

@@ -44,6 +44,22 @@ function openRouterCounts(text: string): Usage | null {
   return stated(tokensIn, tokensOut, cachedIn, count(text, WRITTEN_TOKENS) ?? 0, cost === null ? null : cost + provider)
 }
 
+/** xAI says what it charged, its tools included, in ticks of which ten milliards make a dollar ("cost tracking"). */
+export function readXaiUsage(head: string, tail: string): Usage | null {
+  const read = (text: string) => lastUsage(text, '"usage"', xaiCounts)
+  return read(tail) ?? (head === tail ? null : read(head))
+}
+
+function xaiCounts(text: string): Usage | null {
+  const counts = openAiCounts(text)
+  if (counts === null) return null
+  const { tokensIn, tokensOut, cachedIn = 0 } = counts
+  const ticks = count(text, COST_TICKS)
+  return stated(tokensIn, tokensOut, cachedIn, 0, ticks === null ? null : ticks / TICKS_PER_USD)
+}
+
+const TICKS_PER_USD = 10_000_000_000
+
 /** Gemini: every chunk of a stream carries the totals so far; thoughts are billed as output. */
 export function readGeminiUsage(head: string, tail: string): Usage | null {
   return lastUsage(tail, '"usageMetadata"', geminiCounts) ?? readInteractionUsage(tail) ?? readOpenAiUsage(head, tail)
@@ -129,6 +145,7 @@ const CACHE_HIT_TOKENS = /"prompt_cache_hit_tokens"\s{0,8}:\s{0,8}(\d{1,12})/
 const WRITTEN_TOKENS = /"cache_write_tokens"\s{0,8}:\s{0,8}(\d{1,12})/
 const COST = /"cost"\s{0,8}:\s{0,8}(\d{1,9}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?)/
 const UPSTREAM_COST = /"upstream_inference_cost"\s{0,8}:\s{0,8}(\d{1,9}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?)/
+const COST_TICKS = /"cost_in_usd_ticks"\s{0,8}:\s{0,8}(\d{1,15})/
 const IS_BYOK = /"is_byok"\s{0,8}:\s{0,8}true/
 const CACHED_CONTENT_TOKEN_COUNT = /"cachedContentTokenCount"\s{0,8}:\s{0,8}(\d{1,12})/
 const PROMPT_TOKEN_COUNT = /"promptTokenCount"\s{0,8}:\s{0,8}(\d{1,12})/

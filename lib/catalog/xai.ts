@@ -3,6 +3,7 @@ import { DEFAULT_POLICY } from '@/lib/engine/policy'
 import { isSafeOpenAiCall, OPENAI_DIALECT } from './openai-like'
 import { plainPath } from './paths'
 import type { ServiceDefinition } from './service'
+import { readXaiUsage } from './usage'
 
 /** An error is `{ code, error }`, both sentences. Sources: xAI's API reference; captured answers. */
 const rules: readonly ClassifyRule[] = [
@@ -33,6 +34,7 @@ export const xai: ServiceDefinition = {
   id: 'xai',
   label: 'xAI',
   origin: 'https://api.x.ai',
+  statesCost: true,
   envName: 'XAI_API_KEY',
   keyFormat: /^xai-[A-Za-z0-9]{80}$/,
   probe: { method: 'GET', path: '/v1/api-key' },
@@ -43,4 +45,5 @@ export const xai: ServiceDefinition = {
   // it speaks Anthropic's dialect too
   isSafeToRepeat: (method, path) =>
     isSafeOpenAiCall(method, path) || (method === 'POST' && plainPath(path).endsWith('/v1/messages')),
+  readUsage: readXaiUsage,
 }

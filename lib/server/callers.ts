@@ -6,7 +6,7 @@ import type { ClientToken, TokenUse } from '@/lib/store/tokens'
 import { hashToken } from '@/lib/vault/fingerprint'
 import type { MasterKey } from '@/lib/vault/master-key'
 import { CallerMeter } from './caller-meter'
-import type { PriceBook } from './price'
+import { type PriceBook, UNKNOWN_RATE } from './price'
 
 /** Tokens remembered as valid, so that no hash is computed for every request. */
 const TOKENS_KEPT = 1000
@@ -137,8 +137,6 @@ function budgetOf({ budgetUsdPerMonth }: Pick<CallerLimits, 'budgetUsdPerMonth'>
   return budgetUsdPerMonth === null ? {} : { hasBudget: true }
 }
 
-/** A dear model's price, where the upstream will say what it charged. */
-const UNKNOWN_RATE = { inUsd: 5e-6, outUsd: 2e-5, unitUsd: 0 }
 /** Mail without a price costs nothing by the piece, as on a plan by the month. */
 const NO_RATE = { inUsd: 0, outUsd: 0, unitUsd: 0 }
 

@@ -68,6 +68,11 @@ describe('an upstream’s own word on what it charged', () => {
       expect(bookOf().price('openrouter', model, stated, 1)).toMatchObject({ costUsd: 0.42, pricedBy: 'upstream' })
   })
 
+  it('that did not come, because its caller left, is taken for a dear one', () => {
+    const left = bookOf().price('openrouter', 'nobody-knows-it', used({ isEstimated: true }), 1)
+    expect(left).toMatchObject({ costUsd: 0.025, pricedBy: null, isEstimated: true })
+  })
+
   it('is believed when it says nothing was charged', () => {
     const free = bookOf().price('openrouter', 'some/model:free', used({ statedUsd: 0 }), 1)
     expect(free).toMatchObject({ costUsd: 0, pricedBy: 'upstream' })

@@ -10,6 +10,12 @@ const RATES_KEPT = 500
 /** What one token of each kind costs, in US dollars, and one request or recipient. */
 export type Rate = ListRate & { by: Exclude<PricedBy, 'upstream'>; unitUsd: number }
 
+/** What a dear model costs, where an upstream has not said yet what it charges. */
+export const UNKNOWN_RATE: Omit<Rate, 'by'> = {
+  ...{ inUsd: 5e-6, cachedInUsd: 5e-6, cacheWrittenInUsd: 5e-6 },
+  ...{ outUsd: 2e-5, unitUsd: 0 },
+}
+
 /**
  * What attempts cost: by the operator's own price, else by the upstream's own word, else by the list. Own prices may be
  * replaced at any time and hold from the next attempt on.
@@ -30,7 +36,8 @@ export class PriceBook {
     const isUsed = tokensIn + tokensOut > 0 || units > 0
     const rate = isUsed ? this.rateOf(service, model) : null
     if (statedUsd !== null && rate?.by !== 'own') return priced(read, statedUsd, 'upstream')
-    if (rate === null) return priced(read, 0, null)
+    // whose upstream would have said it in its last words; nobody with a budget gets away with less
+    if (rate === null) return priced(read, read.isEstimated === true ? costBy(UNKNOWN_RATE, read, 0) : 0, null)
     if (rate.by === 'own') return priced(read, costBy(rate, read, units), 'own')
     if (tokensIn + tokensOut === 0) return priced(read, 0, null)
     if (tokensIn <= FLAT_PRICE_TOKENS) return priced(read, costBy(rate, read, 0), 'list')
@@ -59,7 +66,7 @@ function priced({ tokensIn, tokensOut, isEstimated = false }: Usage, costUsd: nu
   return { tokensIn, tokensOut, costUsd, pricedBy: by, isEstimated }
 }
 
-function costBy(rate: Rate, read: Usage, units: number): number {
+function costBy(rate: Omit<Rate, 'by'>, read: Usage, units: number): number {
   const { tokensIn, tokensOut, cachedIn = 0, cacheWrittenIn = 0 } = read
   const fresh = Math.max(0, tokensIn - cachedIn - cacheWrittenIn)
   const input = fresh * rate.inUsd + cachedIn * rate.cachedInUsd + cacheWrittenIn * rate.cacheWrittenInUsd
