@@ -47,9 +47,12 @@ test('a token with a budget is refused a model without a price, gets it once it 
     seen += 1
     if (seen === 8) break
   }
-  await openPage(admin, '/requests')
-  const left = admin.getByRole('row', { name: /house-llama-1/ }).filter({ hasText: 'Left' })
-  await expect(left).toContainText(/≈ \$0\.\d+/)
+  const left = admin.getByRole('row', { name: /house-llama-1/ }).filter({ hasText: 'Caller left' })
+  // it is written down a moment after its caller left
+  await expect(async () => {
+    await openPage(admin, '/requests')
+    await expect(left).toContainText(/≈ \$0\.\d+/, { timeout: 1000 })
+  }).toPass({ timeout: 20_000 })
   await left.getByRole('link', { name: /Open the trail/ }).click()
   await settled(admin)
   await expect(admin.getByText('tokens and cost are estimated from what came')).toBeVisible()
