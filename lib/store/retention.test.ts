@@ -10,6 +10,9 @@ import { purgeRollups, readRollups } from './rollups'
 import { NOW, settledOf } from './rows.fixture'
 import type { Store } from './session'
 import type { SettledAttempt } from './tally'
+import { readCallerUse } from './usage-rollups'
+import { usageSpans } from './usage-spans'
+import { readUsageTable } from './usage-table'
 
 describe.each(['sqlite', 'postgres'] as const)('old attempts on %s', dialect => {
   let store: Store
@@ -34,8 +37,8 @@ describe.each(['sqlite', 'postgres'] as const)('old attempts on %s', dialect => 
     await append(ages.map(days => settledOf({ startedAt: NOW - days * DAY_MS })))
     let turns = 0
     const goneCount = await purgeHistory(store, NOW, async () => Boolean(++turns))
-    // of usage: five minutes of the caller, and the oldest day and month of caller, key and model
-    expect(goneCount).toBe(3 + 4 + 7 * (4 + 2 + 1) + 5 + 2 * 3)
+    // of usage: five minutes of the caller, and the oldest day of caller, key and model; days of its month are kept
+    expect(goneCount).toBe(3 + 4 + 7 * (4 + 2 + 1) + 5 + 3)
     expect(turns).toBe(18)
     const agesOf = (instants: readonly number[]) => instants.map(at => Math.floor((NOW - at) / DAY_MS))
     const kept = async (grain: 'minute' | 'hour' | 'day') =>
@@ -64,6 +67,30 @@ describe.each(['sqlite', 'postgres'] as const)('old attempts on %s', dialect => 
     expect(await listAttempts(store, { limit: 100 })).toHaveLength(1)
     const daysLeft = await readRollups(store, { grain: 'day', since: 0, until: NOW + DAY_MS, by: [] })
     expect(daysLeft).toHaveLength(2)
+  })
+
+  it('leave the sum of the running month to the last moment of its 31 days: budgets are held to it', async () => {
+    const lastNoon = Date.UTC(2026, 11, 31, 12)
+    const days = [1, 15, 31].map(day => Date.UTC(2026, 11, day, 12))
+    await append(days.map(startedAt => settledOf({ startedAt, costUsd: 2 })))
+    await saveRetention(store, { attemptDays: 7, rollupMonths: 1, alertDays: 365, auditMonths: 60 })
+    await purgeHistory(store, lastNoon, async () => true)
+    expect((await readCallerUse(store, lastNoon)).get('token-1')?.monthUsd).toBe(6)
+  })
+
+  it('leave the sum of a month while any of its days is kept, and not longer', async () => {
+    const days = [3, 28].map(day => Date.UTC(2026, 9, day, 12))
+    await append(days.map(startedAt => settledOf({ startedAt })))
+    await saveRetention(store, { attemptDays: 7, rollupMonths: 1, alertDays: 365, auditMonths: 60 })
+    const [from, to] = [Date.UTC(2026, 9, 1), Date.UTC(2026, 10, 1)]
+    const requestsAt = async (now: number) => {
+      await purgeHistory(store, now, async () => true)
+      const of = { subject: 'key', sort: 'cost', isDescending: true, offset: 0, limit: 9 } as const
+      const { totals } = await readUsageTable(store, { ...of, service: undefined, spans: usageSpans(from, to, now) })
+      return totals.successes
+    }
+    expect(await requestsAt(NOW)).toBe(2)
+    expect(await requestsAt(Date.UTC(2026, 11, 1, 12))).toBe(0)
   })
 
   it('go with alerts that are over for too long, and what was told of them; what stands stays', async () => {

@@ -10,7 +10,7 @@ import { purgeRollups, ROLLUP_TABLES } from './rollups'
 import type { Session } from './session'
 import { readSetting, saveSetting } from './settings'
 import { GRAINS, type Grain } from './tally'
-import { USAGE_GRAINS } from './usage-tally'
+import { USAGE_GRAINS, type UsageGrain, usageBucketOf } from './usage-tally'
 
 const MONTH_MS = (365 * DAY_MS) / 12
 const SETTING = 'retention'
@@ -91,8 +91,14 @@ function purgesOf(
       ),
     ),
     ...USAGE_GRAINS.map((grain): Purge => {
-      const before = now - (grain === 'minute' ? CALLER_MINUTES_KEPT_MS : daySumsMs)
+      const before = usageKeptFrom(grain, now, daySumsMs)
       return limit => purgeRollups(session, { table: 'usage_rollups', grain }, before, limit)
     }),
   ]
+}
+
+/** A month is kept as long as the last of its days: it stands for them, and callers' budgets for the running one. */
+function usageKeptFrom(grain: UsageGrain, now: Instant, keptMs: number): Instant {
+  if (grain === 'minute') return now - CALLER_MINUTES_KEPT_MS
+  return grain === 'day' ? now - keptMs : usageBucketOf(now - keptMs, 'month')
 }
