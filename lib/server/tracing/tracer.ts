@@ -32,8 +32,9 @@ export class Tracer {
   private sending: Promise<void> = Promise.resolve()
   private sent = 0
   private dropped = 0
-  /** How long it waits before the next try; `null`: the last one went well. */
+  /** How long it waits before the next try; `null`: the last one was answered. */
   private againMs: number | null = null
+  private isRefusing = false
 
   constructor(
     private readonly settings: TracingSettings,
@@ -104,26 +105,42 @@ export class Tracer {
     this.timer = this.waiting.length > 0 ? setTimeout(() => void this.tick(), nextMs).unref() : null
   }
 
-  /** One batch. What a collector that is away did not take waits on; what it refuses is lost. @returns whether it was taken */
+  /** One batch. What a collector that is away did not take waits on; what it refuses is lost. @returns whether it answered */
   private async send(): Promise<boolean> {
     const batch = this.waiting.splice(0, BATCH_SPANS)
     if (batch.length === 0) return true
-    const { refused, trouble, isPassing } = await this.post(batch)
-    this.note(trouble)
-    if (isPassing) this.waiting.unshift(...batch)
-    else this.dropped += refused
-    this.sent += isPassing ? 0 : batch.length - refused
-    return trouble === null
+    const posted = await this.post(batch)
+    this.noteAway(posted)
+    if (posted.kind === 'away') {
+      this.waiting.unshift(...batch)
+      return false
+    }
+    this.noteRefused(posted)
+    this.dropped += posted.refused
+    this.sent += batch.length - posted.refused
+    return true
   }
 
-  /** One line when it begins to fail, one when it takes spans again. */
-  private note(trouble: string | null): void {
-    const wasFailing = this.againMs !== null
+  /** One line when it begins to be away, one when it is back; each try waits longer than the one before. */
+  private noteAway(posted: Posted): void {
+    const wasAway = this.againMs !== null
     const { url } = this.settings
-    if (trouble !== null && !wasFailing) this.report(`the trace collector at ${url} takes no spans: ${trouble}`)
-    if (trouble === null && wasFailing) this.report(`the trace collector at ${url} takes spans again`)
-    if (trouble === null) this.againMs = null
-    else this.againMs = this.againMs === null ? AGAIN_MS.first : Math.min(AGAIN_MS.most, this.againMs * 2)
+    if (posted.kind === 'away') {
+      if (!wasAway) this.report(`the trace collector at ${url} takes no spans: ${posted.trouble}`)
+      this.againMs = this.againMs === null ? AGAIN_MS.first : Math.min(AGAIN_MS.most, this.againMs * 2)
+      return
+    }
+    if (wasAway) this.report(`the trace collector at ${url} ${posted.refused === 0 ? 'takes spans' : 'answers'} again`)
+    this.againMs = null
+  }
+
+  /** What it refuses it would refuse later too, and the next spans it may take: no reason to wait. A line when that begins. */
+  private noteRefused({ refused, trouble }: Answered): void {
+    const isRefusing = refused > 0
+    if (isRefusing && !this.isRefusing) {
+      this.report(`the trace collector at ${this.settings.url} refuses spans, which are lost: ${trouble}`)
+    }
+    this.isRefusing = isRefusing
   }
 
   private async post(spans: readonly Span[]): Promise<Posted> {
@@ -138,29 +155,33 @@ export class Tracer {
         body: JSON.stringify({ resourceSpans: [{ resource, scopeSpans }] }),
         signal: AbortSignal.timeout(SEND_LIMIT_MS),
       })
-      if (statusCode < 300) return taken(await beginningOf(body))
+      if (statusCode < 300) return taken(await beginningOf(body), spans.length)
       await body.dump({ limit: ANSWER_MAX_BYTES })
-      const isPassing = PASSING_STATUSES.has(statusCode)
-      return { refused: spans.length, trouble: `status ${statusCode}`, isPassing }
+      const trouble = `status ${statusCode}`
+      return PASSING_STATUSES.has(statusCode)
+        ? { kind: 'away', trouble }
+        : { kind: 'answered', refused: spans.length, trouble }
     } catch (error) {
-      return { refused: spans.length, trouble: error instanceof Error ? error.message : String(error), isPassing: true }
+      return { kind: 'away', trouble: error instanceof Error ? error.message : String(error) }
     }
   }
 }
 
-/** `refused`: how many spans it did not take; `isPassing`: it may take the same ones later. */
-type Posted = { refused: number; trouble: string | null; isPassing: boolean }
+/** `away`: it may take the same spans later. `refused`: how many it will not take. */
+type Posted = { kind: 'away'; trouble: string } | Answered
+type Answered = { kind: 'answered'; refused: number; trouble: string }
 
 /** A collector may take some spans of a batch and say why not the others. */
 const answerSchema = z.object({
   partialSuccess: z.object({ rejectedSpans: z.coerce.number().default(0), errorMessage: z.string().default('') }),
 })
 
-function taken(answer: string): Posted {
+/** It cannot have refused more than it was sent, whatever it says. */
+function taken(answer: string, sentCount: number): Answered {
   const { data } = answerSchema.safeParse(jsonOrNull(answer))
   const { rejectedSpans = 0, errorMessage = '' } = data?.partialSuccess ?? {}
-  if (rejectedSpans === 0) return { refused: 0, trouble: null, isPassing: false }
-  return { refused: rejectedSpans, trouble: `${rejectedSpans} spans refused. ${errorMessage}`.trim(), isPassing: false }
+  const refused = Math.min(sentCount, Math.max(0, rejectedSpans))
+  return { kind: 'answered', refused, trouble: `${refused} of ${sentCount}. ${errorMessage}`.trim() }
 }
 
 async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {

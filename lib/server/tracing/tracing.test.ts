@@ -222,7 +222,47 @@ test('spans that a collector refuses of a batch it takes count as dropped', asyn
   expect(await chat(gateway)).toBe(200)
   await end()
   expect(engine.tracer?.counts()).toEqual({ sent: 1, dropped: 1 })
-  expect(lines).toEqual([expect.stringMatching(/1 spans refused. too old/)])
+  expect(lines).toEqual([expect.stringMatching(/refuses spans, which are lost: 1 of 2. too old/)])
+})
+
+const BATCH_SPANS = 512
+/** Spans of three batches, of which each is sent by itself. */
+function tracerWithThreeBatches(lines: string[] = []) {
+  const address = collector.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const url = `http://127.0.0.1:${port}/v1/traces`
+  const tracer = new Tracer({ url, headers: {}, serviceName: 'keywheel', goesUp: false }, '1', line => lines.push(line))
+  const count = (3 * BATCH_SPANS) / 2
+  for (let i = 0; i < count; i += 1) tracer.record(attemptOf({ requestId: `three-${i}`, ending: 'first-try' }))
+  return tracer
+}
+
+test.each([
+  [200, '1', { sent: 3 * (BATCH_SPANS - 1), dropped: 3 }],
+  [200, '-5', { sent: 3 * BATCH_SPANS, dropped: 0 }],
+  [200, '9000000', { sent: 0, dropped: 3 * BATCH_SPANS }],
+  [400, '0', { sent: 0, dropped: 3 * BATCH_SPANS }],
+])(
+  'a collector that answers %i with %s spans refused is sent the next batch at the end',
+  async (status, refused, counts) => {
+    answerWith = status
+    answer = { partialSuccess: { rejectedSpans: refused } }
+    const lines: string[] = []
+    const tracer = tracerWithThreeBatches(lines)
+    await tracer.close()
+    expect(collected).toHaveLength(3)
+    expect(tracer.counts()).toEqual(counts)
+    expect(lines).toHaveLength(counts.dropped > 0 ? 1 : 0)
+  },
+)
+
+test.each([200, 400])('refused spans do not make the next ones wait longer (status %i)', async status => {
+  answerWith = status
+  answer = { partialSuccess: { rejectedSpans: '1' } }
+  const tracer = tracerWithThreeBatches()
+  // one after two seconds, the others half a second apart; with a pause after each they would take eight
+  await vi.waitFor(() => expect(collected).toHaveLength(3), { timeout: 5000 })
+  await tracer.close()
 })
 
 test.each([
