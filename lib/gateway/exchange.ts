@@ -4,6 +4,7 @@ import { judgeFirstEvent } from './event-stream'
 import { type AnswerHeaders, readAnswerHeaders } from './headers'
 import { HELD_BYTES } from './limits'
 import { type FaultStage, signalOfError, signalOfTimeLimit } from './signal'
+import { type BodyEnd, conclude, type Sink } from './sink'
 import { readSignalBody, type WholeAnswer, withoutSecret } from './whole-answer'
 
 export type Answer = WholeAnswer | Exchange
@@ -12,23 +13,12 @@ export type Forwarded =
   | { kind: 'failed'; signal: Signal; value: WholeAnswer | null; firstByteAt: Instant | null }
   | { kind: 'open'; value: Exchange; status: number; firstByteAt: Instant }
 
-/** Where the body of an open answer goes, chunk by chunk. */
-export type Sink = {
-  /** False asks for a pause, until `resume`. */
-  write(chunk: Buffer): boolean
-  end(trailers: readonly (Buffer | string)[]): void
-  /** The answer broke; what was written before is all there is. */
-  fail(signal: Signal): void
-}
-
 /** How long, and how much of, an event stream may be held back while its first event is incomplete. */
 const FIRST_EVENT_MS = 2000
 const FIRST_EVENT_BYTES = 16 * 1024
 
 /** Waiting for the head; then peeking at a first event, or collecting an error answer, or open to be streamed. */
 type Stage = 'waiting' | 'peeking' | 'collecting' | 'open' | 'over'
-
-type Ending = { kind: 'end'; trailers: readonly (Buffer | string)[] } | { kind: 'fail'; signal: Signal }
 
 /** One request to an upstream and its answer, as undici's dispatch tells it. */
 export class Exchange {
@@ -43,7 +33,7 @@ export class Exchange {
   private isPaused = false
   private sink: Sink | null = null
   /** How an open answer ended before anyone read it. */
-  private ending: Ending | null = null
+  private ending: BodyEnd | null = null
   private timer: NodeJS.Timeout | null = null
   private abortRequest: ((error?: Error) => void) | null = null
   private resumeRequest: (() => void) | null = null
@@ -213,7 +203,7 @@ export class Exchange {
     this.resolve({ kind: 'failed', signal, value, firstByteAt: this.firstByteAt })
   }
 
-  private finish(ending: Ending): void {
+  private finish(ending: BodyEnd): void {
     this.stage = 'over'
     this.clearTimer()
     if (this.sink === null) this.ending = ending
@@ -243,11 +233,6 @@ const openLate = (exchange: Exchange) => exchange.openLate()
 const endWaiting = (exchange: Exchange) => exchange.timeOut('first-byte')
 const endTotal = (exchange: Exchange) => exchange.timeOut('total')
 function ignore(): void {}
-
-function conclude(sink: Sink, ending: Ending): void {
-  if (ending.kind === 'end') sink.end(ending.trailers)
-  else sink.fail(ending.signal)
-}
 
 /** A compressed stream cannot be looked into; it passes as it is. */
 function isEventStream(headers: AnswerHeaders): boolean {

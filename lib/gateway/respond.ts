@@ -3,8 +3,9 @@ import { USAGE_SCAN_BYTES } from '@/lib/catalog/service'
 import type { Instant, Signal } from '@/lib/engine/vocabulary'
 import type { AnswerWatch } from './answer-watch'
 import { readClosingError } from './event-stream'
-import type { Exchange, Sink } from './exchange'
+import type { Exchange } from './exchange'
 import { withBodyLength } from './headers'
+import type { Sink } from './sink'
 import type { WholeAnswer } from './whole-answer'
 
 /** A body this short, if it is here already, is sent with its head. */
