@@ -1,5 +1,5 @@
 import type { Reveal } from '@/lib/rotation/ports'
-import type { RotationPorts } from '@/lib/rotation/rotate'
+import type { RotationPorts } from '@/lib/rotation/rotation-request'
 import type { Register } from './admit'
 import type { HeldBytes } from './body'
 import type { Upstream } from './forward'

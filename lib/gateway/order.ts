@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import { type Instant, NO_USAGE, type Usage } from '@/lib/engine/vocabulary'
-import type { AttemptTurn, Rotated, RotationRequest } from '@/lib/rotation/rotate'
+import type { AttemptTurn, Rotated, RotationRequest } from '@/lib/rotation/rotation-request'
 import { revealSecret } from '@/lib/rotation/secret-unreadable'
 import type { Admission, Denial } from './admit'
 import type { AnswerWatch } from './answer-watch'

@@ -1,5 +1,6 @@
 import { SECOND_MS } from '@/lib/engine/vocabulary'
-import { type Rotated, rotate } from '@/lib/rotation/rotate'
+import { rotate } from '@/lib/rotation/rotate'
+import type { Rotated } from '@/lib/rotation/rotation-request'
 import { type SampleCall, sampleCall } from '@/lib/simulator/traffic-calls'
 import { type Chance, seededChance, waitForNextMs } from './chance'
 import type { Rehearsal, RehearsalReport } from './rehearsal'

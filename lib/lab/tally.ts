@@ -1,7 +1,7 @@
 import type { Attempt } from '@/lib/engine/attempt'
 import type { Event, Key, KeyId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
-import type { Rotated } from '@/lib/rotation/rotate'
+import type { Rotated } from '@/lib/rotation/rotation-request'
 import type { CALLER_ENDINGS, CallerEndings, Rehearsal, RehearsalReport, RehearsedKey } from './rehearsal'
 
 const PARTS = 60

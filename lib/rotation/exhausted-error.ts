@@ -1,6 +1,6 @@
 import type { Exhausted } from '@/lib/engine/lease'
 import type { Instant } from '@/lib/engine/vocabulary'
-import type { Trail } from './rotate'
+import type { Trail } from './rotation-request'
 
 /** No key may work now. Its message is one sentence for people; the fields are for programs. */
 export class ExhaustedError extends Error {

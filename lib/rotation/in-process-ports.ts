@@ -2,7 +2,7 @@ import { findService as findInCatalog } from '@/lib/catalog/index'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { ServiceId } from '@/lib/engine/vocabulary'
 import type { Reveal } from './ports'
-import type { RotationPorts } from './rotate'
+import type { RotationPorts } from './rotation-request'
 
 /** What the in-process face works with. */
 export type InProcessPorts = RotationPorts & {

@@ -6,7 +6,8 @@ import { keyOf } from '@/lib/engine/key.fixture'
 import { DEFAULT_POLICY, type ServicePolicy } from '@/lib/engine/policy'
 import { type Key, NO_USAGE, type OutcomeKind, SECOND_MS, type Signal } from '@/lib/engine/vocabulary'
 import { Pools } from './pools'
-import { type Attempted, type AttemptTurn, type RotationRequest, rotate } from './rotate'
+import { rotate } from './rotate'
+import type { Attempted, AttemptTurn, RotationRequest } from './rotation-request'
 
 const START = Date.UTC(2026, 10, 22, 6, 30)
 const KEYS = 6
