@@ -59,11 +59,13 @@ export class Pool {
     })
   }
 
+  /** The service is operated otherwise: every key is ranked anew. */
   setPolicy(policy: ServicePolicy, now: Instant): void {
     this.policy = policy
     this.startAgain(now)
   }
 
+  /** A key comes in with the state it had. */
   add(key: Key, state: KeyState, now: Instant): void {
     const slot = this.freeSlots.pop() ?? this.slots.length
     const pooled: PooledKey = { key, state: this.today(state, now), slot }
@@ -78,6 +80,7 @@ export class Pool {
     this.refresh(slot, now)
   }
 
+  /** A key goes, and its slot is free for another. */
   remove(keyId: KeyId, now: Instant): void {
     const pooled = this.keys.get(keyId)
     if (!pooled) return
@@ -135,10 +138,12 @@ export class Pool {
     for (const slot of shared.slots) this.refresh(slot, now)
   }
 
+  /** What the key shares with others of its account; `null`: it declares none. */
   accountOf({ account }: Key): AccountState | null {
     return this.stateOfAccount(account)
   }
 
+  /** The same by the account's name. */
   stateOfAccount(account: string | null): AccountState | null {
     return account === null ? null : (this.accounts.get(account)?.state ?? null)
   }
@@ -188,6 +193,7 @@ export class Pool {
     return this.resting.at(now)
   }
 
+  /** Every key as the engine looks at it, in the order they were added. */
   candidates(): Candidate[] {
     return Array.from(this.keys.values(), ({ key, state }) => ({ key, state, account: this.accountOf(key) }))
   }

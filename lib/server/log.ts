@@ -1,7 +1,7 @@
 import pino, { type Logger } from 'pino'
 import type { Attempt } from '@/lib/engine/attempt'
 import type { Cooldown, Event } from '@/lib/engine/vocabulary'
-import type { ResetKey } from '@/lib/rotation/pools'
+import type { ResetKey } from '@/lib/rotation/deeds'
 
 /** How many bytes of log lines are gathered before they are written; a flush at exit writes the rest. */
 const LOG_BUFFER_BYTES = 4096

@@ -3,7 +3,7 @@ import { iso } from '@/lib/control/key-view'
 import { countsAsSuccess } from '@/lib/control/pool-facts'
 import type { Attempt } from '@/lib/engine/attempt'
 import type { Event, Instant, KeyId, OutcomeKind } from '@/lib/engine/vocabulary'
-import type { ResetKey } from '@/lib/rotation/pools'
+import type { ResetKey } from '@/lib/rotation/deeds'
 
 /** Lines kept for who comes late; in a storm older ones are gone before anyone could read them. */
 const LINES_KEPT = 30
