@@ -1,11 +1,11 @@
 import { createGemini, type Gemini } from '@/lib/ai/gemini'
-import { MINUTE_MS, SECOND_MS, type ServiceId } from '@/lib/engine/vocabulary'
+import type { ServiceId } from '@/lib/engine/vocabulary'
 import { type BestKey, type BestKeyOptions, getBestApiKey as leaseBestKey } from '@/lib/rotation/best-key'
 import { type KeyUse, withKey as runWithKey, type WithKeyOptions } from '@/lib/rotation/with-key'
 import { type Engine, openEngine } from './engine'
 import { readEnvironment, readSettings } from './env'
 import { openQuietLog } from './log'
-import { forgetUnwatched } from './watch'
+import { keepTidy } from './tidying'
 
 /**
  * What an application imports to use its keys in its own process, without the gateway. The engine is opened at the
@@ -55,11 +55,6 @@ const PLACE = Symbol.for('keywheel.in-process')
 type Shared = { [PLACE]?: Promise<Opened> }
 type Opened = { engine: Engine; close(): Promise<void> }
 
-/** How soon an operator's change and a forgotten lease are noticed. */
-const TIDY_MS = SECOND_MS
-/** How often it is asked whether history is to be looked through; programs that end before leave it to others. */
-const FORGET_LOOK_MS = MINUTE_MS
-
 async function engine(): Promise<Engine> {
   const shared = globalThis as Shared
   shared[PLACE] ??= open()
@@ -88,34 +83,4 @@ async function open(): Promise<Opened> {
   const onExit = () => void closeKeywheel()
   process.once('beforeExit', onExit)
   return { engine: opened, close }
-}
-
-/** Never keeps the process alive. The returned function stops it and waits for a run under way. */
-function keepTidy({ pools, log, pickUp, store }: Engine): () => Promise<void> {
-  let running: Promise<void> | null = null
-  let isStopped = false
-  let isForgetting = false
-  const tidy = () => {
-    pools.expireLeases()
-    running ??= pickUp()
-      .catch((error: unknown) => log.warn({ error: String(error) }, 'picking up changes failed and is tried again'))
-      .finally(() => {
-        running = null
-      })
-  }
-  const forget = async () => {
-    if (isForgetting) return
-    isForgetting = true
-    await forgetUnwatched(store, Date.now, () => isStopped)
-      .catch((error: unknown) => log.warn({ error: String(error) }, 'forgetting what is old failed and is tried again'))
-      .finally(() => {
-        isForgetting = false
-      })
-  }
-  const timers = [setInterval(tidy, TIDY_MS).unref(), setInterval(() => void forget(), FORGET_LOOK_MS).unref()]
-  return async () => {
-    isStopped = true
-    for (const timer of timers) clearInterval(timer)
-    await running
-  }
 }
