@@ -1,27 +1,29 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Browser, chromium, type Page } from '@playwright/test'
+import { type Browser, chromium, expect, type Page } from '@playwright/test'
 import { type Running, startKeywheel } from '@/bin/running.fixture'
 import { chromiumFlags, findChromium } from './chromium'
-import { openPage } from './page-state'
+import { openPage, settled } from './page-state'
 import { signIn } from './people'
 
 /** `npm run screenshots`: the pictures of the README, taken of `npm run demo` after some minutes of its traffic. */
 const FOLDER = resolve(import.meta.dirname, '../docs')
-const TRAFFIC_MS = 4 * 60_000
+const TRAFFIC_MS = 2 * 60_000
 const WIDE = { width: 1280, height: 860 }
 const PHONE = { width: 390, height: 844 }
+const SETTLED_LIMIT_MS = 20_000
 
 type Picture = { name: string; colorScheme: 'light' | 'dark'; viewport: typeof WIDE; go(page: Page): Promise<void> }
 
 const PICTURES: readonly Picture[] = [
   { name: 'overview', colorScheme: 'light', viewport: WIDE, go: page => openPage(page, '/') },
   { name: 'overview-dark', colorScheme: 'dark', viewport: WIDE, go: page => openPage(page, '/') },
-  { name: 'service', colorScheme: 'light', viewport: WIDE, go: page => openPage(page, '/services/groq') },
+  { name: 'service', colorScheme: 'light', viewport: WIDE, go: page => openPage(page, '/services/gemini') },
   { name: 'key', colorScheme: 'dark', viewport: WIDE, go: openKey },
   { name: 'requests', colorScheme: 'light', viewport: WIDE, go: openTrail },
-  { name: 'phone', colorScheme: 'dark', viewport: PHONE, go: page => openPage(page, '/') },
+  { name: 'phone', colorScheme: 'light', viewport: PHONE, go: page => openPage(page, '/') },
+  { name: 'phone-dark', colorScheme: 'dark', viewport: PHONE, go: page => openPage(page, '/services/gemini') },
 ]
 
 const demo = await startKeywheel({}, 'demo.mjs')
@@ -47,11 +49,21 @@ async function take(browser: Browser, { name, go, ...look }: Picture, password: 
   await signIn(context, { email: 'demo@example.com', password })
   const page = await context.newPage()
   await go(page)
-  // Parts that are fetched later have come once the page has been idle.
-  await page.evaluate(() => new Promise(resolve => requestIdleCallback(resolve)))
+  await allCome(page)
   await page.screenshot({ path: join(FOLDER, `${name}.png`) })
   await context.close()
   console.log(`docs/${name}.png`)
+}
+
+/** What is fetched later is there as well: the charts, and the line to the server. */
+async function allCome(page: Page): Promise<void> {
+  await settled(page)
+  await expect(page.getByRole('status').filter({ hasText: /^Live$/ })).toBeVisible({ timeout: SETTLED_LIMIT_MS })
+  const isInSightDrawn = () =>
+    [...document.querySelectorAll('[class*="Skeleton-root"]')].every(
+      part => part.getBoundingClientRect().top >= window.innerHeight,
+    )
+  await page.waitForFunction(isInSightDrawn, undefined, { timeout: SETTLED_LIMIT_MS })
 }
 
 /** Printed once all is up. */
@@ -64,12 +76,12 @@ async function passwordOf({ output }: Running): Promise<string> {
 }
 
 async function openKey(page: Page): Promise<void> {
-  await openPage(page, '/services/groq')
-  await page.getByRole('link', { name: 'GROQ_API_KEY', exact: true }).first().click()
-  await page.getByRole('heading', { level: 1, name: /GROQ_API_KEY/ }).waitFor()
+  await openPage(page, '/services/gemini')
+  await page.getByRole('link', { name: 'GEMINI_API_KEY', exact: true }).first().click()
+  await page.getByRole('heading', { level: 1, name: /GEMINI_API_KEY/ }).waitFor()
 }
 
 async function openTrail(page: Page): Promise<void> {
-  await openPage(page, '/requests')
+  await openPage(page, '/requests?ending=rescued')
   await page.getByRole('row').nth(2).getByRole('link').first().click()
 }
