@@ -14,7 +14,8 @@ export function LimitOutlook({ usage, exhaustedAt, now }: LimitOutlookProps) {
   const t = useTranslations('standing.limit')
   const spans = useSpans()
   if (usage.dailyLimit === null) return null
-  const left = spans.exact(Date.parse(usage.resetAt) - now)
+  const leftMs = Date.parse(usage.resetAt) - now
+  const left = spans.exact(leftMs)
   const dryInMs = exhaustedAt === null || usage.ratio >= 1 ? 0 : Date.parse(exhaustedAt) - now
   const dry = dryInMs > 0 && t('dry', { span: spans.rough(dryInMs) })
   return (
@@ -25,7 +26,7 @@ export function LimitOutlook({ usage, exhaustedAt, now }: LimitOutlookProps) {
       {dry && <span className={classes.dry}>{dry}</span>}
       <span aria-hidden>
         <RotateCcw size={11} />
-        {dry ? left : t('again', { span: left })}
+        {dry ? spans.rough(leftMs) : t('again', { span: left })}
       </span>
     </span>
   )

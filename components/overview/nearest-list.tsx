@@ -1,8 +1,8 @@
 import Link from 'next/link'
-import { useFormatter, useTranslations } from 'next-intl'
+import { useTranslations } from 'next-intl'
 import { LimitBar } from '@/components/keys/limit-bar'
+import { LimitOutlook } from '@/components/keys/limit-outlook'
 import { Panel } from '@/components/layout/panel'
-import { useSpans } from '@/components/layout/spans'
 import type { NearLimit, Overview } from '@/lib/contract/overview'
 import classes from './overview.module.css'
 
@@ -32,7 +32,7 @@ export function NearestList({ nearest, services, now }: NearestListProps) {
                 </span>
                 <span>
                   <LimitBar usage={usageOf(near)} unit={service?.unit ?? 'request'} now={now} />
-                  <Projection near={near} now={now} />
+                  <LimitOutlook usage={usageOf(near)} exhaustedAt={near.exhaustedAt} now={now} />
                 </span>
               </li>
             )
@@ -45,17 +45,4 @@ export function NearestList({ nearest, services, now }: NearestListProps) {
 
 function usageOf({ used, limit, ratio, resetAt }: NearLimit) {
   return { today: used, ownToday: used, dailyLimit: limit, ratio, inFlight: 0, resetAt }
-}
-
-function Projection({ near, now }: { near: NearLimit; now: number }) {
-  const t = useTranslations('overview.nearest')
-  const format = useFormatter()
-  const spans = useSpans()
-  const { exhaustedAt, resetAt } = near
-  const at = exhaustedAt === null ? null : Date.parse(exhaustedAt)
-  const resets = t('resets', { span: spans.exact(Date.parse(resetAt) - now) })
-  if (at === null) return <span className={classes.under}>{t('lasts', { resets })}</span>
-  if (at <= now) return <span className={classes.under}>{t('usedUp', { resets })}</span>
-  const time = format.dateTime(at, { hour: '2-digit', minute: '2-digit' })
-  return <span className={classes.under}>{t('exhausted', { time, resets })}</span>
 }
