@@ -2,7 +2,6 @@ import { Alert, Modal } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { useProblemWords } from '@/components/layout/problem-words'
-import classes from './key-dialogs.module.css'
 
 type DialogProps = { title: string; size?: 'md' | 'lg'; onClose(): void; children: ReactNode }
 
@@ -10,15 +9,7 @@ type DialogProps = { title: string; size?: 'md' | 'lg'; onClose(): void; childre
 export function Dialog({ title, size = 'md', onClose, children }: DialogProps) {
   const t = useTranslations('keys')
   return (
-    <Modal
-      opened
-      centered
-      size={size}
-      title={title}
-      onClose={onClose}
-      classNames={{ content: classes.dialog, header: classes.dialog, title: classes.dialogTitle }}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Modal opened centered size={size} title={title} onClose={onClose} closeButtonProps={{ 'aria-label': t('close') }}>
       {children}
     </Modal>
   )

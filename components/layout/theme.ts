@@ -27,6 +27,16 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // named, not imported: a page without a dialog does without its code
+    Modal: {
+      styles: {
+        content: { backgroundColor: 'var(--kw-surface)' },
+        header: { backgroundColor: 'var(--kw-surface)' },
+        title: { fontWeight: 620, overflowWrap: 'anywhere' },
+      },
+    },
+  },
 })
 
 /** Our own tokens; each text colour has a contrast of at least 4.5 on its surface, each colour of a chart at least 3. */
