@@ -48,7 +48,7 @@ function AuditRow({ entry, undo, onTarget }: Omit<AuditTableProps, 'entries'> & 
           {format.dateTime(Date.parse(entry.at), { dateStyle: 'medium', timeStyle: 'medium' })}
         </time>
       </td>
-      <td data-label={t('column.who')} {...ROLES.cell}>
+      <td className={classes.who} data-label={t('column.who')} {...ROLES.cell}>
         {words.who(entry.operator)}
       </td>
       <td data-label={t('column.what')} {...ROLES.cell}>

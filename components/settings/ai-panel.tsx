@@ -46,7 +46,7 @@ function TaskTable({ tasks, onOpen }: TaskTableProps) {
     ...(onOpen ? [{ title: t('change'), kind: 'hidden' as const }] : []),
   ]
   return (
-    <table className={table.table} aria-label={t('title')} {...ROLES.table}>
+    <table className={`${table.table} ${classes.tasks}`} aria-label={t('title')} {...ROLES.table}>
       <TableHead columns={columns} />
       <tbody {...ROLES.rows}>
         {tasks.map(task => (

@@ -33,12 +33,14 @@ export function ChecksPanel({ checks, now, save }: ChecksPanelProps) {
     <Panel title={t('title')}>
       <p className={classes.note}>{t('lead')}</p>
       {save && <ScheduleForm key={schedule.everyHours} schedule={schedule} save={save} />}
-      <dl className={classes.facts} style={{ marginTop: 12 }}>
-        {!save && <Fact name={t('every')}>{say(schedule.everyHours)}</Fact>}
-        {leftMs !== null && (
-          <Fact name={t('next')}>{leftMs <= 0 ? t('soon') : t('in', { span: spans.rough(leftMs) })}</Fact>
-        )}
-      </dl>
+      {(leftMs !== null || !save) && (
+        <dl className={classes.facts} style={{ marginTop: 12 }}>
+          {!save && <Fact name={t('every')}>{say(schedule.everyHours)}</Fact>}
+          {leftMs !== null && (
+            <Fact name={t('next')}>{leftMs <= 0 ? t('soon') : t('in', { span: spans.rough(leftMs) })}</Fact>
+          )}
+        </dl>
+      )}
     </Panel>
   )
 }

@@ -27,7 +27,7 @@ export function TokenTable({ tokens, services, now, deeds }: TokenTableProps) {
     ...(deeds ? [{ title: t('column.actions'), kind: 'hidden' as const }] : []),
   ]
   return (
-    <table className={table.table} aria-label={t('table')} {...ROLES.table}>
+    <table className={`${table.table} ${classes.table}`} aria-label={t('table')} {...ROLES.table}>
       <TableHead columns={columns} />
       <tbody {...ROLES.rows}>
         {tokens.map(token => (
@@ -69,7 +69,7 @@ function TokenRow({ token, labelOf, now, deeds }: TokenRowProps) {
       <td className={table.number} data-label={t('column.requests')} {...ROLES.cell}>
         {format.number(requests)}
       </td>
-      <td data-label={t('column.expires')} {...ROLES.cell}>
+      <td className={classes.day} data-label={t('column.expires')} {...ROLES.cell}>
         {expiresAt === null ? (
           <span className={table.quiet}>{t('noEnd')}</span>
         ) : (
