@@ -37,7 +37,7 @@ export function LimitBar({ usage, unit, now }: LimitBarProps) {
         {t('of', { used: amount, limit })}{' '}
         <span className={classes.quiet}>
           {format.number(percent / 100, { style: 'percent' })}
-          {flight}
+          <span data-part="flight">{flight}</span>
         </span>
       </span>
       <Progress.Root size={6} aria-hidden className={classes.bar}>
