@@ -58,7 +58,12 @@ async function take(browser: Browser, { name, go, ...look }: Picture, password: 
 /** What is fetched later is there as well: the charts, and the line to the server. */
 async function allCome(page: Page): Promise<void> {
   await settled(page)
-  await expect(page.getByRole('status').filter({ hasText: /^Live$/ })).toBeVisible({ timeout: SETTLED_LIMIT_MS })
+  await expect(
+    page
+      .getByRole('status')
+      .filter({ hasText: /^Live$/ })
+      .first(),
+  ).toBeVisible({ timeout: SETTLED_LIMIT_MS })
   const isInSightDrawn = () =>
     [...document.querySelectorAll('[class*="Skeleton-root"]')].every(
       part => part.getBoundingClientRect().top >= window.innerHeight,
@@ -77,8 +82,8 @@ async function passwordOf({ output }: Running): Promise<string> {
 
 async function openKey(page: Page): Promise<void> {
   await openPage(page, '/services/gemini')
-  await page.getByRole('link', { name: 'GEMINI_API_KEY', exact: true }).first().click()
-  await page.getByRole('heading', { level: 1, name: /GEMINI_API_KEY/ }).waitFor()
+  await page.getByRole('link', { name: 'GEMINI_API_KEY_3', exact: true }).first().click()
+  await page.getByRole('heading', { level: 1, name: /GEMINI_API_KEY_3/ }).waitFor()
 }
 
 async function openTrail(page: Page): Promise<void> {
