@@ -8,7 +8,7 @@ import {
 } from '@/lib/contract/alert-rules'
 import { type AlertRulesOf, DEFAULT_ALERT_RULES } from '@/lib/engine/alert-rules'
 import type { ServiceId } from '@/lib/engine/vocabulary'
-import { listAlertRules, readAlertRules, saveAlertRules } from '@/lib/store/alert-rules'
+import { holdAlertRules, listAlertRules, readAlertRules, saveAlertRules } from '@/lib/store/alert-rules'
 import type { Session } from '@/lib/store/session'
 import { inOneTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
@@ -46,6 +46,7 @@ export async function changeAlertRules(call: {
   const { service: _, ...change } = input
   const pools = ctx.live?.pools ?? (await offlinePools(ctx))
   return inOneTransaction(ctx, async session => {
+    await holdAlertRules(session, id)
     const kept = await readAlertRules(session, id)
     const changed = withChange(kept, change)
     await saveAlertRules(session, id, changed)

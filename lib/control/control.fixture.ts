@@ -25,12 +25,12 @@ export const START = Date.UTC(2026, 10, 22, 6, 30)
 export const ADMIN: Operator = { id: 'op-admin', role: 'admin', via: 'session' }
 export const VIEWER: Operator = { id: 'op-viewer', role: 'viewer', via: 'session' }
 
-/** A database on disk with its master key, a clock to turn, and the worlds of commands and servers on it. */
-export async function openWorld() {
+/** A database, on disk unless told where, with its master key, a clock to turn, and the worlds of commands and servers. */
+export async function openWorld(url?: string) {
   const folder = mkdtempSync(join(tmpdir(), 'keywheel-control-'))
   const clock = { now: START }
   const now = () => clock.now
-  const store = await openStore({ url: `file:${folder}/keywheel.db`, now })
+  const store = await openStore({ url: url ?? `file:${folder}/keywheel.db`, now })
   const { masterKey } = findMasterKey({ value: null, folder })
   const context = (operator: Operator = ADMIN, live: ControlContext['live'] = null): ControlContext => {
     return { store, masterKey, services: CATALOG, live, operator, now }

@@ -9,6 +9,7 @@ import type { SettingsAnswer } from '@/lib/contract/settings'
 import { HOUR_MS, type Instant } from '@/lib/engine/vocabulary'
 import {
   claimCheck,
+  holdCheckSchedule,
   noteLastCheck,
   readCheckSchedule,
   readLastCheck,
@@ -108,6 +109,7 @@ export async function changeCheckSchedule(call: { ctx: ControlContext; input: Ch
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   return inOneTransaction(ctx, async session => {
+    await holdCheckSchedule(session)
     const before = await readCheckSchedule(session)
     await saveCheckSchedule(session, input)
     return {

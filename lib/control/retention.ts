@@ -1,5 +1,5 @@
 import type { Retention } from '@/lib/contract/settings'
-import { readRetention, saveRetention } from '@/lib/store/retention'
+import { holdRetention, readRetention, saveRetention } from '@/lib/store/retention'
 import { inOneTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 
@@ -14,6 +14,7 @@ export async function changeRetention(call: { ctx: ControlContext; input: Retent
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   return inOneTransaction(ctx, async session => {
+    await holdRetention(session)
     const before = await readRetention(session)
     await saveRetention(session, input)
     return { answer: input, deed: { verb: 'changeRetention', target: 'retention', detail: { before, after: input } } }

@@ -2,12 +2,12 @@ import type { OwnAlertRules } from '@/lib/contract/alert-rules'
 import { checkScheduleSchema } from '@/lib/contract/key-checks'
 import { retentionSchema } from '@/lib/contract/settings'
 import type { ServicePolicy } from '@/lib/engine/policy'
-import { readAlertRules, saveAlertRules } from '@/lib/store/alert-rules'
+import { holdAlertRules, readAlertRules, saveAlertRules } from '@/lib/store/alert-rules'
 import { findAlert, snoozeAlert } from '@/lib/store/alerts'
 import type { AuditEntry } from '@/lib/store/audit'
-import { readCheckSchedule, saveCheckSchedule } from '@/lib/store/check-schedule'
-import { readRetention, saveRetention } from '@/lib/store/retention'
-import { saveService } from '@/lib/store/services'
+import { holdCheckSchedule, readCheckSchedule, saveCheckSchedule } from '@/lib/store/check-schedule'
+import { holdRetention, readRetention, saveRetention } from '@/lib/store/retention'
+import { holdService, saveService } from '@/lib/store/services'
 import type { Session } from '@/lib/store/session'
 import { namedRules, withoutDefaults } from './alert-rules'
 import type { Deed } from './audit-trail'
@@ -21,22 +21,27 @@ import { TOKEN_TAKE_BACKS } from './undo-token'
 
 const SETTINGS_TAKE_BACKS: TakeBacks = {
   changeService: async ({ session, entry: { target }, name, before, after }) => {
+    await holdService(session, target)
     const kept = await settingsOf(session, target)
     requireSame(name, settingsNamed(kept, after), after)
     await saveService(session, { id: target, ...withChange(kept, asChange(before)) })
     return { kind: 'services-changed', service: target }
   },
   changeRetention: async ({ session, name, before, after }) => {
-    requireSame(name, await readRetention(session), after)
-    await saveRetention(session, retentionSchema.parse({ ...(await readRetention(session)), ...before }))
+    await holdRetention(session)
+    const kept = await readRetention(session)
+    requireSame(name, kept, after)
+    await saveRetention(session, retentionSchema.parse({ ...kept, ...before }))
     return null
   },
   changeCheckSchedule: async ({ session, name, before, after }) => {
+    await holdCheckSchedule(session)
     requireSame(name, await readCheckSchedule(session), after)
     await saveCheckSchedule(session, checkScheduleSchema.parse(before))
     return null
   },
   changeAlertRules: async ({ session, entry: { target }, name, before, after }) => {
+    await holdAlertRules(session, target)
     const kept = await readAlertRules(session, target)
     requireSame(name, namedRules(kept, Object.keys(after)), after)
     await saveAlertRules(session, target, withoutDefaults({ ...kept, ...asRules(before) }))

@@ -2,7 +2,7 @@ import { type OwnAlertRules, ownAlertRulesSchema } from '@/lib/contract/alert-ru
 import type { ServiceId } from '@/lib/engine/vocabulary'
 import { parseJson } from './columns'
 import type { Session } from './session'
-import { readSetting, saveSetting } from './settings'
+import { holdSetting, readSetting, saveSetting } from './settings'
 
 /** One setting per service, so that two people who change two services do not write over each other. */
 const PREFIX = 'alert-rules/'
@@ -22,6 +22,11 @@ export async function listAlertRules(session: Session): Promise<Map<ServiceId, O
 /** `{}`: nothing was changed. */
 export async function readAlertRules(session: Session, service: ServiceId): Promise<OwnAlertRules> {
   return (await readSetting(session, PREFIX + service, ownAlertRulesSchema)) ?? {}
+}
+
+/** Lets nobody else change them until the transaction ends. */
+export function holdAlertRules(session: Session, service: ServiceId): Promise<void> {
+  return holdSetting(session, PREFIX + service)
 }
 
 export function saveAlertRules(session: Session, service: ServiceId, rules: OwnAlertRules): Promise<void> {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type CheckSchedule, checkScheduleSchema, DEFAULT_CHECK_SCHEDULE } from '@/lib/contract/key-checks'
 import type { Instant } from '@/lib/engine/vocabulary'
 import type { Session } from './session'
-import { exchangeSetting, readSetting, saveSetting } from './settings'
+import { exchangeSetting, holdSetting, readSetting, saveSetting } from './settings'
 
 const SCHEDULE = 'key-checks'
 const LAST = 'key-checks-last'
@@ -10,6 +10,11 @@ const LAST = 'key-checks-last'
 /** How often all keys are checked, as an operator said it. */
 export async function readCheckSchedule(session: Session): Promise<CheckSchedule> {
   return (await readSetting(session, SCHEDULE, checkScheduleSchema)) ?? DEFAULT_CHECK_SCHEDULE
+}
+
+/** Lets nobody else change it until the transaction ends. */
+export function holdCheckSchedule(session: Session): Promise<void> {
+  return holdSetting(session, SCHEDULE)
 }
 
 export function saveCheckSchedule(session: Session, schedule: CheckSchedule): Promise<void> {

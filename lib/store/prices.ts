@@ -17,6 +17,17 @@ export async function findPrice(session: Session, service: string, model: string
   return row && toPrice(row)
 }
 
+/**
+ * Lets nobody else change a price until the transaction ends: call it before it is read. Where there is none, one that
+ * says nothing stands for it until then: save or remove it.
+ */
+export async function holdPrice(session: Session, service: string, model: string): Promise<void> {
+  const places = [1, 2, 3].map(number => place(session, number)).join(', ')
+  const sql = `INSERT INTO prices (service, model, updated_at) VALUES (${places})
+    ON CONFLICT (service, model) DO UPDATE SET updated_at = prices.updated_at`
+  await session.db.$executeRawUnsafe(sql, service, model, toColumn(session.now()))
+}
+
 export async function savePrice(session: Session, price: OwnPrice): Promise<void> {
   const { service, model, ...amounts } = price
   const row = { ...amounts, updatedAt: toColumn(session.now()) }

@@ -8,7 +8,7 @@ import { purgeKeyEvents } from './key-events'
 import { KEY_HOURS_KEPT_MS, purgeKeyHours } from './key-hours'
 import { purgeRollups, ROLLUP_TABLES } from './rollups'
 import type { Session } from './session'
-import { readSetting, saveSetting } from './settings'
+import { holdSetting, readSetting, saveSetting } from './settings'
 import { GRAINS, type Grain } from './tally'
 import { USAGE_GRAINS, type UsageGrain, usageBucketOf } from './usage-tally'
 
@@ -25,6 +25,11 @@ const CALLER_MINUTES_KEPT_MS = HOUR_MS
 /** How long attempts and sums are kept, as an operator said it. */
 export async function readRetention(session: Session): Promise<Retention> {
   return (await readSetting(session, SETTING, retentionSchema)) ?? DEFAULT_RETENTION
+}
+
+/** Lets nobody else change it until the transaction ends. */
+export function holdRetention(session: Session): Promise<void> {
+  return holdSetting(session, SETTING)
 }
 
 export function saveRetention(session: Session, retention: Retention): Promise<void> {

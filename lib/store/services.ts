@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ServicePolicy } from '@/lib/engine/policy'
 import { type Instant, type ServiceId, STRATEGIES } from '@/lib/engine/vocabulary'
-import { asFields, type ColumnRow, fromColumn, parseJson, toColumn } from './columns'
+import { asFields, type ColumnRow, fromColumn, parseJson, place, toColumn } from './columns'
 import type { Service as Row } from './generated/sqlite/client'
 import type { RawSession, Session } from './session'
 
@@ -46,9 +46,16 @@ export async function findService(session: Session, id: ServiceId): Promise<Serv
   return row && toSettings(row)
 }
 
-/** Lets nobody else change a service until the transaction ends: call it before what a change is made from is read. */
+/**
+ * Lets nobody else change a service until the transaction ends: call it before what a change is made from is read. Where
+ * nobody changed it yet there must be a row to hold: one that says nothing.
+ */
 export async function holdService(session: Session, id: ServiceId): Promise<void> {
-  await session.db.service.updateMany({ where: { id }, data: { id } })
+  const places = [1, 2, 3].map(number => place(session, number)).join(', ')
+  const sql = `INSERT INTO services (id, created_at, updated_at) VALUES (${places})
+    ON CONFLICT (id) DO UPDATE SET updated_at = services.updated_at`
+  const now = toColumn(session.now())
+  await session.db.$executeRawUnsafe(sql, id, now, now)
 }
 
 type Change = Pick<ServiceSettings, 'id'> & Partial<Omit<ServiceSettings, 'createdAt' | 'updatedAt'>>

@@ -20,6 +20,12 @@ export async function forgetSetting(session: Session, name: string): Promise<voi
   await session.db.setting.deleteMany({ where: { name } })
 }
 
+/** Lets nobody else change a setting that is set until the transaction ends: call it before it is read. */
+export async function holdSetting(session: RawSession, name: string): Promise<void> {
+  const sql = `UPDATE settings SET value = value WHERE name = ${place(session, 1)}`
+  await session.db.$executeRawUnsafe(sql, name)
+}
+
 /** Sets a setting that is still as it was read; `null`: it was never set. @returns whether it was */
 export async function exchangeSetting(session: RawSession, name: string, before: unknown, after: unknown) {
   const places = [1, 2, 3, 4].map(number => place(session, number))

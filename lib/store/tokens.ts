@@ -51,6 +51,11 @@ export async function findToken(session: Session, by: { id: string } | { hash: s
   return row && toToken(row)
 }
 
+/** Lets nobody else change a token until the transaction ends: call it before what a change is made from is read. */
+export async function holdToken(session: Session, id: string): Promise<void> {
+  await session.db.clientToken.updateMany({ where: { id }, data: { id } })
+}
+
 /** What may be changed of a token that is there. */
 export type TokenSettings = Pick<
   ClientToken,
