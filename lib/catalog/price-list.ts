@@ -11,14 +11,22 @@ type Counts = Pick<Usage, 'tokensIn' | 'tokensOut' | 'cachedIn' | 'cacheWrittenI
 /** What one token of each kind costs, in US dollars. */
 export type ListRate = { inUsd: number; cachedInUsd: number; cacheWrittenInUsd: number; outUsd: number }
 
-/** What tokens of a model cost by `@pydantic/genai-prices` (bundled, no network); `null`: it is not in the list. */
+/**
+ * What tokens of a model cost by `@pydantic/genai-prices` (bundled, no network); `null`: it is not in the list, or the
+ * counts are none that it can price. Upstreams that count cached tokens apart may state more of them than of all.
+ */
 export function listPrice(service: ServiceId, model: string, read: Counts): number | null {
   const { tokensIn, tokensOut, cachedIn = 0, cacheWrittenIn = 0 } = read
+  const cacheRead = Math.min(cachedIn, tokensIn)
   const usage = {
     ...{ input_tokens: tokensIn, output_tokens: tokensOut },
-    ...{ cache_read_tokens: cachedIn, cache_write_tokens: cacheWrittenIn },
+    ...{ cache_read_tokens: cacheRead, cache_write_tokens: Math.min(cacheWrittenIn, tokensIn - cacheRead) },
   }
-  return calcPrice(usage, model, { providerId: PROVIDERS[service] ?? service })?.total_price ?? null
+  try {
+    return calcPrice(usage, model, { providerId: PROVIDERS[service] ?? service })?.total_price ?? null
+  } catch {
+    return null // an answer that was paid must be counted, whatever its upstream said of it
+  }
 }
 
 /** The same for one token, as long as prompts are short enough for the price to be one number. */

@@ -56,6 +56,23 @@ describe('a cost by the price list', () => {
     expect(long).toBeGreaterThan(3 * short)
   })
 
+  it('takes counts that contradict each other for what they can be, in long prompts too', () => {
+    const long = used({ tokensIn: 150_000, tokensOut: 0 })
+    const cost = (fields: Partial<Usage>) =>
+      bookOf().price('anthropic', 'claude-sonnet-4-5', { ...long, ...fields }, 1).costUsd
+    expect(cost({ cachedIn: 200_000, cacheWrittenIn: 1000 })).toBeCloseTo(cost({ cachedIn: 150_000 }), 9)
+    expect(cost({ cachedIn: 100_000, cacheWrittenIn: 100_000 })).toBeCloseTo(
+      cost({ cachedIn: 100_000, cacheWrittenIn: 50_000 }),
+      9,
+    )
+  })
+
+  it('is by the flat rate where the list cannot make anything of the counts', () => {
+    const odd = used({ tokensIn: 150_000, tokensOut: 1000, cachedIn: -1 })
+    expect(bookOf().price('anthropic', 'claude-sonnet-4-5', odd, 1)).toMatchObject({ pricedBy: 'list' })
+    expect(bookOf().price('anthropic', 'claude-sonnet-4-5', odd, 1).costUsd).toBeCloseTo(0.465, 3)
+  })
+
   it('is none for an attempt that used nothing', () => {
     expect(bookOf().price('openai', 'gpt-4o-mini', NO_USAGE, 1)).toMatchObject({ costUsd: 0, pricedBy: null })
   })
