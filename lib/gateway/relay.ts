@@ -44,6 +44,9 @@ export async function relay(house: House, request: IncomingMessage, response: Se
     const rotated = await rotate<Answer>(ports, order)
     if (rotated.kind !== 'answered') stopPassing(body)
     reply(house, order, rotated, response)
+  } catch (bug) {
+    ports.releaseBudget?.(visit.requestId) // which may have no row to be given back by
+    throw bug
   } finally {
     releaseBody(body, held)
   }

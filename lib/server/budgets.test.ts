@@ -276,6 +276,30 @@ describe('many requests at once', () => {
     await ask()
   })
 
+  test('get back what was held for one that broke by a bug of ours', async () => {
+    await price({ service: 'openai', model: 'dear', inputUsd: 0, outputUsd: 1000 })
+    const token = await tokenOf({ budgetUsdPerMonth: 3 })
+    const bugs: unknown[] = []
+    const broken = await startGateway({
+      ...{ host: '127.0.0.1', port: 0, onBug: (bug: unknown) => bugs.push(bug) },
+      ports: {
+        ...engine.ports,
+        price: () => {
+          throw new Error('a bug')
+        },
+      },
+    })
+    const body = JSON.stringify({ model: 'dear', messages: SHORT, max_tokens: 5000 })
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    simulator.fault({ service: 'openai', kind: 'server-error' })
+    const asked = fetch(`http://127.0.0.1:${broken.port}/openai/v1/chat/completions`, { method: 'POST', headers, body })
+    expect((await asked).status).toBe(500)
+    await broken.close()
+    expect(String(bugs)).toContain('a bug')
+    simulator.clearFaults()
+    await openai(token).chat.completions.create({ model: 'dear', messages: SHORT })
+  })
+
   test('are refused for the month once it is spent', async () => {
     await price({ service: 'openai', model: 'dear', inputUsd: 0, outputUsd: 0, unitUsd: 2 })
     const token = await tokenOf({ budgetUsdPerMonth: 3 })
