@@ -3,7 +3,7 @@ import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { AiEvent, AiRoute } from '@/lib/contract/ai'
 import type { Attempt } from '@/lib/engine/attempt'
 import type { Exhausted } from '@/lib/engine/lease'
-import type { Instant, Usage } from '@/lib/engine/vocabulary'
+import type { Usage } from '@/lib/engine/vocabulary'
 import { ExhaustedError } from '@/lib/rotation/exhausted-error'
 import type { InProcessPorts } from '@/lib/rotation/in-process-ports'
 import { withKey } from '@/lib/rotation/with-key'
@@ -32,8 +32,8 @@ export type Asking = {
   request: RecordedRequest
   /** Heard when the caller left or the time is over. */
   signal: AbortSignal
-  /** What an attempt cost that the caller left; absent: nobody need know. */
-  usageOfLeaving?: ((at: Instant) => Usage) | undefined
+  /** What an attempt cost that was waited for so long and left, or nothing came of; absent: nobody need know. */
+  usageOfLeaving?: ((waitedMs: number) => Usage) | undefined
   /** Hears the answer as it comes; `null`: only the whole is wanted. */
   tell: ((event: AiEvent) => void) | null
 }

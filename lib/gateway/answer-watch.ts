@@ -57,7 +57,7 @@ export class AnswerWatch {
     return { ...(stated ?? { tokensIn: this.expected.tokensIn }), tokensOut, costUsd: 0, isEstimated }
   }
 
-  /** What a caller cost that left before anything came: the upstream read its request, and wrote for so long. */
+  /** What a request cost that was waited for in vain: the upstream read it, and wrote for so long. */
   usageOfLeaving(waitedMs: number): Usage {
     const tokensOut = writtenWithin(waitedMs, this.expected)
     return { tokensIn: this.expected.tokensIn, tokensOut, costUsd: 0, isEstimated: true }

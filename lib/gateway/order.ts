@@ -78,8 +78,8 @@ export class Order implements RotationRequest<Answer> {
     return null
   }
 
-  usageOfLeaving(at: Instant): Usage {
-    return this.watch?.usageOfLeaving(at - this.arrivedAt) ?? NO_USAGE
+  usageOfLeaving(waitedMs: number): Usage {
+    return this.watch?.usageOfLeaving(waitedMs) ?? NO_USAGE
   }
 
   /** Made only for those who ask: most requests never wait. */

@@ -313,6 +313,28 @@ describe('the lease', () => {
   })
 })
 
+describe('an attempt that nothing came of', () => {
+  const waited = (waitedMs: number) => ({ tokensIn: 5, tokensOut: waitedMs, costUsd: 0, isEstimated: true })
+  const unsent: Met = at => ({ kind: 'timed-out', phase: 'connect', wasSent: false, model: null, at })
+  const left: Met = at => ({ kind: 'aborted', model: null, at })
+
+  test.each<[string, Met, number]>([
+    ['the time it was waited for, when its caller left', left, 1000],
+    ['the time it was waited for, when that ran out', timedOut, 1000],
+    ['nothing, when it was never sent', unsent, 0],
+    ['nothing, when the upstream refused it', answered(429), 0],
+    ['nothing, when the upstream said that it failed', answered(504), 0],
+  ])('costs %s', async (_, met, tokensOut) => {
+    const { attempts } = await turn({ script: [met, 'fine'], tookMs: 1000, request: { usageOfLeaving: waited } })
+    expect(attempts[0]).toMatchObject({ tokensOut, isEstimated: tokensOut > 0 })
+  })
+
+  test('costs its own time alone when others went before it', async () => {
+    const { attempts } = await turn({ script: [timedOut, timedOut], tookMs: 1000, request: { usageOfLeaving: waited } })
+    expect(attempts.map(({ tokensOut }) => tokensOut).slice(0, 2)).toEqual([1000, 1000])
+  })
+})
+
 describe('what a request came to', () => {
   const endings = async (setting: Setting) => (await turn(setting)).attempts.map(({ ending }) => ending)
   const bad = answered(400, { message: 'no such model' })

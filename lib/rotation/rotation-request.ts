@@ -30,8 +30,8 @@ export type RotationRequest<T> = {
   abort: AbortSignal | null
   /** Whether its caller hears a refusal of ours after this, which is recorded as the request's last row. */
   isRefusedAfter(rotated: Rotated<T>): boolean
-  /** What an attempt cost whose caller left before anything came of it; absent: nobody need know. */
-  usageOfLeaving?(at: Instant): Usage
+  /** What an attempt cost that was waited for so long and nothing came of; absent: nobody need know. */
+  usageOfLeaving?(waitedMs: number): Usage
   /** Makes one upstream try. Never throws for what an upstream or a network does. */
   attempt(turn: AttemptTurn): Promise<Attempted<T>>
 }

@@ -127,9 +127,9 @@ export class Round<T> {
 
   /** Settles an attempt that gave its caller nothing. It is recorded when it is known whether it was the last. */
   private fail({ lease, number }: Turn, signal: Signal, firstByteAt: Instant | null): Outcome {
-    const hasLeft = signal.kind === 'aborted' && signal.wasSent !== false
-    const usage = hasLeft ? (this.request.usageOfLeaving?.(signal.at) ?? NO_USAGE) : NO_USAGE
-    const { outcome, attempt } = this.settle(lease, number, signal, usage, firstByteAt)
+    const isWorkedOn = (signal.kind === 'aborted' || signal.kind === 'timed-out') && signal.wasSent !== false
+    const usage = isWorkedOn ? this.request.usageOfLeaving?.(signal.at - lease.leasedAt) : undefined
+    const { outcome, attempt } = this.settle(lease, number, signal, usage ?? NO_USAGE, firstByteAt)
     this.held = attempt
     return outcome
   }

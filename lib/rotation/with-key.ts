@@ -42,8 +42,8 @@ export type WithKeyOptions = {
   signal?: AbortSignal | undefined
   /** To the first byte of an answer, all attempts together; without it as the service's policy says. */
   deadlineMs?: number | undefined
-  /** What an attempt cost whose caller left, where the upstream had not said so by then; without it nothing. */
-  usageOfLeaving?: ((at: Instant) => Usage) | undefined
+  /** What an attempt cost after so long, where it was left or ran out of time and the upstream had not said; without it nothing. */
+  usageOfLeaving?: ((waitedMs: number) => Usage) | undefined
   /** For the record: what is called. */
   method?: string | undefined
   path?: string | undefined
@@ -210,7 +210,8 @@ function deliver<T>({ ports, service, options }: Call<T>, turn: Turn, ended: End
     stream.onEnd(ending => {
       const { firstUsage, lastUsage } = stream
       if (ending.kind === 'left') time.abandon()
-      const unsaid = () => (ending.kind === 'left' ? (options.usageOfLeaving?.(ports.now()) ?? NO_USAGE) : NO_USAGE)
+      const waited = () => options.usageOfLeaving?.(ports.now() - turn.lease.leasedAt)
+      const unsaid = () => (ending.kind === 'left' ? (waited() ?? NO_USAGE) : NO_USAGE)
       const usage = firstUsage === null || lastUsage === null ? unsaid() : usageOfTexts(firstUsage, lastUsage, service)
       settle(signalOfStreamEnd(ending, time, facts()), usage)
     })

@@ -1,7 +1,6 @@
 import type { Asking } from '@/lib/ai/ask'
 import type { Question } from '@/lib/ai/task'
 import type { AiRoute } from '@/lib/contract/ai'
-import type { Instant } from '@/lib/engine/vocabulary'
 import type { Caller, Denial } from '@/lib/gateway/admit'
 import { type Expected, tokensOf, writtenWithin } from '@/lib/gateway/answer-watch'
 import { denialOfBudget, UNSAID_TOKENS_OUT } from '@/lib/gateway/budget'
@@ -47,11 +46,7 @@ export function expectedOf({ instructions, material }: Question): Expected {
 }
 
 /** Hears how far an answer came, so that its caller pays for that if it leaves. */
-export function payingFor(
-  expected: Expected,
-  arrivedAt: Instant,
-  tell: Call['tell'],
-): Pick<Asking, 'tell' | 'usageOfLeaving'> {
+export function payingFor(expected: Expected, tell: Call['tell']): Pick<Asking, 'tell' | 'usageOfLeaving'> {
   let chars = 0
   return {
     tell:
@@ -60,9 +55,9 @@ export function payingFor(
         if (event.kind === 'text') chars += event.text.length
         tell(event)
       }),
-    usageOfLeaving: at => {
+    usageOfLeaving: waitedMs => {
       const said = tokensOf(chars)
-      const tokensOut = tell === null ? writtenWithin(at - arrivedAt, expected) : said
+      const tokensOut = tell === null ? writtenWithin(waitedMs, expected) : said
       return { tokensIn: expected.tokensIn, tokensOut, costUsd: 0, isEstimated: true }
     },
   }

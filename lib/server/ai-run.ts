@@ -112,7 +112,7 @@ async function askFor(world: World, call: AiCall, question: Question, routes: re
   const late = AbortSignal.timeout(WHOLE_MAX_MS)
   try {
     const signal = AbortSignal.any([left, late])
-    const paying = caller.hasBudget === true ? payingFor(expected, arrivedAt, tell) : { tell }
+    const paying = caller.hasBudget === true ? payingFor(expected, tell) : { tell }
     const asked = await askInOrder(ports, { question, routes, request, signal, ...paying })
     if (asked.kind === 'answered') {
       request.end()
