@@ -18,6 +18,17 @@ export function costsNothing(method: string, path: string): boolean {
 const FREE =
   /(?:\/moderations|\/input_tokens|\/count_tokens|:countTokens|\/(?:de)?tokenize|\/check-api-key|\/files|\/uploads|\/uploads\/[^/]+\/\w+|\/cancel)$/
 
+/**
+ * Calls whose work is done, and billed, after their answer: batches of OpenAI, Anthropic, Groq, Mistral and Gemini,
+ * Gemini's long-running predictions, Cohere's embed jobs, fine-tuning.
+ */
+export function isDeferred(path: string): boolean {
+  return DEFERRED.test(plainPath(path))
+}
+
+const DEFERRED =
+  /(?:\/batches|\/batch\/jobs|\/embed-jobs|\/fine_tuning\/jobs|:batchGenerateContent|:asyncBatch\w+|:predictLongRunning)$/
+
 /** Chats of OpenAI's dialect, wherever below its origin a service has them. */
 export function isOpenAiChat(path: string): boolean {
   return OPENAI_CHAT.test(plainPath(path))

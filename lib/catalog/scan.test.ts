@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MODEL_SCAN_BYTES, readTopLevelString } from './scan'
+import { MODEL_SCAN_BYTES, readEach, readTopLevelString } from './scan'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const modelOf = (text: string): string | null => readTopLevelString(bytes(text), 'model')
@@ -87,4 +87,19 @@ test('it gives up at its bound', () => {
   const beyond = JSON.stringify({ prompt: 'x'.repeat(MODEL_SCAN_BYTES), model: 'm' })
   expect(modelOf(inside)).toBe('m')
   expect(modelOf(beyond)).toBeNull()
+})
+
+test('every place of a field is found, however far behind', () => {
+  const far = 'x'.repeat(3 * MODEL_SCAN_BYTES)
+  const body = Buffer.from(
+    `{"model": "a", "messages": [{"model": "nested", "content": "${far}"}], "n" : 3, "mod\\u0065l":"b","x":{}}`,
+  )
+  expect(readEach(body, ['model', 'n', 'absent'])).toEqual(
+    new Map([
+      ['model', ['"a"', '"b"']],
+      ['n', ['3']],
+    ]),
+  )
+  for (const text of ['', '{', '{}', '[1]', '{"model"', '{"model":"cut', '{"model":,', '{"a":1 "model":2}'])
+    expect(readEach(Buffer.from(text), ['model'])).toEqual(new Map())
 })

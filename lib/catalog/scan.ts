@@ -19,16 +19,6 @@ export function readTopLevelFlag(body: Uint8Array, name: string, limitBytes = MO
   return found !== null && body[found.start] === LETTER_T
 }
 
-/** The whole number at a top-level field, or `null`: absent, something else, or not within `limitBytes`. */
-export function readTopLevelCount(body: Uint8Array, name: string, limitBytes = MODEL_SCAN_BYTES): number | null {
-  const found = findTopLevel(body, name, limitBytes)
-  if (found === null || found.end - found.start > COUNT_DIGITS) return null
-  const text = Buffer.from(body.buffer, body.byteOffset + found.start, found.end - found.start).toString('latin1')
-  return /^\d+$/.test(text) ? Number(text) : null
-}
-
-const COUNT_DIGITS = 12
-
 /** The raw bytes of a top-level field's value, as `[start, end)`. `name` is plain ASCII. */
 export function findTopLevel(
   body: Uint8Array,
@@ -53,6 +43,32 @@ export function findTopLevel(
     at = skipSpace(bytes, at + 1)
   }
   return null
+}
+
+/**
+ * The values of some top-level fields, as raw text, in one pass over the whole body: for those who must not miss a
+ * field that is far behind or given again. What is longer than `MODEL_SCAN_BYTES` is cut.
+ */
+export function readEach<Name extends string>(body: Buffer, names: readonly Name[]): Map<Name, string[]> {
+  const found = new Map<Name, string[]>()
+  let at = skipSpace(body, 0)
+  if (body[at] !== OPEN_BRACE) return found
+  do {
+    at = skipSpace(body, at + 1)
+    const keyEnd = body[at] === QUOTE ? endOfString(body, at) : NOT_FOUND
+    const colon = keyEnd === NOT_FOUND ? NOT_FOUND : skipSpace(body, keyEnd)
+    if (colon === NOT_FOUND || body[colon] !== COLON) return found
+    const start = skipSpace(body, colon + 1)
+    const end = endOfValue(body, start)
+    if (end === NOT_FOUND) return found
+    const name = names.find(each => isNamed(body, at, keyEnd, each))
+    if (name !== undefined) {
+      const text = body.toString('utf8', start, Math.min(end, start + MODEL_SCAN_BYTES))
+      found.set(name, [...(found.get(name) ?? []), text])
+    }
+    at = skipSpace(body, end)
+  } while (body[at] === COMMA)
+  return found
 }
 
 const NOT_FOUND = -1

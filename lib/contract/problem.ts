@@ -10,6 +10,7 @@ export const PROBLEMS = {
   'sign-in-required': { status: 401, title: 'Sign in as an operator' },
   'not-allowed': { status: 403, title: 'You may not do this' },
   'unpriced-model': { status: 403, title: 'The model has no price, which a client token with a budget needs' },
+  'uncounted-cost': { status: 403, title: 'A client token with a budget may not do what nobody could count' },
   'not-found': { status: 404, title: 'There is no such thing' },
   'unknown-service': { status: 404, title: 'There is no such service' },
   'method-not-allowed': { status: 405, title: 'This method is not offered here' },

@@ -25,13 +25,21 @@ export type BudgetRequest = {
   model: string | null
   units: number
   expected: Expected
+  /** Absent: what it costs will be known. */
+  uncounted?: Uncounted | null
 }
 
+/** Why nobody could count what a request costs: its work comes after its answer, or two readers see two models. */
+export type Uncounted = 'deferred' | 'two-models'
+
 /**
- * Why a request may not be made: nobody knows what it would cost, or what is left of the budget is held by requests
- * under way.
+ * Why a request may not be made: nobody knows what it would cost or could count it, or what is left of the budget is
+ * held by requests under way.
  */
-export type BudgetVerdict = { kind: 'unpriced' } | { kind: 'held'; leftUsd: number; limitUsd: number }
+export type BudgetVerdict =
+  | { kind: 'unpriced' }
+  | { kind: 'uncounted'; why: Uncounted }
+  | { kind: 'held'; leftUsd: number; limitUsd: number }
 
 /** Who follows requests from the caller's trace on (W3C "Trace Context"). */
 export type Traces = {

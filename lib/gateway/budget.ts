@@ -1,19 +1,18 @@
-import { costsNothing, isOpenAiChat } from '@/lib/catalog/paths'
-import { findTopLevel, MODEL_SCAN_BYTES, readTopLevelCount } from '@/lib/catalog/scan'
+import { costsNothing, isDeferred, isOpenAiChat } from '@/lib/catalog/paths'
+import { MODEL_SCAN_BYTES } from '@/lib/catalog/scan'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import { type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
-import type { BudgetRequest, BudgetVerdict, Denial, Register } from './admit'
-import { AnswerWatch, type Expected, tokensOf } from './answer-watch'
-import { type RequestBody, visibleBytes } from './body'
+import type { BudgetRequest, BudgetVerdict, Denial, Register, Uncounted } from './admit'
+import { AnswerWatch } from './answer-watch'
+import type { RequestBody } from './body'
+import { type CostFields, expectedUse, readCostFields } from './expected-use'
 import { withUsageWish } from './usage-wish'
 
-type Asked = Omit<BudgetRequest, 'expected' | 'caller'> & { method: string; path: string; caller: string }
+type Asked = Omit<BudgetRequest, 'expected' | 'uncounted' | 'caller'> & { method: string; path: string; caller: string }
 type Begun = Denial | { kind: 'held'; watch: AnswerWatch; body: RequestBody } | null
 
 /** A caller may be let in again as soon as one of its requests has ended. */
 const HELD_MS = SECOND_MS
-/** Where a request does not say how long its answer may get. */
-export const UNSAID_TOKENS_OUT = 4096
 
 /**
  * Holds what a request may cost of its caller's budget, and sees to it that what it does cost will be known. `null`: it
@@ -22,8 +21,10 @@ export const UNSAID_TOKENS_OUT = 4096
 export function holdBudget(register: Register, asked: Asked, body: RequestBody, now: Instant): Begun {
   const { service, method, path } = asked
   if (costsNothing(method, path)) return null
-  const expected = expectedUse(body)
-  const verdict = register.holdBudget?.({ ...asked, expected }) ?? null
+  const fields = readCostFields(body)
+  const expected = expectedUse(body, fields)
+  const uncounted = uncountedOf(path, fields)
+  const verdict = register.holdBudget?.({ ...asked, expected, uncounted }) ?? null
   if (verdict !== null) return denialOfBudget(verdict, asked, now)
   const wish = body.kind === 'held' && service.asksStreamUsage === true && isOpenAiChat(path)
   const bytes = wish ? withUsageWish(body.bytes) : null
@@ -31,25 +32,11 @@ export function holdBudget(register: Register, asked: Asked, body: RequestBody, 
   return { kind: 'held', watch, body: bytes === null ? body : { kind: 'held', bytes } }
 }
 
-function expectedUse(body: RequestBody): Expected {
-  const bytes = visibleBytes(body)
-  if (bytes === null) return { tokensIn: 0, tokensOut: UNSAID_TOKENS_OUT }
-  const length = body.kind === 'passing' ? (body.length ?? bytes.length) : bytes.length
-  return { tokensIn: tokensOf(length), tokensOut: longestAnswer(bytes) ?? UNSAID_TOKENS_OUT }
-}
-
-/** As OpenAI's two dialects and Anthropic name it, Cohere too; and Gemini, in its `generationConfig`. */
-const LIMIT_FIELDS = ['max_completion_tokens', 'max_tokens', 'max_output_tokens'] as const
-const GEMINI_LIMIT = /"maxOutputTokens"\s{0,8}:\s{0,8}(\d{1,9})/
-
-function longestAnswer(bytes: Buffer): number | null {
-  for (const field of LIMIT_FIELDS) {
-    const said = readTopLevelCount(bytes, field)
-    if (said !== null) return said
-  }
-  const config = findTopLevel(bytes, 'generationConfig', MODEL_SCAN_BYTES)
-  const [, said] = config === null ? [] : (GEMINI_LIMIT.exec(bytes.toString('latin1', config.start, config.end)) ?? [])
-  return said === undefined ? null : Number(said)
+/** `background` is of OpenAI's and Gemini's dialects, `deferred` of xAI's. Upstreams differ in which of two models counts. */
+function uncountedOf(path: string, fields: CostFields): Uncounted | null {
+  const isLater = (name: 'background' | 'deferred') => fields.get(name)?.includes('true') === true
+  if (isDeferred(path) || isLater('background') || isLater('deferred')) return 'deferred'
+  return (fields.get('model')?.length ?? 0) > 1 ? 'two-models' : null
 }
 
 /** Why a caller with a budget is kept out, in one sentence. */
@@ -69,10 +56,19 @@ export function denialOfBudget(
     const detail = `This client token has ${left} of its budget of ${limit} for this month left, which its requests under way may use. Ask again when they have ended.`
     return { ...about, code: 'token-budget-held', detail, retryAt: now + HELD_MS }
   }
+  if (verdict.kind === 'uncounted') {
+    return { ...about, code: 'uncounted-cost', detail: `This client token has a budget, and ${UNCOUNTED[verdict.why]}` }
+  }
   const what =
     model === null
       ? `this call of ${service.label} names no model in its first ${MODEL_SCAN_BYTES / 1024} KB`
       : `${service.label}’s ${model} has no price`
   const detail = `This client token has a budget, and ${what}, so nobody could say what it costs. An operator can set a price on Keywheel’s settings page.`
   return { ...about, code: 'unpriced-model', detail }
+}
+
+const UNCOUNTED: Record<Uncounted, string> = {
+  deferred:
+    'work that an upstream does after its answer (batches, jobs, background) cannot be counted in it. Ask for the answer at once.',
+  'two-models': 'this request names its model twice, so nobody could say what it costs. Name it once.',
 }

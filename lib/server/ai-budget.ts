@@ -3,7 +3,8 @@ import type { Question } from '@/lib/ai/task'
 import type { AiRoute } from '@/lib/contract/ai'
 import type { Caller, Denial } from '@/lib/gateway/admit'
 import { type Expected, tokensOf, writtenWithin } from '@/lib/gateway/answer-watch'
-import { denialOfBudget, UNSAID_TOKENS_OUT } from '@/lib/gateway/budget'
+import { denialOfBudget } from '@/lib/gateway/budget'
+import { UNSAID_TOKENS_OUT } from '@/lib/gateway/expected-use'
 import type { GatewayPorts } from '@/lib/gateway/house'
 
 /** Tasks of callers with a budget: as the gateway holds and counts their requests. */

@@ -254,6 +254,45 @@ describe('a model without a price', () => {
   })
 })
 
+describe('what nobody could count', () => {
+  const post = (service: string, token: string, path: string, body: object | string) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    return fetch(`${at(service)}${path}`, { method: 'POST', headers, body: text })
+  }
+  const far = 'x'.repeat(200_000)
+
+  test('is refused to SDKs in their own words, and does not count', async () => {
+    const token = await tokenOf({ budgetUsdPerMonth: 5, requestsPerDay: 1 })
+    const anthropic = new Anthropic({ ...told(token), baseURL: at('anthropic') })
+    const asked = { custom_id: 'a', params: { model: 'claude-sonnet-4-5', max_tokens: 5, messages: SHORT } }
+    const inBackground = openai(token).responses.create({ model: 'gpt-4o-mini', input: 'x', background: true })
+    const said = /This client token has a budget, and work that an upstream does after its answer/
+    await expect(inBackground).rejects.toThrow(said)
+    await expect(inBackground).rejects.toBeInstanceOf(OpenAI.PermissionDeniedError)
+    await expect(anthropic.messages.batches.create({ requests: [asked] })).rejects.toThrow(said)
+    expect(await newest(2)).toMatchObject({ refusal: 'uncounted-cost', ending: 'refused', service: 'anthropic' })
+    await openai(token).chat.completions.create({ model: 'gpt-4o-mini', messages: SHORT })
+  })
+
+  test.each<[string, string, object | string]>([
+    ['openai', '/v1/batches', { input_file_id: 'f', endpoint: '/v1/responses', completion_window: '24h' }],
+    ['openai', '/v1/responses', { model: 'gpt-4o-mini', input: far, background: true }],
+    ['openai', '/v1/responses', '{"model":"gpt-4o-mini","background":false,"input":"x","background":true}'],
+    ['groq', '/openai/v1/batches', { input_file_id: 'f' }],
+    ['gemini', '/v1beta/models/gemini-2.5-flash:batchGenerateContent', { batch: {} }],
+    ['gemini', '/v1beta/models/gemini-embedding-001:asyncBatchEmbedContent', { batch: {} }],
+    ['gemini', '/v1beta/models/veo-3.0-generate-001:predictLongRunning?x=1', { instances: [] }],
+    ['openai', '/v1/chat/completions', `{"model":"gpt-4o-mini","messages":[],"user":"${far}","model":"gpt-4.1"}`],
+    ['openai', '/v1/chat/completions', '{"model":"gpt-4o-mini","messages":[],"mod\\u0065l":"gpt-4.1"}'],
+  ])('is for tokens without a budget: %s %s', async (service, path, body) => {
+    const refused = await post(service, await tokenOf({ budgetUsdPerMonth: 5 }), path, body)
+    expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'uncounted-cost' }])
+    const passed = await post(service, await tokenOf(), path, body)
+    expect(await passed.text()).not.toContain('uncounted-cost')
+  })
+})
+
 describe('many requests at once', () => {
   test('do not run through a budget before the first of them is counted', async () => {
     // 1000 tokens of output at most, for a dollar each thousand

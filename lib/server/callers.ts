@@ -59,15 +59,18 @@ export class Callers {
 
   /** Holds what a request of a caller with a budget may cost; one that is not let in after all does not count. */
   holdBudget(request: BudgetRequest, prices: PriceBook): BudgetVerdict | null {
-    const { caller, requestId } = request
-    const usd = expectedUsd(request, prices)
-    const verdict = usd === null ? UNPRICED : this.holdUsd(caller, requestId, usd)
+    const { caller } = request
+    const verdict = request.uncounted
+      ? { kind: 'uncounted' as const, why: request.uncounted }
+      : this.hold(request, prices)
     if (verdict !== null) this.meter.giveBack(caller, this.now())
     return verdict
   }
 
-  private holdUsd(caller: string, requestId: string, usd: number): BudgetVerdict | null {
-    const held = this.meter.hold(caller, requestId, usd, this.now())
+  private hold(request: BudgetRequest, prices: PriceBook): BudgetVerdict | null {
+    const usd = expectedUsd(request, prices)
+    if (usd === null) return UNPRICED
+    const held = this.meter.hold(request.caller, request.requestId, usd, this.now())
     return held && { kind: 'held', ...held }
   }
 
