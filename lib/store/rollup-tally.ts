@@ -79,23 +79,25 @@ export function tallyRollups(minutes: readonly RollupTally[]): RollupTally[] {
 }
 
 function addAttempt(tally: RollupTally, attempt: TalliedAttempt): void {
-  tally.attempts += attempt.times
+  const { times, totalMs, firstByteMs } = attempt
+  tally.attempts += times
   tally.units += attempt.units
   tally.tokensIn += attempt.tokensIn
   tally.tokensOut += attempt.tokensOut
   tally.costUsd += attempt.costUsd
-  tally.totalMsSum += attempt.totalMs
-  tally.totalMsMax = Math.max(tally.totalMsMax, attempt.totalMs)
-  tally.firstByteMsSum += attempt.firstByteMs ?? 0
-  tally.firstByteCount += attempt.firstByteMs === null ? 0 : 1
-  countDuration(tally.durations, attempt.totalMs)
-  if (attempt.firstByteMs !== null) countDuration(tally.firstBytes, attempt.firstByteMs)
+  tally.totalMsSum += totalMs * times
+  tally.totalMsMax = Math.max(tally.totalMsMax, totalMs)
+  countDuration(tally.durations, totalMs, times)
+  if (firstByteMs === null) return
+  tally.firstByteMsSum += firstByteMs * times
+  tally.firstByteCount += times
+  countDuration(tally.firstBytes, firstByteMs, times)
 }
 
-function countDuration(histogram: number[], ms: number): void {
+function countDuration(histogram: number[], ms: number, times: number): void {
   const bound = DURATION_BOUNDS_MS.findIndex(boundMs => ms <= boundMs)
   const bucket = bound === -1 ? DURATION_BOUNDS_MS.length : bound
-  histogram[bucket] = (histogram[bucket] ?? 0) + 1
+  histogram[bucket] = (histogram[bucket] ?? 0) + times
 }
 
 function coarser(minutes: Iterable<RollupTally>, grain: Grain): RollupTally[] {
