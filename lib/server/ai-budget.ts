@@ -26,19 +26,27 @@ export function unpricedDenial(ports: GatewayPorts, { caller }: Call, routes: re
   return denialOfBudget({ kind: 'unpriced' }, { service, model, caller: caller.id, units: 1 }, ports.now())
 }
 
-/** Holds what a question may cost of its caller's budget; `null`: it may be asked. */
+/** Holds what a question may cost of its caller's budget, by whichever model answers; `null`: it may be asked. */
 export function holdFor(
   ports: GatewayPorts,
   { caller }: Call,
   requestId: string,
   expected: Expected,
-  route?: AiRoute,
+  routes: readonly AiRoute[],
 ): Denial | null {
+  if (caller.hasBudget !== true) return null
+  const route = dearest(ports, expected, routes)
   const service = route && ports.findService(route.service)
-  if (caller.hasBudget !== true || !service) return null
+  if (!service) return null
   const about = { service, model: route.model, caller: caller.id, units: 1 }
   const verdict = ports.holdBudget?.({ ...about, requestId, expected }) ?? null
   return verdict && denialOfBudget(verdict, about, ports.now())
+}
+
+function dearest(ports: GatewayPorts, expected: Expected, routes: readonly AiRoute[]): AiRoute | undefined {
+  const use = { ...expected, costUsd: 0, isEstimated: true }
+  const usdOf = ({ service, model }: AiRoute) => ports.price?.(service, model, use, 1).costUsd ?? 0
+  return routes.toSorted((a, b) => usdOf(b) - usdOf(a))[0]
 }
 
 export function expectedOf({ instructions, material }: Question): Expected {

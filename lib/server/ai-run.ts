@@ -100,7 +100,7 @@ async function askFor(world: World, call: AiCall, question: Question, routes: re
   const arrivedAt = ports.now()
   const facts = factsOf(task, caller, arrivedAt)
   const expected = expectedOf(question)
-  const overBudget = holdFor(ports, call, facts.requestId, expected, routes[0])
+  const overBudget = holdFor(ports, call, facts.requestId, expected, routes)
   if (overBudget !== null) return keepOut(world, call, overBudget)
   const request = new RecordedRequest(facts, ports.record)
   const refuse = (about: AiRefusal): AiOutcome => {

@@ -13,9 +13,11 @@ import {
   aiEventSchema,
   aiTasksSchema,
 } from '@/lib/contract/ai'
+import { setPriceSchema } from '@/lib/contract/prices'
 import { newTokenSchema } from '@/lib/contract/token'
 import { changeAiRoutes } from '@/lib/control/ai'
 import { listAudit } from '@/lib/control/audit'
+import { setPrice } from '@/lib/control/prices'
 import { requestTrail } from '@/lib/control/request-trail'
 import { listRequests } from '@/lib/control/requests'
 import { disableService } from '@/lib/control/service-switch'
@@ -450,6 +452,24 @@ describe('a caller with a budget', () => {
     const answer = await ask('professional-summary', SUMMARY, { token })
     expect([answer.status, await answer.json()]).toMatchObject([403, { code: 'unpriced-model' }])
     expect(await newest()).toMatchObject({ refusal: 'unpriced-model', model: 'nobody-knows-it', ending: 'refused' })
+  })
+
+  test('is held to the dearest model that may answer it', async () => {
+    const token = await limited()
+    const routes = [
+      { service: 'gemini', model: 'gemini-2.5-flash' },
+      { service: 'groq', model: 'dear' },
+    ]
+    await changeAiRoutes({ ctx: engine.context(ADMIN), input: { task: 'professional-summary', routes } })
+    const dear = setPriceSchema.parse({ service: 'groq', model: 'dear', inputUsd: 0, outputUsd: 5000 })
+    await setPrice({ ctx: engine.context(ADMIN), input: dear })
+    simulator.fault({ service: 'gemini', kind: 'slow', latencyMs: 1000 })
+    const seenBefore = simulator.seen().length
+    const first = ask('professional-summary', SUMMARY, { token })
+    await expect.poll(() => simulator.seen().length).toBeGreaterThan(seenBefore)
+    const second = await ask('professional-summary', SUMMARY, { token })
+    expect([second.status, await second.json()]).toMatchObject([429, { code: 'token-budget-held' }])
+    expect((await first).status).toBe(200)
   })
 
   test('pays for what was said until it left', async () => {
