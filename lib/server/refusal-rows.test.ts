@@ -78,6 +78,24 @@ test('names that a caller makes up fill neither the log nor the memory, and none
   expect(written.at(-1)).toMatchObject({ model: 'other' })
 })
 
+test('names that one caller makes up leave those of others apart', () => {
+  for (let count = 0; count < 3000; count += 1) refuse(1, { refusal: 'unpriced-model', model: `made-up-${count}` })
+  rows.end()
+  expect(written.length).toBeLessThan(50)
+  written = []
+  for (const fields of [{ caller: 'other' }, { service: 'gemini' }, { refusal: 'token-budget' }]) {
+    refuse(1, { refusal: 'unpriced-model', model: 'my-model', ...fields })
+    expect(written.at(-1)).toMatchObject({ model: 'my-model', ...fields })
+  }
+})
+
+test('names made up an hour ago leave room for others', () => {
+  for (let count = 0; count < 100; count += 1) refuse(1, { model: `made-up-${count}` })
+  rows.settle(HOUR_AT + HOUR_MS + MINUTE_MS)
+  refuse(1, { model: 'real', startedAt: HOUR_AT + HOUR_MS + MINUTE_MS })
+  expect(written.at(-1)).toMatchObject({ model: 'real' })
+})
+
 test('whatever comes when: every refusal is in one row, of its own minute', () => {
   const asked = fc.record({
     caller: fc.constantFrom('a', 'b', null),

@@ -4,10 +4,12 @@ import { OTHER_MODELS } from '@/lib/store/tally'
 
 /** Refusals of one caller for one reason that have a row of their own, in each hour: enough to see what was asked. */
 export const OWN_ROWS_AN_HOUR = 10
-/** Callers and reasons are few, but models are named by callers: beyond these they are counted as one. */
-const GROUPS_MAX = 1000
+/** Models are named by callers: beyond so many of one caller, service and reason they are counted as one. */
+const MODELS_MAX = 20
 
 type Group = {
+  /** Its caller, service and reason. */
+  about: string
   hourAt: Instant
   rowCount: number
   /** The newest of those that wait for the end of their minute, standing for all of them; `null`: none waits. */
@@ -22,6 +24,8 @@ type Group = {
  */
 export class RefusalRows {
   private readonly groups = new Map<string, Group>()
+  /** How many groups each caller, service and reason has. */
+  private readonly modelCounts = new Map<string, number>()
   private readonly write: (attempt: Attempt) => void
 
   constructor(write: (attempt: Attempt) => void) {
@@ -38,7 +42,7 @@ export class RefusalRows {
   settle(now: Instant): void {
     for (const [name, group] of this.groups) {
       if (group.waiting !== null && group.minuteAt + MINUTE_MS <= now) this.handOut(group)
-      if (group.waiting === null && group.hourAt + HOUR_MS <= now) this.groups.delete(name)
+      if (group.waiting === null && group.hourAt + HOUR_MS <= now) this.forget(name, group)
     }
   }
 
@@ -49,8 +53,8 @@ export class RefusalRows {
 
   private count(attempt: Attempt): void {
     const { startedAt } = attempt
-    const { name, model } = this.groupOf(attempt)
-    const group = this.opened(name, startedAt)
+    const { about, name, model } = this.groupOf(attempt)
+    const group = this.opened(about, name, startedAt)
     if (group.rowCount < OWN_ROWS_AN_HOUR) {
       group.rowCount += 1
       this.write(attempt)
@@ -63,22 +67,32 @@ export class RefusalRows {
     group.minuteAt = minuteAt
   }
 
-  private groupOf({ caller, service, refusal, model }: Attempt): { name: string; model: string | null } {
-    const name = JSON.stringify([caller, service, refusal, model])
-    if (this.groups.has(name) || this.groups.size < GROUPS_MAX || model === null) return { name, model }
-    return { name: JSON.stringify([caller, service, refusal, OTHER_MODELS]), model: OTHER_MODELS }
+  private groupOf({ caller, service, refusal, model }: Attempt): { about: string; name: string; model: string | null } {
+    const about = JSON.stringify([caller, service, refusal])
+    const name = about + (model ?? '')
+    const isRoom = (this.modelCounts.get(about) ?? 0) < MODELS_MAX
+    if (this.groups.has(name) || isRoom || model === null) return { about, name, model }
+    return { about, name: about + OTHER_MODELS, model: OTHER_MODELS }
   }
 
-  private opened(name: string, at: Instant): Group {
+  private opened(about: string, name: string, at: Instant): Group {
     const hourAt = at - (at % HOUR_MS)
     const known = this.groups.get(name)
     if (known === undefined) {
-      const group = { hourAt, rowCount: 0, waiting: null, minuteAt: 0 }
+      const group = { about, hourAt, rowCount: 0, waiting: null, minuteAt: 0 }
       this.groups.set(name, group)
+      this.modelCounts.set(about, (this.modelCounts.get(about) ?? 0) + 1)
       return group
     }
     if (known.hourAt < hourAt) Object.assign(known, { hourAt, rowCount: 0 })
     return known
+  }
+
+  private forget(name: string, { about }: Group): void {
+    this.groups.delete(name)
+    const count = (this.modelCounts.get(about) ?? 0) - 1
+    if (count > 0) this.modelCounts.set(about, count)
+    else this.modelCounts.delete(about)
   }
 
   private handOut(group: Group): void {
