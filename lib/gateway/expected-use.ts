@@ -5,11 +5,18 @@ import { type RequestBody, visibleBytes } from './body'
 /** Where a request does not say how long its answer may get. */
 export const UNSAID_TOKENS_OUT = 4096
 
+/** About what a picture is counted as at most (Anthropic's page on vision); a page of a document is about the same. */
+export const ATTACHMENT_TOKENS = 1600
+/** Shorter ones are counted as text. */
+const ATTACHMENT_MIN_BYTES = 1024
+
 /** As OpenAI's two dialects and Anthropic name it, Cohere too. */
 const LIMIT_FIELDS = ['max_completion_tokens', 'max_tokens', 'max_output_tokens'] as const
+/** How many answers are written to one question. */
+const COPY_FIELDS = ['n', 'best_of'] as const
 /** Gemini's, in either of its spellings. */
 const CONFIG_FIELDS = ['generationConfig', 'generation_config'] as const
-const FIELDS = ['model', 'background', 'deferred', ...LIMIT_FIELDS, ...CONFIG_FIELDS] as const
+const FIELDS = ['model', 'background', 'deferred', ...LIMIT_FIELDS, ...COPY_FIELDS, ...CONFIG_FIELDS] as const
 
 /** The fields of a body that tell what it may cost, each with all that is given for it, as raw JSON. */
 export type CostFields = ReadonlyMap<(typeof FIELDS)[number], readonly string[]>
@@ -19,25 +26,62 @@ export function readCostFields(body: RequestBody): CostFields {
   return bytes === null ? new Map() : readEach(bytes, FIELDS)
 }
 
-/** What a request is expected to use at most. */
+/** What a request is expected to use at most; what is not seen of a body may be anything, and counts as nothing. */
 export function expectedUse(body: RequestBody, fields: CostFields): Expected {
   const bytes = visibleBytes(body)
-  if (bytes === null) return { tokensIn: 0, tokensOut: UNSAID_TOKENS_OUT }
-  const length = body.kind === 'passing' ? (body.length ?? bytes.length) : bytes.length
-  return { tokensIn: tokensOf(length), tokensOut: longestAnswer(fields) ?? UNSAID_TOKENS_OUT }
+  const tokensIn = bytes === null ? 0 : questionTokens(bytes)
+  const limit = largest(fields, LIMIT_FIELDS, GEMINI_LIMIT) ?? UNSAID_TOKENS_OUT
+  const copies = Math.max(1, largest(fields, COPY_FIELDS, GEMINI_COPIES) ?? 1)
+  return { tokensIn, tokensOut: limit * copies }
 }
 
-const GEMINI_LIMIT = /"max_?[oO]utput_?[tT]okens"\s{0,8}:\s{0,8}(\d{1,9})/
+const OPEN_BRACE = 0x7b
+const QUOTE = 0x22
 
-function longestAnswer(fields: CostFields): number | null {
-  const said = LIMIT_FIELDS.flatMap(name => fields.get(name) ?? []).filter(isCount)
+function questionTokens(bytes: Buffer): number {
+  const isJson = bytes.subarray(0, 16).toString('latin1').trimStart().charCodeAt(0) === OPEN_BRACE
+  if (!isJson) return Math.min(tokensOf(bytes.length), ATTACHMENT_TOKENS)
+  let textBytes = bytes.length
+  let attachments = 0
+  for (const mark of ATTACHMENT_MARKS) {
+    for (const length of attachmentLengths(bytes, mark)) {
+      textBytes -= length
+      attachments += 1
+    }
+  }
+  return tokensOf(textBytes) + attachments * ATTACHMENT_TOKENS
+}
+
+/** What stands before the letters of an attachment: in a URL of OpenAI's, in a field `data` or `file_data` of all. */
+const ATTACHMENT_MARKS = [';base64,', 'data":"', 'data": "'] as const
+const LOOKED_AT_BYTES = 256
+const BASE64 = /^[\w+/\\=-]+$/
+
+function* attachmentLengths(bytes: Buffer, mark: string): Generator<number> {
+  let at = bytes.indexOf(mark)
+  while (at !== -1) {
+    const start = at + mark.length
+    const quote = bytes.indexOf(QUOTE, start)
+    const end = quote === -1 ? bytes.length : quote
+    const isLong = end - start >= ATTACHMENT_MIN_BYTES
+    if (isLong && BASE64.test(bytes.toString('latin1', start, start + LOOKED_AT_BYTES))) yield end - start
+    at = bytes.indexOf(mark, end)
+  }
+}
+
+const GEMINI_LIMIT = /"max_?output_?tokens"\s{0,8}:\s{0,8}(\d{1,9})/i
+const GEMINI_COPIES = /"candidate_?count"\s{0,8}:\s{0,8}(\d{1,9})/i
+
+/** The largest count at some fields, or in Gemini's configuration; `null`: none is said. */
+function largest(
+  fields: CostFields,
+  names: readonly (typeof FIELDS)[number][],
+  inConfiguration: RegExp,
+): number | null {
+  const said = names.flatMap(name => fields.get(name) ?? []).filter(text => /^\d{1,12}$/.test(text))
   const configured = CONFIG_FIELDS.flatMap(name => fields.get(name) ?? []).flatMap(
-    config => GEMINI_LIMIT.exec(config)?.[1] ?? [],
+    text => inConfiguration.exec(text)?.[1] ?? [],
   )
-  const limits = [...said, ...configured].map(Number)
-  return limits.length === 0 ? null : Math.max(...limits)
-}
-
-function isCount(text: string): boolean {
-  return /^\d{1,12}$/.test(text)
+  const counts = [...said, ...configured].map(Number)
+  return counts.length === 0 ? null : Math.max(...counts)
 }
