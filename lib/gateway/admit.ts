@@ -25,6 +25,8 @@ export type BudgetRequest = {
   model: string | null
   units: number
   expected: Expected
+  /** It costs nothing, unless its service has a price by the request. */
+  isFree?: boolean
   /** Absent: what it costs will be known. */
   uncounted?: Uncounted | null
 }

@@ -8,7 +8,11 @@ import type { RequestBody } from './body'
 import { type CostFields, expectedUse, readCostFields } from './expected-use'
 import { withUsageWish } from './usage-wish'
 
-type Asked = Omit<BudgetRequest, 'expected' | 'uncounted' | 'caller'> & { method: string; path: string; caller: string }
+type Asked = Omit<BudgetRequest, 'expected' | 'isFree' | 'uncounted' | 'caller'> & {
+  method: string
+  path: string
+  caller: string
+}
 type Begun = Denial | { kind: 'held'; watch: AnswerWatch; body: RequestBody } | null
 
 /** A caller may be let in again as soon as one of its requests has ended. */
@@ -16,11 +20,11 @@ const HELD_MS = SECOND_MS
 
 /**
  * Holds what a request may cost of its caller's budget, and sees to it that what it does cost will be known. `null`: it
- * costs nothing. Only for callers with a budget.
+ * costs nothing that its answer would have to say. Only for callers with a budget.
  */
 export function holdBudget(register: Register, asked: Asked, body: RequestBody, now: Instant): Begun {
   const { service, method, path } = asked
-  if (costsNothing(method, path)) return null
+  if (costsNothing(method, path)) return holdFree(register, asked, now)
   const fields = readCostFields(body)
   const expected = expectedUse(body, fields)
   const uncounted = uncountedOf(path, fields)
@@ -31,6 +35,14 @@ export function holdBudget(register: Register, asked: Asked, body: RequestBody, 
   const watch = new AnswerWatch(expected, bytes !== null)
   return { kind: 'held', watch, body: bytes === null ? body : { kind: 'held', bytes } }
 }
+
+/** Reads and the like: only where an operator set a price by the request is there anything to hold. */
+function holdFree(register: Register, asked: Asked, now: Instant): Denial | null {
+  const verdict = register.holdBudget?.({ ...asked, expected: NOTHING, isFree: true }) ?? null
+  return verdict && denialOfBudget(verdict, asked, now)
+}
+
+const NOTHING = { tokensIn: 0, tokensOut: 0 }
 
 /** `background` is of OpenAI's and Gemini's dialects, `deferred` of xAI's. Upstreams differ in which of two models counts. */
 function uncountedOf(path: string, fields: CostFields): Uncounted | null {

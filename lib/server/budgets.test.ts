@@ -315,6 +315,20 @@ describe('many requests at once', () => {
     await ask()
   })
 
+  test('are held by the piece where reading has a price of its own, and free where it has none', async () => {
+    const token = await tokenOf({ budgetUsdPerMonth: 3 })
+    const listAtOnce = async () => {
+      const answers = await Promise.allSettled(Array.from({ length: 8 }, () => openai(token).models.list()))
+      return answers.filter(({ status }) => status === 'fulfilled').length
+    }
+    simulator.fault({ service: 'openai', kind: 'slow', latencyMs: 300 })
+    await price({ service: 'openai', model: '*', inputUsd: 1, outputUsd: 1 })
+    expect(await listAtOnce()).toBe(8)
+    await price({ service: 'openai', model: '*', inputUsd: 0, outputUsd: 0, unitUsd: 2 })
+    expect(await listAtOnce()).toBe(2)
+    expect(await spent()).toBe(4)
+  })
+
   test('get back what was held for one that broke by a bug of ours', async () => {
     await price({ service: 'openai', model: 'dear', inputUsd: 0, outputUsd: 1000 })
     const token = await tokenOf({ budgetUsdPerMonth: 3 })

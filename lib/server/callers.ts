@@ -70,6 +70,7 @@ export class Callers {
   private hold(request: BudgetRequest, prices: PriceBook): BudgetVerdict | null {
     const usd = expectedUsd(request, prices)
     if (usd === null) return UNPRICED
+    if (usd === 0 && request.isFree) return null
     const held = this.meter.hold(request.caller, request.requestId, usd, this.now())
     return held && { kind: 'held', ...held }
   }
@@ -144,9 +145,9 @@ function budgetOf({ budgetUsdPerMonth }: Pick<CallerLimits, 'budgetUsdPerMonth'>
 const NO_RATE = { inUsd: 0, outUsd: 0, unitUsd: 0 }
 
 /** What a request may cost; `null`: nobody can say. */
-function expectedUsd({ service, model, units, expected }: BudgetRequest, prices: PriceBook): number | null {
+function expectedUsd({ service, model, units, expected, isFree }: BudgetRequest, prices: PriceBook): number | null {
   const { statesCost, unit } = service
-  const unknown = statesCost === true ? UNKNOWN_RATE : unit === 'recipient' ? NO_RATE : null
+  const unknown = statesCost === true ? UNKNOWN_RATE : unit === 'recipient' || isFree ? NO_RATE : null
   const rate = prices.rateOf(service.id, model) ?? unknown
   if (rate === null) return null
   return expected.tokensIn * rate.inUsd + expected.tokensOut * rate.outUsd + units * rate.unitUsd
