@@ -64,7 +64,9 @@ export function readEach<Name extends string>(body: Buffer, names: readonly Name
     const name = names.find(each => isNamed(body, at, keyEnd, each))
     if (name !== undefined) {
       const text = body.toString('utf8', start, Math.min(end, start + MODEL_SCAN_BYTES))
-      found.set(name, [...(found.get(name) ?? []), text])
+      const texts = found.get(name)
+      if (texts === undefined) found.set(name, [text])
+      else texts.push(text)
     }
     at = skipSpace(body, end)
   } while (body[at] === COMMA)

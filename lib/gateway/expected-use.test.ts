@@ -65,3 +65,11 @@ describe('the longest answer', () => {
     ['is never written no time', { max_tokens: 100, n: 0 }, 100],
   ])('%s', (_, body, tokensOut) => expect(of(held(body)).tokensOut).toBe(tokensOut))
 })
+
+test('a body that says one thing again and again takes no longer than another of its length', () => {
+  const again = (field: string) => held(`{${Array(200_000).fill(field).join(',')}}`)
+  const startedAt = performance.now()
+  expect(readCostFields(again('"model":"m"')).get('model')).toHaveLength(200_000)
+  expect(of(again('"max_tokens":7')).tokensOut).toBe(7)
+  expect(performance.now() - startedAt).toBeLessThan(3000)
+}, 20_000)

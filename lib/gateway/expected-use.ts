@@ -82,6 +82,7 @@ function largest(
   const configured = CONFIG_FIELDS.flatMap(name => fields.get(name) ?? []).flatMap(
     text => inConfiguration.exec(text)?.[1] ?? [],
   )
-  const counts = [...said, ...configured].map(Number)
-  return counts.length === 0 ? null : Math.max(...counts)
+  let most: number | null = null
+  for (const text of said.concat(configured)) most = Math.max(most ?? 0, Number(text))
+  return most
 }
