@@ -4,6 +4,8 @@ import { guessService, type KnownService, serviceOfName } from './key-file-servi
 
 const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=/
 const KEY_NAME = /_API_KEY(_\d+)?$/
+/** How variables are named by custom. In any other name a secret may have slipped, and a remark must not repeat it. */
+const USUAL_NAME = /^[A-Z][A-Z0-9_]*$/
 
 /**
  * Variables that are keys by their name (`GROQ_API_KEY_2`, `ANYTHING_API_KEY`) or by their value's format; a `.env`
@@ -30,9 +32,9 @@ function addVariable(
   const service = serviceOfName(name, services) ?? guessService(value, services)
   const isKey = service !== null || (KEY_NAME.test(name) && !name.startsWith('KEYWHEEL_'))
   if (!isKey) return
-  if (value === '') file.skipped.push({ line, code: 'blank', text: `${name} is blank` })
+  if (value === '') file.skipped.push({ line, code: 'blank', text: `${shown(name)} is blank` })
   else if (/^["'`]/.test(value)) {
-    file.problems.push({ line, code: 'open-quote', text: `${name}: the quote is not closed` })
+    file.problems.push({ line, code: 'open-quote', text: `${shown(name)}: the quote is not closed` })
   } else {
     const fields = new Map<string, unknown>([
       ['name', name],
@@ -41,4 +43,8 @@ function addVariable(
     if (service) fields.set('service', service)
     file.rows.push({ line, fields })
   }
+}
+
+function shown(name: string): string {
+  return USUAL_NAME.test(name) ? name : 'the variable'
 }

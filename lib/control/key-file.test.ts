@@ -180,6 +180,11 @@ describe('every format', () => {
     )
   })
 
+  test.each(['', '"open'])('a secret where a name should stand is not repeated: …=%s', value => {
+    const { skipped, problems } = readKeyFile(`gsk_canarycanaryGROQ_API_KEY=${value}`, { services, format: 'env' })
+    expect([...skipped, ...problems].map(({ text }) => text)).toEqual([expect.not.stringContaining('canary')])
+  })
+
   test('no text makes it throw, and no remark repeats a secret', () => {
     const secret = 'gsk_canarycanary'
     const noise = fc.array(
