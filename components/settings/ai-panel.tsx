@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import table from '@/components/layout/data-table.module.css'
@@ -10,9 +11,13 @@ import { ROLES } from '@/components/layout/table-roles'
 import { RouteLine } from '@/components/playground/route-line'
 import { aiTasksQuery } from '@/lib/client/ai'
 import type { AiTaskView } from '@/lib/contract/ai'
-import { AiRoutesDialog } from './ai-routes-dialog'
 import classes from './settings.module.css'
 import type { ChangeAiRoutes } from './settings-actions'
+
+/** Comes when the models of a task are changed. */
+const AiRoutesDialog = dynamic(() => import('./ai-routes-dialog').then(({ AiRoutesDialog }) => AiRoutesDialog), {
+  ssr: false,
+})
 
 /** What each AI task asks, best first; an admin changes it. */
 export function AiPanel({ change }: { change: ChangeAiRoutes | null }) {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useDeed } from '@/components/keys/use-deed'
@@ -8,12 +9,14 @@ import { Panel } from '@/components/layout/panel'
 import { useProblemWords } from '@/components/layout/problem-words'
 import { pricesQuery } from '@/lib/client/prices'
 import type { OwnPriceView, Prices } from '@/lib/contract/prices'
-import { PriceDialog } from './price-dialog'
 import { PriceTable } from './price-table'
 import { EMPTY_PRICE, type PriceValues, valuesOfPrice } from './price-values'
 import classes from './settings.module.css'
 import type { PriceActions } from './settings-actions'
 import { UnpricedList } from './unpriced-list'
+
+/** Comes when a price is set or changed. */
+const PriceDialog = dynamic(() => import('./price-dialog').then(({ PriceDialog }) => PriceDialog), { ssr: false })
 
 /** What an operator says that models cost, and which models in use have no price; a viewer reads it. */
 export function PricesPanel({ actions }: { actions: PriceActions | null }) {
