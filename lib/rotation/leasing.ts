@@ -15,6 +15,7 @@ import { scoreOf } from '@/lib/engine/score'
 import { exhausted, exhaustedByCircuit } from '@/lib/engine/select'
 import { settle } from '@/lib/engine/settle'
 import type { Instant, KeyId, Outcome, ServiceId, Usage } from '@/lib/engine/vocabulary'
+import { liftAll, takeOutAccount } from './deeds'
 import { Leases } from './leases'
 import type { Chosen, Pool, PooledKey } from './pool'
 import type { Clock, Notify } from './ports'
@@ -109,7 +110,7 @@ export class Leasing {
     pool.state = settled.service
     pool.putAccount(lease.account, settled.account, now)
     pool.put(pooled, settled.state, now)
-    if (settled.lift) pool.lift(settled.lift, now)
+    if (settled.lift) liftAll(pool, settled.lift, now)
     if (settled.events.length > 0) this.notify(settled.events)
     if (settled.accountIsOut) this.takeOutSiblings(pool, pooled, lease.account, outcome.rule, now)
     return effectsOf(settled.events, lease.keyId)
@@ -181,7 +182,7 @@ export class Leasing {
     now: Instant,
   ): void {
     if (status === 'active') return
-    const siblings = pool.takeOutAccount(account, status, reason, now)
+    const siblings = takeOutAccount(pool, account ?? '', status, reason, now)
     this.notify(
       siblings.map(({ key }) => ({ at: now, service: pool.service, kind: 'key-out', keyId: key.id, status, reason })),
     )

@@ -5,28 +5,22 @@ import { FRESH_SERVICE, freshAccount } from '@/lib/engine/fresh'
 import type { Choice, Exhausted } from '@/lib/engine/lease'
 import type { ServicePolicy } from '@/lib/engine/policy'
 import { rollDay } from '@/lib/engine/quota'
-import { clearAccount, clearKey, isWorthClearing, liftRests } from '@/lib/engine/reset'
 import { type Candidate, countOut, exhausted, selectFew } from '@/lib/engine/select'
-import { takeOut } from '@/lib/engine/settle'
 import type { AccountState, KeyState, ServiceState } from '@/lib/engine/state'
-import { firstRank, poolVirtualTimeOf, secondRank } from '@/lib/engine/strategies'
+import { poolVirtualTimeOf } from '@/lib/engine/strategies'
 import type { Instant, Key, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import { ExhaustedAnswers } from './exhausted-answers'
 import { withTried } from './out-count'
+import { PoolAccounts } from './pool-accounts'
 import type { StoredAccount } from './ports'
 import type { Rank } from './ranking'
 import { RestingCount } from './resting-count'
-import { Standings, standAlike, standingChangesAt } from './standings'
+import { rankKey, Standings, standAlike } from './standings'
 
 /** A key in its pool. Its state is replaced, never edited, and every replacement goes through `Pool.put`. */
 export type PooledKey = { key: Key; state: KeyState; slot: number }
 /** The best key, and how it was chosen. */
 export type Chosen = { pooled: PooledKey; choice: Choice }
-/** `limited`: the slots whose key states limits, to be held against what the account used; by those limits. */
-type PooledAccount = { state: AccountState; slots: Set<number>; limited: Map<string, Alike> }
-/** Slots of an account whose keys state the same limits, one of which is `key`. */
-type Alike = { key: Key; slots: Set<number> }
-
 export type Changed = { keys: { keyId: KeyId; state: KeyState }[]; accounts: StoredAccount[] }
 
 /** A service's keys with their live state, and the index that knows the best of them. */
@@ -39,14 +33,13 @@ export class Pool {
   /** Another number after every change to a key or an account. */
   revision = 0
   readonly keys = new Map<KeyId, PooledKey>()
-  private readonly accounts = new Map<string, PooledAccount>()
+  private readonly accounts = new PoolAccounts()
   private readonly slots: (PooledKey | undefined)[] = []
   private readonly freeSlots: number[] = []
   private readonly standings: Standings
   private readonly exhaustedAnswers = new ExhaustedAnswers()
   private readonly resting = new RestingCount()
   private readonly changedKeys = new Set<PooledKey>()
-  private readonly changedAccounts = new Set<string>()
   /** The slots of the last choice: made once, filled at each. */
   private readonly podium: number[] = []
 
@@ -73,7 +66,7 @@ export class Pool {
     this.keys.set(key.id, pooled)
     this.virtualTime = Math.max(this.virtualTime, poolVirtualTimeOf(state, key.weight))
     if (pooled.state !== state) this.changedKeys.add(pooled)
-    this.joinAccount(pooled, now)
+    this.accounts.join(key, pooled.slot, () => freshAccount(this.policy.dayZone, now))
     this.standings.nameModels(key.models, 1)
     this.standings.noteRests(state.cooldowns)
     this.noteResting(pooled, now)
@@ -84,7 +77,7 @@ export class Pool {
   remove(keyId: KeyId, now: Instant): void {
     const pooled = this.keys.get(keyId)
     if (!pooled) return
-    this.leaveAccount(pooled)
+    this.accounts.leave(pooled.key, pooled.slot)
     this.standings.nameModels(pooled.key.models, -1)
     this.keys.delete(keyId)
     this.changedKeys.delete(pooled)
@@ -98,11 +91,11 @@ export class Pool {
   change(key: Key, now: Instant): void {
     const pooled = this.keys.get(key.id)
     if (!pooled) return
-    this.leaveAccount(pooled)
+    this.accounts.leave(pooled.key, pooled.slot)
     this.standings.nameModels(pooled.key.models, -1)
     this.standings.nameModels(key.models, 1)
     pooled.key = key
-    this.joinAccount(pooled, now)
+    this.accounts.join(key, pooled.slot, () => freshAccount(this.policy.dayZone, now))
     this.noteResting(pooled, now)
     this.refresh(pooled.slot, now)
   }
@@ -120,11 +113,9 @@ export class Pool {
 
   /** The one way an account's state is replaced. Its counts matter to those keys alone whose limits see a difference. */
   putAccount(account: string | null, state: AccountState | null, now: Instant): void {
-    const shared = account === null ? undefined : this.accounts.get(account)
-    if (account === null || state === null || shared === undefined || shared.state === state) return
-    const before = shared.state
-    shared.state = this.today(state, now)
-    this.changedAccounts.add(account)
+    const shared = this.accounts.find(account)
+    if (account === null || state === null || shared === null || shared.state === state) return
+    const before = this.accounts.put(account, shared, this.today(state, now))
     this.noteChange()
     if (state.cooldowns === before.cooldowns) {
       for (const { key, slots } of shared.limited.values()) {
@@ -145,7 +136,7 @@ export class Pool {
 
   /** The same by the account's name. */
   stateOfAccount(account: string | null): AccountState | null {
-    return account === null ? null : (this.accounts.get(account)?.state ?? null)
+    return this.accounts.find(account)?.state ?? null
   }
 
   /** The best key for a request, or `null`; agrees with `engine/select` at every instant. */
@@ -198,47 +189,11 @@ export class Pool {
     return Array.from(this.keys.values(), ({ key, state }) => ({ key, state, account: this.accountOf(key) }))
   }
 
-  /** An outcome spoke about the whole account: the keys of it that are still active go out. */
-  takeOutAccount(account: string | null, status: KeyState['status'], reason: string, now: Instant): PooledKey[] {
-    const siblings = this.keysOfAccount(account ?? '').filter(({ state }) => state.status === 'active')
-    for (const sibling of siblings) this.put(sibling, takeOut(sibling.state, status, reason, now), now)
-    return siblings
-  }
-
-  /** Takes back the service-wide rests these keys got since an instant. */
-  lift({ keyIds, sinceAt }: { keyIds: readonly KeyId[]; sinceAt: Instant }, now: Instant): void {
-    for (const keyId of keyIds) {
-      const pooled = this.keys.get(keyId)
-      if (pooled) this.put(pooled, liftRests(pooled.state, sinceAt), now)
-    }
-  }
-
-  /** Ends a key's rests and rejection, and its account's rests. Says whether there was anything to end. */
-  reset(pooled: PooledKey, now: Instant): boolean {
-    const account = this.accountOf(pooled.key)
-    const isAccountResting = account?.cooldowns.some(({ until }) => until > now) ?? false
-    if (!isWorthClearing(pooled.state, now) && !isAccountResting) return false
-    this.put(pooled, clearKey(pooled.state), now)
-    return true
-  }
-
-  /** Ends the rests of the accounts these keys belong to. */
-  resetAccounts(pooledKeys: readonly PooledKey[], now: Instant): void {
-    for (const account of new Set(pooledKeys.map(({ key }) => key.account))) {
-      const state = this.stateOfAccount(account)
-      if (state) this.putAccount(account, clearAccount(state), now)
-    }
-  }
-
   /** The states that changed since the last call. */
   takeChanged(into: Changed): void {
     for (const { key, state } of this.changedKeys) into.keys.push({ keyId: key.id, state })
-    for (const account of this.changedAccounts) {
-      const state = this.accounts.get(account)?.state
-      if (state) into.accounts.push({ service: this.service, account, state })
-    }
+    into.accounts.push(...this.accounts.takeChanged(this.service))
     this.changedKeys.clear()
-    this.changedAccounts.clear()
   }
 
   /** A slot stands anew. */
@@ -276,8 +231,9 @@ export class Pool {
     return pooled !== undefined && !unavailability(pooled.key, pooled.state, this.accountOf(pooled.key), wanted, now)
   }
 
-  private keysOfAccount(account: string): PooledKey[] {
-    const slots = this.accounts.get(account)?.slots ?? []
+  /** The keys that declare an account, in the order they joined it. */
+  keysOfAccount(account: string): PooledKey[] {
+    const slots = this.accounts.find(account)?.slots ?? []
     return Array.from(slots, slot => this.slots[slot]).filter(pooled => pooled !== undefined)
   }
 
@@ -289,12 +245,7 @@ export class Pool {
       pooled.state = state
       this.standings.noteRests(state.cooldowns)
     }
-    for (const [account, shared] of this.accounts) {
-      const state = this.today(shared.state, now)
-      if (state !== shared.state) this.changedAccounts.add(account)
-      shared.state = state
-      this.standings.noteRests(state.cooldowns)
-    }
+    for (const { cooldowns } of this.accounts.turn(state => this.today(state, now))) this.standings.noteRests(cooldowns)
     for (const pooled of this.keys.values()) this.noteResting(pooled, now)
     this.noteChange()
     this.standings.restart(now)
@@ -310,49 +261,6 @@ export class Pool {
     const pooled = this.slots[slot]
     if (!pooled) return
     const { key, state } = pooled
-    const account = this.accountOf(key)
-    const why = unavailability(key, state, account, wanted, now)
-    if (why) {
-      into.out = why.reason
-      if (why.until !== null) into.changesAt = why.until
-      return
-    }
-    const { strategy } = this.policy
-    into.first = firstRank(strategy, key, state, account, now)
-    into.second = secondRank(strategy, state, now)
-    into.order = state.leaseOrder
-    into.changesAt = standingChangesAt(key, state, account, strategy, now)
+    rankKey(key, state, this.accountOf(key), wanted, this.policy.strategy, now, into)
   }
-
-  private joinAccount({ key, slot }: PooledKey, now: Instant): void {
-    if (key.account === null) return
-    const shared = this.accounts.get(key.account) ?? {
-      state: freshAccount(this.policy.dayZone, now),
-      slots: new Set(),
-      limited: new Map(),
-    }
-    this.accounts.set(key.account, shared)
-    shared.slots.add(slot)
-    const limits = limitsOf(key)
-    if (limits === null) return
-    const alike = shared.limited.get(limits) ?? { key, slots: new Set() }
-    shared.limited.set(limits, alike)
-    alike.slots.add(slot)
-  }
-
-  private leaveAccount({ key, slot }: PooledKey): void {
-    if (key.account === null) return
-    const shared = this.accounts.get(key.account)
-    shared?.slots.delete(slot)
-    const limits = limitsOf(key)
-    const alike = limits === null ? undefined : shared?.limited.get(limits)
-    alike?.slots.delete(slot)
-    if (limits !== null && alike?.slots.size === 0) shared?.limited.delete(limits)
-  }
-}
-
-/** A name for the limits a key states; `null`: it states none. */
-function limitsOf({ concurrencyLimit, dailyLimit, minuteLimit, tokenMinuteLimit }: Key): string | null {
-  if ((concurrencyLimit ?? dailyLimit ?? minuteLimit ?? tokenMinuteLimit) === null) return null
-  return `${concurrencyLimit} ${dailyLimit} ${minuteLimit} ${tokenMinuteLimit}`
 }

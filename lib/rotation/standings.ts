@@ -1,10 +1,11 @@
-import { fullWindow } from '@/lib/engine/availability'
+import { fullWindow, unavailability, type Wanted } from '@/lib/engine/availability'
 import type { ServicePolicy } from '@/lib/engine/policy'
 import { minuteGrowsAt } from '@/lib/engine/quota'
 import { scoreChangesAt, shareUsed } from '@/lib/engine/score'
 import type { AccountState, KeyState } from '@/lib/engine/state'
+import { firstRank, secondRank } from '@/lib/engine/strategies'
 import type { Cooldown, Instant, Key } from '@/lib/engine/vocabulary'
-import { type Evaluate, Ranking } from './ranking'
+import { type Evaluate, type Rank, Ranking } from './ranking'
 
 /** Rankings kept for single models; the oldest makes room for one more. */
 const MODEL_RANKINGS_KEPT = 64
@@ -110,8 +111,30 @@ export class Standings {
   }
 }
 
+/** How a key stands for a request, written into `into`: its rank, or why it cannot work, and until when. */
+export function rankKey(
+  key: Key,
+  state: KeyState,
+  account: AccountState | null,
+  wanted: Wanted,
+  strategy: ServicePolicy['strategy'],
+  now: Instant,
+  into: Rank,
+): void {
+  const why = unavailability(key, state, account, wanted, now)
+  if (why) {
+    into.out = why.reason
+    if (why.until !== null) into.changesAt = why.until
+    return
+  }
+  into.first = firstRank(strategy, key, state, account, now)
+  into.second = secondRank(strategy, state, now)
+  into.order = state.leaseOrder
+  into.changesAt = standingChangesAt(key, state, account, strategy, now)
+}
+
 /** When an available key next stands otherwise by time alone: its score, its quota day, its minute, its expiry. */
-export function standingChangesAt(
+function standingChangesAt(
   key: Key,
   state: KeyState,
   account: AccountState | null,

@@ -1,0 +1,76 @@
+import type { AccountState } from '@/lib/engine/state'
+import type { Key, ServiceId } from '@/lib/engine/vocabulary'
+import type { StoredAccount } from './ports'
+
+/** `limited`: the slots whose key states limits, to be held against what the account used; by those limits. */
+export type PooledAccount = { state: AccountState; readonly slots: Set<number>; readonly limited: Map<string, Alike> }
+/** Slots of an account whose keys state the same limits, one of which is `key`. */
+type Alike = { key: Key; slots: Set<number> }
+
+/** What the keys of a pool share: the accounts they declare, each with its state and its keys' slots. */
+export class PoolAccounts {
+  private readonly known = new Map<string, PooledAccount>()
+  private readonly changed = new Set<string>()
+
+  find(account: string | null): PooledAccount | null {
+    return account === null ? null : (this.known.get(account) ?? null)
+  }
+
+  /** @param fresh the state of an account that no key had before */
+  join(key: Key, slot: number, fresh: () => AccountState): void {
+    const { account } = key
+    if (account === null) return
+    const shared = this.known.get(account) ?? { state: fresh(), slots: new Set(), limited: new Map() }
+    this.known.set(account, shared)
+    shared.slots.add(slot)
+    const name = limitsOf(key)
+    if (name === null) return
+    const alike = shared.limited.get(name) ?? { key, slots: new Set() }
+    shared.limited.set(name, alike)
+    alike.slots.add(slot)
+  }
+
+  leave(key: Key, slot: number): void {
+    const shared = this.find(key.account)
+    if (shared === null) return
+    shared.slots.delete(slot)
+    const name = limitsOf(key)
+    const alike = name === null ? undefined : shared.limited.get(name)
+    alike?.slots.delete(slot)
+    if (name !== null && alike?.slots.size === 0) shared.limited.delete(name)
+  }
+
+  /** The one way an account's state is replaced. @returns the state before */
+  put(account: string, shared: PooledAccount, state: AccountState): AccountState {
+    const before = shared.state
+    shared.state = state
+    this.changed.add(account)
+    return before
+  }
+
+  /** Every state as it is at another time. */
+  turn(at: (state: AccountState) => AccountState): Iterable<AccountState> {
+    for (const [account, shared] of this.known) {
+      const state = at(shared.state)
+      if (state !== shared.state) this.put(account, shared, state)
+    }
+    return Array.from(this.known.values(), ({ state }) => state)
+  }
+
+  /** The states that changed since the last call. */
+  takeChanged(service: ServiceId): StoredAccount[] {
+    const taken: StoredAccount[] = []
+    for (const account of this.changed) {
+      const state = this.known.get(account)?.state
+      if (state) taken.push({ service, account, state })
+    }
+    this.changed.clear()
+    return taken
+  }
+}
+
+/** A name for the limits a key states; `null`: it states none. */
+function limitsOf({ concurrencyLimit, dailyLimit, minuteLimit, tokenMinuteLimit }: Key): string | null {
+  if ((concurrencyLimit ?? dailyLimit ?? minuteLimit ?? tokenMinuteLimit) === null) return null
+  return `${concurrencyLimit} ${dailyLimit} ${minuteLimit} ${tokenMinuteLimit}`
+}
