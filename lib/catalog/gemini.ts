@@ -46,10 +46,10 @@ function isSafeToRepeat(method: string, path: string): boolean {
 const INTERACTION = /\/v1(?:beta|alpha)?\/interactions$/
 
 /** `/v1beta/models/gemini-2.5-flash:generateContent`; a tuned model keeps its folder, as a name of its own. */
-const MODEL_IN_PATH = /\/(models|tunedModels)\/([^/:?]{1,200})/
+const MODEL_IN_PATH = /\/(models|tunedModels)\/([^/:]{1,200})/
 
 function readModel(path: string, body: Uint8Array | null): string | null {
-  const match = MODEL_IN_PATH.exec(path)
+  const match = MODEL_IN_PATH.exec(plainPath(path))
   const name = match?.[2]
   if (name !== undefined) return match?.[1] === 'tunedModels' ? `tunedModels/${decode(name)}` : decode(name)
   const model = readBodyModel(path, body)

@@ -20,14 +20,24 @@ const FREE =
 
 /**
  * Calls whose work is done, and billed, after their answer: batches of OpenAI, Anthropic, Groq, Mistral and Gemini,
- * Gemini's long-running predictions, Cohere's embed jobs, fine-tuning.
+ * Gemini's long-running predictions, Cohere's embed jobs, fine-tuning, OpenAI's and xAI's videos.
  */
 export function isDeferred(path: string): boolean {
-  return DEFERRED.test(plainPath(path))
+  return DEFERRED.test(decoded(plainPath(path)))
 }
 
 const DEFERRED =
-  /(?:\/batches|\/batch\/jobs|\/embed-jobs|\/fine_tuning\/jobs|:batchGenerateContent|:asyncBatch\w+|:predictLongRunning)$/
+  /(?:\/batches|\/batch\/jobs|\/embed-jobs|\/fine_tuning\/jobs|\/videos(?:\/generations|\/[^/]+\/remix)?|:batchGenerateContent|:asyncBatch\w+|:predictLongRunning)\/*$/
+
+/** As the upstream reads it: letters may be written as `%62`. */
+function decoded(path: string): string {
+  if (!path.includes('%')) return path
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
 
 /** Chats of OpenAI's dialect, wherever below its origin a service has them. */
 export function isOpenAiChat(path: string): boolean {

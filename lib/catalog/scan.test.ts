@@ -92,14 +92,28 @@ test('it gives up at its bound', () => {
 test('every place of a field is found, however far behind', () => {
   const far = 'x'.repeat(3 * MODEL_SCAN_BYTES)
   const body = Buffer.from(
-    `{"model": "a", "messages": [{"model": "nested", "content": "${far}"}], "n" : 3, "mod\\u0065l":"b","x":{}}`,
+    `{"model": "a", "messages": [{"model": "nested", "content": "${far}"}], "n" : 3, "mod\\u0065l":"b","x":{}, "Model":"c"}`,
   )
-  expect(readEach(body, ['model', 'n', 'absent'])).toEqual(
-    new Map([
-      ['model', ['"a"', '"b"']],
-      ['n', ['3']],
-    ]),
-  )
-  for (const text of ['', '{', '{}', '[1]', '{"model"', '{"model":"cut', '{"model":,', '{"a":1 "model":2}'])
-    expect(readEach(Buffer.from(text), ['model'])).toEqual(new Map())
+  const fields = new Map([
+    ['model', ['"a"', '"b"', '"c"']],
+    ['n', ['3']],
+  ])
+  expect(readEach(body, ['model', 'n', 'absent'])).toEqual({ fields, isWhole: true })
+  for (const text of [
+    '',
+    '{',
+    '[1]',
+    '{"model"',
+    '{"model":"cut',
+    '{"model":,',
+    '{"a":1 "model":2}',
+    '{"a":1}{"model":2}',
+  ])
+    expect(readEach(Buffer.from(text), ['model'])).toEqual({ fields: new Map(), isWhole: false })
+  expect(readEach(Buffer.from(' { } '), ['model'])).toEqual({ fields: new Map(), isWhole: true })
+})
+
+test('names in other letters are the same to readers that do not mind', () => {
+  for (const name of ['BACKGROUND', 'bac\u212Aground', 'BAC\\u212aground'])
+    expect(readEach(Buffer.from(`{"${name}":true}`), ['background']).fields.get('background')).toEqual(['true'])
 })

@@ -45,32 +45,40 @@ export function findTopLevel(
   return null
 }
 
+/** What is said for some fields, each with all that is given for it; `isWhole`: everything there is was read. */
+export type EachRead<Name extends string> = { fields: Map<Name, string[]>; isWhole: boolean }
+
 /**
  * The values of some top-level fields, as raw text, in one pass over the whole body: for those who must not miss a
- * field that is far behind or given again. What is longer than `MODEL_SCAN_BYTES` is cut.
+ * field that is far behind, given again, or given in other letters, which some readers take for the same. What is longer
+ * than `MODEL_SCAN_BYTES` is cut.
  */
-export function readEach<Name extends string>(body: Buffer, names: readonly Name[]): Map<Name, string[]> {
-  const found = new Map<Name, string[]>()
+export function readEach<Name extends string>(body: Buffer, names: readonly Name[]): EachRead<Name> {
+  const byKey = new Map(names.map(name => [name.toLowerCase(), name]))
+  const fields = new Map<Name, string[]>()
+  const broken = { fields, isWhole: false }
   let at = skipSpace(body, 0)
-  if (body[at] !== OPEN_BRACE) return found
+  if (body[at] !== OPEN_BRACE) return broken
+  const first = skipSpace(body, at + 1)
+  if (body[first] === CLOSE_BRACE) return { fields, isWhole: skipSpace(body, first + 1) === body.length }
   do {
     at = skipSpace(body, at + 1)
     const keyEnd = body[at] === QUOTE ? endOfString(body, at) : NOT_FOUND
     const colon = keyEnd === NOT_FOUND ? NOT_FOUND : skipSpace(body, keyEnd)
-    if (colon === NOT_FOUND || body[colon] !== COLON) return found
+    if (colon === NOT_FOUND || body[colon] !== COLON) return broken
     const start = skipSpace(body, colon + 1)
     const end = endOfValue(body, start)
-    if (end === NOT_FOUND) return found
-    const name = names.find(each => isNamed(body, at, keyEnd, each))
+    if (end === NOT_FOUND) return broken
+    const name = byKey.get(keyOf(body, at, keyEnd))
     if (name !== undefined) {
       const text = body.toString('utf8', start, Math.min(end, start + MODEL_SCAN_BYTES))
-      const texts = found.get(name)
-      if (texts === undefined) found.set(name, [text])
+      const texts = fields.get(name)
+      if (texts === undefined) fields.set(name, [text])
       else texts.push(text)
     }
     at = skipSpace(body, end)
   } while (body[at] === COMMA)
-  return found
+  return { fields, isWhole: body[at] === CLOSE_BRACE && skipSpace(body, at + 1) === body.length }
 }
 
 const NOT_FOUND = -1
@@ -164,6 +172,14 @@ function isNamed(bytes: Uint8Array, open: number, end: number, name: string): bo
   // a key may be written with escapes: "mod\u0065l"
   return bytes.subarray(open, end).indexOf(BACKSLASH) !== NOT_FOUND && textOf(bytes, open, end) === name
 }
+
+/** A key as readers understand it who do not mind its case: those written in Go take `Model` for `model`. */
+function keyOf(bytes: Uint8Array, open: number, end: number): string {
+  return end - open > KEY_READ_BYTES ? '' : (textOf(bytes, open, end)?.toLowerCase() ?? '')
+}
+
+/** Longer than any name that is looked for, written in escapes (`\u006d`) throughout. */
+const KEY_READ_BYTES = 200
 
 /** Names are short and plain: their characters are joined one by one, which is faster than any decoder. */
 const PLAIN_CHARS = 64

@@ -31,8 +31,11 @@ export type BudgetRequest = {
   uncounted?: Uncounted | null
 }
 
-/** Why nobody could count what a request costs: its work comes after its answer, or two readers see two models. */
-export type Uncounted = 'deferred' | 'two-models'
+/**
+ * Why nobody could count what a request costs: its work comes after its answer; two readers see two models, or one sees
+ * none; its body is too long to be held and read, or was not held for want of room; or readers may read it differently.
+ */
+export type Uncounted = 'deferred' | 'two-models' | 'unnamed' | 'too-long' | 'crowded' | 'unreadable'
 
 /**
  * Why a request may not be made: nobody knows what it would cost or could count it, or what is left of the budget is

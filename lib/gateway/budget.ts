@@ -1,17 +1,20 @@
-import { costsNothing, isDeferred, isOpenAiChat } from '@/lib/catalog/paths'
+import { costsNothing, isOpenAiChat } from '@/lib/catalog/paths'
 import { MODEL_SCAN_BYTES } from '@/lib/catalog/scan'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import { type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
 import type { BudgetRequest, BudgetVerdict, Denial, Register, Uncounted } from './admit'
 import { AnswerWatch } from './answer-watch'
 import type { RequestBody } from './body'
-import { type CostFields, expectedUse, readCostFields } from './expected-use'
+import { expectedUse, readCostFields } from './expected-use'
+import { uncountedOf } from './uncounted'
 import { withUsageWish } from './usage-wish'
 
 type Asked = Omit<BudgetRequest, 'expected' | 'isFree' | 'uncounted' | 'caller'> & {
   method: string
   path: string
   caller: string
+  headers: readonly string[]
+  replayBytes: number
 }
 type Begun = Denial | { kind: 'held'; watch: AnswerWatch; body: RequestBody } | null
 
@@ -25,9 +28,9 @@ const HELD_MS = SECOND_MS
 export function holdBudget(register: Register, asked: Asked, body: RequestBody, now: Instant): Begun {
   const { service, method, path } = asked
   if (costsNothing(method, path)) return holdFree(register, asked, now)
-  const fields = readCostFields(body)
-  const expected = expectedUse(body, fields)
-  const uncounted = uncountedOf(path, fields)
+  const read = readCostFields(body)
+  const expected = expectedUse(body, read.fields)
+  const uncounted = uncountedOf(asked, body, read)
   const verdict = register.holdBudget?.({ ...asked, expected, uncounted }) ?? null
   if (verdict !== null) return denialOfBudget(verdict, asked, now)
   const wish = body.kind === 'held' && service.asksStreamUsage === true && isOpenAiChat(path)
@@ -43,13 +46,6 @@ function holdFree(register: Register, asked: Asked, now: Instant): Denial | null
 }
 
 const NOTHING = { tokensIn: 0, tokensOut: 0 }
-
-/** `background` is of OpenAI's and Gemini's dialects, `deferred` of xAI's. Upstreams differ in which of two models counts. */
-function uncountedOf(path: string, fields: CostFields): Uncounted | null {
-  const isLater = (name: 'background' | 'deferred') => fields.get(name)?.includes('true') === true
-  if (isDeferred(path) || isLater('background') || isLater('deferred')) return 'deferred'
-  return (fields.get('model')?.length ?? 0) > 1 ? 'two-models' : null
-}
 
 /** Why a caller with a budget is kept out, in one sentence. */
 export function denialOfBudget(
@@ -68,19 +64,28 @@ export function denialOfBudget(
     const detail = `This client token has ${left} of its budget of ${limit} for this month left, which its requests under way may use. Ask again when they have ended.`
     return { ...about, code: 'token-budget-held', detail, retryAt: now + HELD_MS }
   }
-  if (verdict.kind === 'uncounted') {
-    return { ...about, code: 'uncounted-cost', detail: `This client token has a budget, and ${UNCOUNTED[verdict.why]}` }
+  const why = verdict.kind === 'uncounted' ? verdict.why : 'unnamed'
+  if (why === 'crowded') return { ...about, code: 'token-budget-held', detail: CROWDED, retryAt: now + HELD_MS }
+  if (why !== 'unnamed') {
+    return { ...about, code: 'uncounted-cost', detail: `This client token has a budget, and ${UNCOUNTED[why]}` }
   }
   const what =
-    model === null
+    model === null || verdict.kind === 'uncounted'
       ? `this call of ${service.label} names no model in its first ${MODEL_SCAN_BYTES / 1024} KB`
       : `${service.label}’s ${model} has no price`
   const detail = `This client token has a budget, and ${what}, so nobody could say what it costs. An operator can set a price on Keywheel’s settings page.`
   return { ...about, code: 'unpriced-model', detail }
 }
 
-const UNCOUNTED: Record<Uncounted, string> = {
+const CROWDED =
+  'This client token has a budget, and other requests fill the memory in which this one’s body would be read to count what it costs. Ask again in a moment.'
+
+const UNCOUNTED: Record<Exclude<Uncounted, 'unnamed' | 'crowded'>, string> = {
   deferred:
     'work that an upstream does after its answer (batches, jobs, background) cannot be counted in it. Ask for the answer at once.',
   'two-models': 'this request names its model twice, so nobody could say what it costs. Name it once.',
+  'too-long':
+    'this request’s body is too long to be read whole, so nobody could say what it costs. Send a shorter one.',
+  unreadable:
+    'this request’s body could be read in more than one way, so nobody could say what it costs. Send plain, uncompressed JSON or a plain form.',
 }

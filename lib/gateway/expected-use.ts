@@ -1,4 +1,4 @@
-import { readEach } from '@/lib/catalog/scan'
+import { type EachRead, readEach } from '@/lib/catalog/scan'
 import { type Expected, tokensOf } from './answer-watch'
 import { type RequestBody, visibleBytes } from './body'
 
@@ -16,15 +16,24 @@ const LIMIT_FIELDS = ['max_completion_tokens', 'max_tokens', 'max_output_tokens'
 const COPY_FIELDS = ['n', 'best_of'] as const
 /** Gemini's, in either of its spellings. */
 const CONFIG_FIELDS = ['generationConfig', 'generation_config'] as const
-const FIELDS = ['model', 'background', 'deferred', ...LIMIT_FIELDS, ...COPY_FIELDS, ...CONFIG_FIELDS] as const
+/** Whose number is what mail costs. */
+const MAIL_FIELDS = ['to', 'cc', 'bcc', 'personalizations'] as const
+const FIELDS = [
+  ...(['model', 'background', 'deferred'] as const),
+  ...LIMIT_FIELDS,
+  ...COPY_FIELDS,
+  ...CONFIG_FIELDS,
+  ...MAIL_FIELDS,
+] as const
 
 /** The fields of a body that tell what it may cost, each with all that is given for it, as raw JSON. */
-export type CostFields = ReadonlyMap<(typeof FIELDS)[number], readonly string[]>
+export type CostFields = EachRead<(typeof FIELDS)[number]>['fields']
 
-export function readCostFields(body: RequestBody): CostFields {
-  const bytes = visibleBytes(body)
-  return bytes === null ? new Map() : readEach(bytes, FIELDS)
+export function readCostFields(body: RequestBody): EachRead<(typeof FIELDS)[number]> {
+  return readEach(visibleBytes(body) ?? NO_BYTES, FIELDS)
 }
+
+const NO_BYTES = Buffer.alloc(0)
 
 /** What a request is expected to use at most; what is not seen of a body may be anything, and counts as nothing. */
 export function expectedUse(body: RequestBody, fields: CostFields): Expected {

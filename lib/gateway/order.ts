@@ -71,7 +71,11 @@ export class Order implements RotationRequest<Answer> {
   /** Of a caller with a budget: holds what this may cost, or says why it may not be made. */
   holdBudget(): Denial | null {
     if (this.admission.caller.hasBudget !== true) return null
-    const begun = holdBudget(this.house.ports, this, this.body, this.house.ports.now())
+    const { house, admission, requestId, caller, method, service, model, units } = this
+    const { path, headers } = admission
+    const { replayBytes } = house.limits
+    const asked = { requestId, caller, method, service, model, units, path, headers, replayBytes }
+    const begun = holdBudget(house.ports, asked, this.body, house.ports.now())
     if (begun === null || begun.kind === 'denied') return begun
     this.watch = begun.watch
     this.body = begun.body

@@ -60,9 +60,10 @@ export class Callers {
   /** Holds what a request of a caller with a budget may cost; one that is not let in after all does not count. */
   holdBudget(request: BudgetRequest, prices: PriceBook): BudgetVerdict | null {
     const { caller } = request
-    const verdict = request.uncounted
-      ? { kind: 'uncounted' as const, why: request.uncounted }
-      : this.hold(request, prices)
+    const verdict =
+      request.uncounted && !isUnpaid(request, prices)
+        ? { kind: 'uncounted' as const, why: request.uncounted }
+        : this.hold(request, prices)
     if (verdict !== null) this.meter.giveBack(caller, this.now())
     return verdict
   }
@@ -143,6 +144,10 @@ function budgetOf({ budgetUsdPerMonth }: Pick<CallerLimits, 'budgetUsdPerMonth'>
 
 /** Mail without a price costs nothing by the piece, as on a plan by the month. */
 const NO_RATE = { inUsd: 0, outUsd: 0, unitUsd: 0 }
+
+function isUnpaid({ service, model }: BudgetRequest, prices: PriceBook): boolean {
+  return service.unit === 'recipient' && prices.rateOf(service.id, model) === null
+}
 
 /** What a request may cost; `null`: nobody can say. */
 function expectedUsd({ service, model, units, expected, isFree }: BudgetRequest, prices: PriceBook): number | null {
