@@ -14,4 +14,6 @@ export type House = {
   limits: GatewayLimits
   held: HeldBytes
   upstreamOf(origin: string): Upstream
+  /** Told of bugs: the request ends, the process goes on. */
+  onBug(error: unknown): void
 }

@@ -33,7 +33,7 @@ export async function startGateway({ host, port, ports, onBug, ...options }: Gat
   const limits: GatewayLimits = { ...DEFAULT_LIMITS, ...options.limits }
   const upstreams = new Map<string, Upstream>()
   const house: House = {
-    ...{ ports, limits, held: { count: 0 } },
+    ...{ ports, limits, held: { count: 0 }, onBug },
     upstreamOf: origin => open(upstreams, origin, limits),
   }
   const server = openServer(limits, (request, response) => {

@@ -35,6 +35,8 @@ export class Order implements RotationRequest<Answer> {
   readonly isReplayable: boolean
   readonly hasIdempotencyKey: boolean
   private isAbandoned: boolean
+  /** Of its caller's budget something may be held. */
+  private isHeld = false
   private exchange: Exchange | null = null
   private leaving: AbortController | null = null
   private readonly house: House
@@ -63,17 +65,16 @@ export class Order implements RotationRequest<Answer> {
     this.admission = admission
     this.body = body
     this.isAbandoned = response.destroyed
-    response.on('close', () => {
-      if (!response.writableFinished) this.abandon()
-    })
+    response.on('close', () => this.end(response.writableFinished))
   }
 
-  /** Of a caller with a budget: holds what this may cost, or says why it may not be made. */
+  /** Of a caller with a budget: holds what this may cost until it has ended, or says why it may not be made. */
   holdBudget(): Denial | null {
-    if (this.admission.caller.hasBudget !== true) return null
+    if (this.admission.caller.hasBudget !== true || this.isAbandoned) return null
     const { house, admission, requestId, caller, method, service, model, units } = this
     const { path, headers } = admission
     const { replayBytes } = house.limits
+    this.isHeld = true
     const asked = { requestId, caller, method, service, model, units, path, headers, replayBytes }
     const begun = holdBudget(house.ports, asked, this.body, house.ports.now())
     if (begun === null || begun.kind === 'denied') return begun
@@ -115,6 +116,12 @@ export class Order implements RotationRequest<Answer> {
     this.exchange = exchange
     if (this.isAbandoned) exchange.abort()
     return done
+  }
+
+  /** Every request ends here, whatever became of it: nothing of a budget stays held. */
+  private end(isAnswered: boolean): void {
+    if (!isAnswered) this.abandon()
+    if (this.isHeld) this.house.ports.releaseBudget?.(this.requestId)
   }
 
   /** The caller left: whatever is under way for it ends at once. */

@@ -44,9 +44,6 @@ export async function relay(house: House, request: IncomingMessage, response: Se
     const rotated = await rotate<Answer>(ports, order)
     if (rotated.kind !== 'answered') stopPassing(body)
     reply(house, order, rotated, response)
-  } catch (bug) {
-    ports.releaseBudget?.(visit.requestId) // which may have no row to be given back by
-    throw bug
   } finally {
     releaseBody(body, held)
   }
@@ -57,6 +54,7 @@ function beginTrace(traces: Traces, { requestId }: Visit, { headers: { tracepare
 }
 
 function reply(house: House, order: Order, rotated: Rotated<Answer>, response: ServerResponse): void {
+  const { onBug } = house
   const { now } = house.ports
   const { trail } = rotated
   switch (rotated.kind) {
@@ -80,7 +78,7 @@ function reply(house: House, order: Order, rotated: Rotated<Answer>, response: S
       const exchange = exchangeOf(rotated.value)
       const headers = ownHeaders(order.requestId, trail, turn.lease)
       const { model, watch } = order
-      respond(response, exchange, headers, { model, now, watch }, ({ signal, head, tail }: Delivered) => {
+      respond(response, exchange, headers, { model, now, watch, onBug }, ({ signal, head, tail }: Delivered) => {
         const stated = order.service.readUsage(head, tail)
         const usage = watch === null ? (stated ?? NO_USAGE) : watch.usageOf(stated, signal)
         turn.settle(signal, usage, exchange.firstByteAt)

@@ -16,6 +16,7 @@ type DeliveryFacts = {
   now: () => Instant
   /** `null`: nobody need see it go by. */
   watch: AnswerWatch | null
+  onBug(error: unknown): void
 }
 
 /** How a streamed answer ended, with the first and last bytes of its body, in which the upstream says what was used. */
@@ -100,6 +101,24 @@ class Delivery implements Sink {
   }
 
   end(trailers: readonly (Buffer | string)[]): void {
+    this.guard(() => this.endWith(trailers))
+  }
+
+  fail(signal: Signal): void {
+    this.guard(() => this.failWith(signal))
+  }
+
+  /** Whoever brings the last bytes has its own errors to mind: a bug of ours would be taken for one, and forgotten. */
+  private guard(conclude: () => void): void {
+    try {
+      conclude()
+    } catch (bug) {
+      if (!this.response.writableEnded) cutOff(this.response)
+      this.facts.onBug(bug)
+    }
+  }
+
+  private endWith(trailers: readonly (Buffer | string)[]): void {
     const { exchange, response, facts } = this
     const { head, tail } = this.usage.read(exchange.headers.contentEncoding)
     const isStream = exchange.headers.contentType.startsWith('text/event-stream')
@@ -116,7 +135,7 @@ class Delivery implements Sink {
     this.onEnd({ signal: { kind: 'response', status: exchange.status, body: '', ...common }, head, tail })
   }
 
-  fail(signal: Signal): void {
+  private failWith(signal: Signal): void {
     const { head, tail } = this.usage.read(this.exchange.headers.contentEncoding)
     this.writeRest()
     cutOff(this.response)

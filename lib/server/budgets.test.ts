@@ -329,7 +329,11 @@ describe('many requests at once', () => {
     expect(await spent()).toBe(4)
   })
 
-  test('get back what was held for one that broke by a bug of ours', async () => {
+  test.each([
+    ['before its answer', {}, 500],
+    ['with its answer', { messages: SHORT }, 200],
+    ['behind its stream', { messages: LONG, stream: true }, 200],
+  ])('get back what was held for one that broke by a bug of ours %s', async (when, asked, status) => {
     await price({ service: 'openai', model: 'dear', inputUsd: 0, outputUsd: 1000 })
     const token = await tokenOf({ budgetUsdPerMonth: 3 })
     const bugs: unknown[] = []
@@ -342,13 +346,16 @@ describe('many requests at once', () => {
         },
       },
     })
-    const body = JSON.stringify({ model: 'dear', messages: SHORT, max_tokens: 5000 })
+    if (when === 'before its answer') simulator.fault({ service: 'openai', kind: 'server-error' })
+    const body = JSON.stringify({ model: 'dear', messages: SHORT, max_tokens: 5000, ...asked })
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-    simulator.fault({ service: 'openai', kind: 'server-error' })
-    const asked = fetch(`http://127.0.0.1:${broken.port}/openai/v1/chat/completions`, { method: 'POST', headers, body })
-    expect((await asked).status).toBe(500)
+    const url = `http://127.0.0.1:${broken.port}/openai/v1/chat/completions`
+    const answer = await fetch(url, { method: 'POST', headers, body })
+    expect(answer.status).toBe(status)
+    // what was paid for reaches its caller to the last byte
+    expect(await answer.text()).toContain(status === 500 ? 'internal' : 'stream' in asked ? '[DONE]' : '"usage"')
+    await expect.poll(() => String(bugs)).toContain('a bug')
     await broken.close()
-    expect(String(bugs)).toContain('a bug')
     simulator.clearFaults()
     await openai(token).chat.completions.create({ model: 'dear', messages: SHORT })
   })
