@@ -55,11 +55,14 @@ function isResting(candidate: Candidate, now: Instant): boolean {
 }
 
 /**
- * For which requests no key of a service may work: those of one model (a name), all (`null`), or none (`undefined`).
+ * For which requests no key of a service may work: those of one model (the first by name), all (`null`), or none
+ * (`undefined`).
  */
 export function exhaustedModel(candidates: readonly Candidate[], now: Instant): string | null | undefined {
-  const models = new Set(candidates.flatMap(candidate => restsOf(candidate, now).map(({ model }) => model)))
-  return [null, ...models].find(model =>
+  const models = new Set(
+    candidates.flatMap(candidate => restsOf(candidate, now).map(({ model }) => model ?? [])).flat(),
+  )
+  return [null, ...[...models].sort()].find(model =>
     candidates.every(({ key, state, account }) => unavailability(key, state, account, { model, units: 1 }, now)),
   )
 }
@@ -74,7 +77,7 @@ export function dayOf({ state, account }: Candidate, zone: string, now: Instant)
   return rollDay((account ?? state).day, now, zone)
 }
 
-/** What the alert rules look at. */
+/** What the alert rules look at, from a look at every key: `AlertWatch` finds the same by what changed. */
 export function alertSnapshot(pools: Pools, now: Instant): AlertSnapshot {
   return { services: pools.services().map(service => serviceSnapshot(service, pools, now)) }
 }
@@ -91,7 +94,7 @@ function serviceSnapshot({ id, policy }: PooledService, pools: Pools, now: Insta
   }
 }
 
-function keySnapshot(candidate: Candidate, zone: string, now: Instant): KeySnapshot {
+export function keySnapshot(candidate: Candidate, zone: string, now: Instant): KeySnapshot {
   const { key, state } = candidate
   const day = dayOf(candidate, zone, now)
   return {

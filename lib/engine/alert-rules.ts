@@ -33,7 +33,12 @@ export type ServiceSnapshot = {
    */
   exhausted: (Pick<Exhausted, 'cause' | 'retryAt'> & { model?: string | null }) | null
   keys: readonly KeySnapshot[]
+  /** Absent: `keys` are all. Otherwise they are those that may have something to tell, and this counts all. */
+  counts?: KeyCounts
 }
+
+/** Of a service's keys that nobody paused: how many there are, and how many are active without any rest. */
+type KeyCounts = { total: number; healthy: number }
 
 export type KeySnapshot = {
   id: KeyId
@@ -103,16 +108,30 @@ function serviceFacts(service: ServiceSnapshot, keys: readonly KeySnapshot[], th
   const facts: AlertFact[] = []
   const { circuit, exhausted } = service
   const ofService: OfService = { service: service.id, keyId: null }
-  const total = keys.length
+  const { total, healthy } = service.counts ?? countKeys(keys)
   if (circuit.kind !== 'closed') {
     const until = circuit.kind === 'open' ? circuit.until : null
     facts.push({ code: 'circuit-open', ...ofService, cause: circuit.cause, until })
   } else if (exhausted !== null && total > 0) {
     facts.push({ code: 'exhausted', ...ofService, total, retryAt: exhausted.retryAt, model: exhausted.model ?? null })
   }
-  const healthy = keys.filter(({ status, isResting }) => status === 'active' && !isResting).length
   if (healthy < total * thresholds.healthyShare) facts.push({ code: 'few-healthy', ...ofService, healthy, total })
   return facts
+}
+
+function countKeys(keys: readonly KeySnapshot[]): KeyCounts {
+  const healthy = keys.filter(({ status, isResting }) => status === 'active' && !isResting).length
+  return { total: keys.length, healthy }
+}
+
+/** Whether this says anything to raise an alert about: of the key by itself, whatever its account used. */
+export function hasAlert(key: KeySnapshot, thresholds: AlertThresholds, now: Instant): boolean {
+  const ofKey: OfKey = { service: '', keyId: key.id, name: key.name, masked: key.masked }
+  return (
+    statusFact(ofKey, key) !== null ||
+    failuresFact(ofKey, key, thresholds, now) !== null ||
+    (key.account === null && usageFact(ofKey, key, thresholds, now) !== null)
+  )
 }
 
 function keyFacts(service: ServiceId, keys: readonly KeySnapshot[], thresholds: AlertThresholds, now: Instant) {
@@ -143,8 +162,13 @@ function statusFact(ofKey: OfKey, { status, statusReason }: KeySnapshot): AlertF
 
 function usageFact(ofKey: OfKey, key: KeySnapshot, thresholds: AlertThresholds, now: Instant): AlertFact | null {
   const { used, dailyLimit, account, resetAt } = key
-  if (dailyLimit === null || now >= resetAt || used <= dailyLimit * thresholds.usageRatio) return null
+  if (dailyLimit === null || now >= resetAt || !isHighUse(used, dailyLimit, thresholds)) return null
   return { code: 'usage-high', ...ofKey, account, used, limit: dailyLimit, resetAt }
+}
+
+/** Over the share of a daily limit from which on it is told. */
+export function isHighUse(used: number, dailyLimit: number, { usageRatio }: Pick<AlertThresholds, 'usageRatio'>) {
+  return used > dailyLimit * usageRatio
 }
 
 function failuresFact(ofKey: OfKey, key: KeySnapshot, thresholds: AlertThresholds, now: Instant): AlertFact | null {

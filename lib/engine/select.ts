@@ -90,15 +90,12 @@ export function exhausted(
     })
     .filter(reason => reason.reason !== 'already-tried' || tried.has(reason.keyId))
   const shown = soonest(reasons, EXHAUSTED_REASONS_SHOWN)
-  return {
-    kind: 'exhausted',
-    service,
-    cause: causeOf(reasons),
-    retryAt: shown[0]?.until ?? null,
-    keyCount: candidates.length,
-    outCounts: countOut(candidates, wanted, tried, now),
-    reasons: shown,
-  }
+  const first = shown[0]?.until ?? Number.POSITIVE_INFINITY
+  // a limit of 0 has no room at any time: nobody need try again
+  const retryAt = first === Number.POSITIVE_INFINITY ? null : first
+  const outCounts = countOut(candidates, wanted, tried, now)
+  const cause = causeOf(outCounts, retryAt)
+  return { kind: 'exhausted', service, cause, retryAt, keyCount: candidates.length, outCounts, reasons: shown }
 }
 
 /** The first of them to end, in order: a pool may have 10,000 reasons, and sorting all would show no more. */
@@ -138,7 +135,8 @@ const LIMIT_REASONS = new Set<Unavailability['reason']>([
   'concurrency-limit',
 ])
 
-function causeOf(reasons: readonly Unavailability[]): Exhausted['cause'] {
-  if (reasons.some(({ reason }) => LIMIT_REASONS.has(reason))) return 'limits'
-  return reasons.some(({ until }) => until !== null) ? 'service-down' : 'no-usable-key'
+/** What keeps a whole pool out, by how many keys are out for each reason, and when the first returns by itself. */
+export function causeOf(outCounts: OutCounts, retryAt: Instant | null): Exhausted['cause'] {
+  for (const reason of LIMIT_REASONS) if (outCounts[reason]) return 'limits'
+  return retryAt === null ? 'no-usable-key' : 'service-down'
 }

@@ -1,9 +1,16 @@
 import type { AccountState } from '@/lib/engine/state'
 import type { Key, ServiceId } from '@/lib/engine/vocabulary'
+import { ChangeOrder } from './change-order'
 import type { StoredAccount } from './ports'
 
 /** `limited`: the slots whose key states limits, to be held against what the account used; by those limits. */
-export type PooledAccount = { state: AccountState; readonly slots: Set<number>; readonly limited: Map<string, Alike> }
+export type PooledAccount = {
+  state: AccountState
+  readonly slots: Set<number>
+  readonly limited: Map<string, Alike>
+  /** Its place among all that were ever declared. */
+  readonly place: number
+}
 /** Slots of an account whose keys state the same limits, one of which is `key`. */
 type Alike = { key: Key; slots: Set<number> }
 
@@ -11,6 +18,8 @@ type Alike = { key: Key; slots: Set<number> }
 export class PoolAccounts {
   private readonly known = new Map<string, PooledAccount>()
   private readonly changed = new Set<string>()
+  private readonly names: string[] = []
+  private readonly changes = new ChangeOrder()
 
   find(account: string | null): PooledAccount | null {
     return account === null ? null : (this.known.get(account) ?? null)
@@ -20,14 +29,20 @@ export class PoolAccounts {
   join(key: Key, slot: number, fresh: () => AccountState): void {
     const { account } = key
     if (account === null) return
-    const shared = this.known.get(account) ?? { state: fresh(), slots: new Set(), limited: new Map() }
-    this.known.set(account, shared)
+    const shared = this.known.get(account) ?? this.declare(account, fresh())
     shared.slots.add(slot)
     const name = limitsOf(key)
     if (name === null) return
     const alike = shared.limited.get(name) ?? { key, slots: new Set() }
     shared.limited.set(name, alike)
     alike.slots.add(slot)
+  }
+
+  private declare(account: string, state: AccountState): PooledAccount {
+    const place = this.names.push(account) - 1
+    const shared = { state, slots: new Set<number>(), limited: new Map<string, Alike>(), place }
+    this.known.set(account, shared)
+    return shared
   }
 
   leave(key: Key, slot: number): void {
@@ -41,20 +56,26 @@ export class PoolAccounts {
   }
 
   /** The one way an account's state is replaced. @returns the state before */
-  put(account: string, shared: PooledAccount, state: AccountState): AccountState {
+  put(account: string, shared: PooledAccount, state: AccountState, revision: number): AccountState {
     const before = shared.state
     shared.state = state
     this.changed.add(account)
+    this.changes.note(shared.place, revision)
     return before
   }
 
   /** Every state as it is at another time. */
-  turn(at: (state: AccountState) => AccountState): Iterable<AccountState> {
+  turn(at: (state: AccountState) => AccountState, revision: number): Iterable<AccountState> {
     for (const [account, shared] of this.known) {
       const state = at(shared.state)
-      if (state !== shared.state) this.put(account, shared, state)
+      if (state !== shared.state) this.put(account, shared, state, revision)
     }
     return Array.from(this.known.values(), ({ state }) => state)
+  }
+
+  /** The accounts whose state changed after a revision, the newest first. */
+  since(revision: number): string[] {
+    return this.changes.since(revision).map(place => this.names[place] ?? '')
   }
 
   /** The states that changed since the last call. */

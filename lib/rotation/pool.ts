@@ -9,7 +9,9 @@ import { type Candidate, countOut, exhausted, selectFew } from '@/lib/engine/sel
 import type { AccountState, KeyState, ServiceState } from '@/lib/engine/state'
 import { poolVirtualTimeOf } from '@/lib/engine/strategies'
 import type { Instant, Key, KeyId, ServiceId } from '@/lib/engine/vocabulary'
+import { ChangeOrder } from './change-order'
 import { ExhaustedAnswers } from './exhausted-answers'
+import { type Exhaustion, exhaustionOf } from './exhaustion'
 import { withTried } from './out-count'
 import { PoolAccounts } from './pool-accounts'
 import type { StoredAccount } from './ports'
@@ -17,11 +19,21 @@ import type { Rank } from './ranking'
 import { RestingCount } from './resting-count'
 import { rankKey, Standings, standAlike } from './standings'
 
-/** A key in its pool. Its state is replaced, never edited, and every replacement goes through `Pool.put`. */
-export type PooledKey = { key: Key; state: KeyState; slot: number }
+/**
+ * A key in its pool. Its state is replaced, never edited, and every replacement goes through `Pool.put`.
+ * `serial`: keys that were added later have a higher one.
+ */
+export type PooledKey = { key: Key; state: KeyState; slot: number; serial: number }
 /** The best key, and how it was chosen. */
 export type Chosen = { pooled: PooledKey; choice: Choice }
 export type Changed = { keys: { keyId: KeyId; state: KeyState }[]; accounts: StoredAccount[] }
+/** A pool as whoever looks again and again may see it. */
+export type WatchedPool = Pick<
+  Pool,
+  'policy' | 'revision' | 'changesSince' | 'at' | 'stateOfAccount' | 'limitsOfAccount' | 'firstOfAccount' | 'exhaustion'
+>
+/** A key in its pool as the engine looks at it. */
+export type Seated = Candidate & Pick<PooledKey, 'slot' | 'serial'>
 
 /** A service's keys with their live state, and the index that knows the best of them. */
 export class Pool {
@@ -36,6 +48,8 @@ export class Pool {
   private readonly accounts = new PoolAccounts()
   private readonly slots: (PooledKey | undefined)[] = []
   private readonly freeSlots: number[] = []
+  private readonly changes = new ChangeOrder()
+  private lastSerial = 0
   private readonly standings: Standings
   private readonly exhaustedAnswers = new ExhaustedAnswers()
   private readonly resting = new RestingCount()
@@ -61,7 +75,7 @@ export class Pool {
   /** A key comes in with the state it had. */
   add(key: Key, state: KeyState, now: Instant): void {
     const slot = this.freeSlots.pop() ?? this.slots.length
-    const pooled: PooledKey = { key, state: this.today(state, now), slot }
+    const pooled: PooledKey = { key, state: this.today(state, now), slot, serial: ++this.lastSerial }
     this.slots[slot] = pooled
     this.keys.set(key.id, pooled)
     this.virtualTime = Math.max(this.virtualTime, poolVirtualTimeOf(state, key.weight))
@@ -115,8 +129,8 @@ export class Pool {
   putAccount(account: string | null, state: AccountState | null, now: Instant): void {
     const shared = this.accounts.find(account)
     if (account === null || state === null || shared === null || shared.state === state) return
-    const before = this.accounts.put(account, shared, this.today(state, now))
     this.noteChange()
+    const before = this.accounts.put(account, shared, this.today(state, now), this.revision)
     if (state.cooldowns === before.cooldowns) {
       for (const { key, slots } of shared.limited.values()) {
         if (standAlike(key, before, shared.state, this.policy.strategy, now)) continue
@@ -184,6 +198,43 @@ export class Pool {
     return this.resting.at(now)
   }
 
+  /** For which requests no key may work now; `null`: some key may work for each. Costs little, however many keys. */
+  exhaustion(now: Instant): Exhaustion | null {
+    if (this.standings.isAheadOf(now)) this.startAgain(now)
+    return exhaustionOf(this.standings, slot => this.at(slot), now)
+  }
+
+  /** The slots that changed after a revision, and the accounts whose state did, the newest first. */
+  changesSince(revision: number): { slots: number[]; accounts: string[] } {
+    return { slots: this.changes.since(revision), accounts: this.accounts.since(revision) }
+  }
+
+  /** The key of a slot; `null`: it is free. */
+  at(slot: number): Seated | null {
+    const pooled = this.slots[slot]
+    return pooled === undefined ? null : this.seated(pooled)
+  }
+
+  /** A key for each set of limits that keys of the account state. */
+  limitsOfAccount(account: string): Key[] {
+    return Array.from(this.accounts.find(account)?.limited.values() ?? [], ({ key }) => key)
+  }
+
+  /** Of an account's keys that nobody paused, the one that was added first. */
+  firstOfAccount(account: string): Seated | null {
+    let first: PooledKey | undefined
+    for (const slot of this.accounts.find(account)?.slots ?? []) {
+      const pooled = this.slots[slot]
+      if (pooled === undefined || pooled.state.status === 'paused') continue
+      if (first === undefined || pooled.serial < first.serial) first = pooled
+    }
+    return first === undefined ? null : this.seated(first)
+  }
+
+  private seated({ key, state, slot, serial }: PooledKey): Seated {
+    return { key, state, account: this.accountOf(key), slot, serial }
+  }
+
   /** Every key as the engine looks at it, in the order they were added. */
   candidates(): Candidate[] {
     return Array.from(this.keys.values(), ({ key, state }) => ({ key, state, account: this.accountOf(key) }))
@@ -199,6 +250,7 @@ export class Pool {
   /** A slot stands anew. */
   private refresh(slot: number, now: Instant): void {
     this.noteChange()
+    this.changes.note(slot, this.revision)
     this.standings.refresh(slot, now)
   }
 
@@ -245,9 +297,13 @@ export class Pool {
       pooled.state = state
       this.standings.noteRests(state.cooldowns)
     }
-    for (const { cooldowns } of this.accounts.turn(state => this.today(state, now))) this.standings.noteRests(cooldowns)
-    for (const pooled of this.keys.values()) this.noteResting(pooled, now)
     this.noteChange()
+    const accounts = this.accounts.turn(state => this.today(state, now), this.revision)
+    for (const { cooldowns } of accounts) this.standings.noteRests(cooldowns)
+    for (const pooled of this.keys.values()) {
+      this.noteResting(pooled, now)
+      this.changes.note(pooled.slot, this.revision)
+    }
     this.standings.restart(now)
   }
 

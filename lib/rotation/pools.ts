@@ -12,7 +12,7 @@ import type { Cooldown, Event, Instant, Key, KeyId, Outcome, ServiceId, Usage } 
 import { endRest, type ResetKey, refuse, resetKeys, restore } from './deeds'
 import { FirstStates } from './first-states'
 import { type LeaseRequest, Leasing } from './leasing'
-import { type Changed, Pool, type PooledKey } from './pool'
+import { type Changed, Pool, type PooledKey, type WatchedPool } from './pool'
 import type { Clock, Notify, StoredAccount, StoredKey } from './ports'
 
 /** What to reset: a key, a service, or all. */
@@ -230,6 +230,11 @@ export class Pools {
   /** Another number after every change to a key of a service or to its accounts. */
   revisionOf(service: ServiceId): number {
     return this.pools.get(service)?.revision ?? 0
+  }
+
+  /** A service's pool, for whoever looks again and again at what changed. @throws Error when it is not known */
+  watched(service: ServiceId): WatchedPool {
+    return this.poolNamed(service)
   }
 
   /** How many keys a service has, whatever they are doing. */

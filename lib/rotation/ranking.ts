@@ -52,13 +52,7 @@ export class Ranking {
   /** Looks at a slot again after it changed. */
   refresh(slot: number, now: Instant): void {
     if (slot >= this.size) this.grow(slot + 1)
-    const { rank } = this
-    rank.first = UNPICKABLE
-    rank.second = 0
-    rank.order = 0
-    rank.out = null
-    rank.changesAt = NEVER
-    this.evaluate(slot, now, rank)
+    const rank = this.look(slot, now)
     this.outCount.set(slot, rank.out)
     this.place(slot, rank.first, rank.second, rank.order)
     if (rank.changesAt < (this.due[slot] ?? NEVER)) {
@@ -97,6 +91,19 @@ export class Ranking {
     return best
   }
 
+  /** When the first slot changes by time alone; `Infinity`: none does. Ask `best` for the same instant before. */
+  changesAt(now: Instant): Instant {
+    for (let at = this.alarms.firstAt(); at !== NEVER; at = this.alarms.firstAt()) {
+      const slot = this.alarms.pop()
+      if (this.due[slot] !== at) continue
+      // what it waits for may have been put off since
+      this.due[slot] = NEVER
+      this.refresh(slot, now)
+      if ((this.due[slot] ?? NEVER) <= at) return this.look(slot, now).changesAt
+    }
+    return NEVER
+  }
+
   /** The first number of a slot's rank. */
   firstOf(slot: number): number {
     return this.first[slot] ?? UNPICKABLE
@@ -108,6 +115,17 @@ export class Ranking {
 
   leavesFrom(): number {
     return this.size
+  }
+
+  private look(slot: number, now: Instant): Rank {
+    const { rank } = this
+    rank.first = UNPICKABLE
+    rank.second = 0
+    rank.order = 0
+    rank.out = null
+    rank.changesAt = NEVER
+    this.evaluate(slot, now, rank)
+    return rank
   }
 
   private winner(): number {

@@ -64,6 +64,11 @@ export class SimulatedWorld {
     for (const seed of seeds) this.add(seed)
   }
 
+  /** What whoever looks on sees: after a restart these are other pools. */
+  standing(): { pools: Pools; now: Instant } {
+    return { pools: this.pools, now: this.now }
+  }
+
   run({ kind, a, b, c }: Step): void {
     const before = this.snapshot()
     this.events = []

@@ -27,7 +27,7 @@ export class Standings {
   /** How many keys name a model as one of those they serve, and how many keys name any. */
   private readonly naming = new Map<string, number>()
   private namingKeyCount = 0
-  private slotCount = 0
+  slotCount = 0
   private seenAt: Instant = 0
   private readonly evaluateFor: EvaluateFor
 
@@ -86,6 +86,11 @@ export class Standings {
     const ranking = this.build(distinct, now)
     this.byModel.set(distinct, ranking)
     return ranking
+  }
+
+  /** The models that some key rested for when last heard of, by name. */
+  restedModels(now: Instant): string[] {
+    return [...this.restingUntil].flatMap(([model, until]) => (until > now ? [model] : [])).sort()
   }
 
   /** A name for all models that the keys treat alike: `null` where they treat them as they do a request without one. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { alertRulesInForce } from '@/lib/control/alert-rules'
-import { alertSnapshot } from '@/lib/control/pool-facts'
+import { AlertWatch } from '@/lib/control/alert-watch'
 import { saidFact } from '@/lib/control/standing-alerts'
 import {
   type Alert,
@@ -42,6 +43,7 @@ const INHERIT_MS = 15 * SECOND_MS
  */
 export class Alerter {
   private alerts: readonly Alert[] = []
+  private readonly watch: AlertWatch
   /** When it last looked for alerts of processes that ended; `null`: never. */
   private inheritedAt: Instant | null = null
   /** Alerts that changed and are not in the database yet: a write that failed is made up for at the next look. */
@@ -62,6 +64,7 @@ export class Alerter {
 
   constructor(ports: Alerter['ports']) {
     this.ports = ports
+    this.watch = new AlertWatch(ports.pools)
   }
 
   /** To be called before the first look: others must know that whoever raises alerts here still runs. */
@@ -73,9 +76,10 @@ export class Alerter {
 
   /** One look. Does not overlap with another: the caller waits for it. */
   async look(): Promise<void> {
-    const { pools, store, now } = this.ports
+    const { store, now } = this.ports
+    await this.watch.catchUp(this.rulesOf, now, nextTurn)
     const at = now()
-    const facts = openAlerts(alertSnapshot(pools, at), this.rulesOf, at)
+    const facts = openAlerts(this.watch.snapshot(this.rulesOf, at), this.rulesOf, at)
     const before = new Map(this.alerts.map(alert => [alert.id, alert]))
     const { alerts, notices } = advanceAlerts(this.alerts, facts, at)
     this.alerts = alerts
