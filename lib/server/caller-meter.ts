@@ -10,7 +10,7 @@ import {
   overrunOf,
 } from '@/lib/engine/caller-limits'
 import { LEASE_LIFETIME_MS } from '@/lib/engine/defaults'
-import type { Instant } from '@/lib/engine/vocabulary'
+import { type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
 
 /**
  * One window of one caller. `own`: let in, or spent, by this process; `settled`: what of it is recorded, so that the
@@ -23,6 +23,10 @@ type Meter = {
   counts: Record<CallerWindow, Count>
   /** What requests under way may cost. */
   heldUsd: number
+  /** The same of other processes, as far as they said. */
+  heldElsewhereUsd: number
+  /** What was spent here so lately that other processes may not have read it yet, oldest first. */
+  spentLately: { usd: number; at: Instant }[]
 }
 
 /** What one request under way may cost. */
@@ -31,10 +35,14 @@ type Hold = { caller: string; usd: number; at: Instant }
 /** No request is under way for so long: what is held then was forgotten. */
 const HOLD_MAX_MS = 2 * LEASE_LIFETIME_MS
 
+/** By then every process has read what was spent: it is written within a second, and looked at every 2 s. */
+const READ_ELSEWHERE_MS = 4 * SECOND_MS
+
 /**
  * Counts what limited callers use, and says when they are at a limit: at once, from memory. Alone on its database a
  * process is exact, also over a restart. Of what other processes let in it learns by `learn`, and never more than is true,
  * so that nobody is refused too early; between two calls as many requests too many may pass as the others let in.
+ * What is held for requests under way it tells others by `held`, and hears of theirs by `hearHeld`.
  */
 export class CallerMeter {
   private meters = new Map<string, Meter>()
@@ -47,11 +55,7 @@ export class CallerMeter {
     this.meters = new Map()
     for (const [id, own] of limits) {
       if (CALLER_LIMIT_FIELDS.every(field => own[field] === null)) continue
-      this.meters.set(id, {
-        limits: own,
-        counts: known.get(id)?.counts ?? newCounts(now),
-        heldUsd: known.get(id)?.heldUsd ?? 0,
-      })
+      this.meters.set(id, { ...(known.get(id) ?? newMeter(now)), limits: own })
     }
   }
 
@@ -90,7 +94,8 @@ export class CallerMeter {
     const limitUsd = meter?.limits.budgetUsdPerMonth ?? null
     if (meter === undefined || limitUsd === null) return null
     const leftUsd = Math.max(0, limitUsd - used(rolled(meter.counts, now).month))
-    if (meter.heldUsd > 0 && meter.heldUsd >= leftUsd) return { leftUsd, limitUsd }
+    const heldUsd = meter.heldUsd + meter.heldElsewhereUsd
+    if (heldUsd > 0 && heldUsd >= leftUsd) return { leftUsd, limitUsd }
     this.holds.set(requestId, { caller: id, usd, at: now })
     meter.heldUsd += usd
     return null
@@ -120,6 +125,7 @@ export class CallerMeter {
     if (isIn(month, startedAt)) {
       month.own += costUsd
       month.settled += costUsd
+      if (costUsd > 0 && meter.limits.budgetUsdPerMonth !== null) noteSpent(meter.spentLately, costUsd, now)
     }
     if (ending === null || ending === 'refused') return
     if (isIn(minute, startedAt)) minute.settled += 1
@@ -128,6 +134,31 @@ export class CallerMeter {
 
   hasAny(): boolean {
     return this.meters.size > 0
+  }
+
+  hasBudgets(): boolean {
+    for (const { limits } of this.meters.values()) if (limits.budgetUsdPerMonth !== null) return true
+    return false
+  }
+
+  /**
+   * What other processes must leave of each budget: what is held here, and what was spent so lately that they may not
+   * have read it. For that while both may count; nobody is let in for want of either.
+   */
+  held(now: Instant): Map<string, number> {
+    const sums = new Map<string, number>()
+    for (const [id, meter] of this.meters) {
+      const first = meter.spentLately.findIndex(({ at }) => now - at < READ_ELSEWHERE_MS)
+      meter.spentLately.splice(0, first === -1 ? meter.spentLately.length : first)
+      const usd = meter.spentLately.reduce((sum, each) => sum + each.usd, meter.heldUsd)
+      if (usd > 0) sums.set(id, usd)
+    }
+    return sums
+  }
+
+  /** Takes what the other processes said that they hold. */
+  hearHeld(sums: ReadonlyMap<string, number>): void {
+    for (const [id, meter] of this.meters) meter.heldElsewhereUsd = sums.get(id) ?? 0
   }
 
   /** Takes what the database held at an instant, this process's own share included. */
@@ -155,6 +186,19 @@ function used({ own, others }: Count): number {
 
 function isIn({ startsAt, endsAt }: Count, at: Instant): boolean {
   return at >= startsAt && at < endsAt
+}
+
+/** What is spent within a moment is one sum, however many requests end in it. */
+function noteSpent(lately: Meter['spentLately'], usd: number, now: Instant): void {
+  const last = lately.at(-1)
+  if (last !== undefined && now - last.at < SPENT_MOMENT_MS) last.usd += usd
+  else lately.push({ usd, at: now })
+}
+
+const SPENT_MOMENT_MS = 250
+
+function newMeter(now: Instant): Omit<Meter, 'limits'> {
+  return { counts: newCounts(now), heldUsd: 0, heldElsewhereUsd: 0, spentLately: [] }
 }
 
 function newCounts(now: Instant): Meter['counts'] {

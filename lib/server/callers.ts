@@ -2,6 +2,8 @@ import type { Attempt } from '@/lib/engine/attempt'
 import type { CallerLimits, CallerUse, Overrun } from '@/lib/engine/caller-limits'
 import type { Instant } from '@/lib/engine/vocabulary'
 import type { BudgetRequest, BudgetVerdict, Caller } from '@/lib/gateway/admit'
+import { othersRanSince, readHeldElsewhere, SILENT_AFTER_MS, shareHeld } from '@/lib/store/server-runs'
+import type { RawSession } from '@/lib/store/session'
 import type { ClientToken, TokenUse } from '@/lib/store/tokens'
 import { hashToken } from '@/lib/vault/fingerprint'
 import type { MasterKey } from '@/lib/vault/master-key'
@@ -26,6 +28,8 @@ export class Callers {
   private readonly now: () => Instant
   private used = new Map<string, TokenUse>()
   private readonly meter = new CallerMeter()
+  /** What other processes were last told. */
+  private heldShared = '[]'
 
   constructor(masterKey: MasterKey, envToken: string | null, now: () => Instant) {
     this.masterKey = masterKey
@@ -92,6 +96,20 @@ export class Callers {
     this.meter.learn(await read(at), at)
   }
 
+  /**
+   * Tells other processes what is held here of budgets, and hears what they hold; where nobody has a budget, and where no
+   * other process runs, nothing is written.
+   */
+  async shareHeld(store: RawSession): Promise<void> {
+    if (!this.meter.hasBudgets()) return
+    const now = this.now()
+    const held = this.meter.held(now)
+    if (!(await othersRanSince(store, now - SILENT_AFTER_MS))) return this.meter.hearHeld(NOTHING_HELD)
+    const text = JSON.stringify([...held])
+    if (text !== this.heldShared && (await shareHeld(store, held))) this.heldShared = text
+    this.meter.hearHeld(await readHeldElsewhere(store))
+  }
+
   /** The caller behind a token, or `null`. */
   authenticate(token: string): Caller | null {
     const known = this.recognised.get(token) ?? this.recognise(token)
@@ -135,6 +153,8 @@ export class Callers {
     return known
   }
 }
+
+const NOTHING_HELD = new Map<string, number>()
 
 const UNPRICED: BudgetVerdict = { kind: 'unpriced' }
 

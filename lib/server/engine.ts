@@ -3,6 +3,7 @@ import { TallyMemory } from '@/lib/control/tally-memory'
 import type { KeyId } from '@/lib/engine/vocabulary'
 import type { GatewayPorts } from '@/lib/gateway/house'
 import type { EarlyProber } from '@/lib/rotation/early-prober'
+import { shareHeld } from '@/lib/store/server-runs'
 import { touchTokens } from '@/lib/store/tokens'
 import { channelTester } from './channel-tester'
 import { dashboardAddress } from './dashboard-address'
@@ -177,5 +178,7 @@ async function closeAll({ log, callers, store }: Ground, closing: Closing): Prom
   await tracing?.close()
   await recording.ledger.close()
   await callers.flushUses(uses => touchTokens(store, uses)).catch((error: unknown) => log.warn(String(error)))
+  // all that was spent is written: others need wait for nothing of this process
+  await shareHeld(store, new Map()).catch((error: unknown) => log.warn(String(error)))
   await store.close()
 }

@@ -13,6 +13,8 @@ const PICK_UP_MS = 500
 const ALERT_LOOK_MS = SECOND_MS
 /** What other processes let in of a limited caller is known here after this long. */
 const LEARN_USE_MS = 2 * SECOND_MS
+/** What other processes hold of a budget is known here after this long. */
+const SHARE_HELD_MS = 500
 const TIDY_MS = 5 * SECOND_MS
 /** How soon an hour that has gone by is noticed. */
 const FORGET_LOOK_MS = 10 * SECOND_MS
@@ -73,10 +75,11 @@ function servingJobs(
     repeat('picking up changes', PICK_UP_MS, log, pickUp),
     repeat('probing early', EARLY_PROBE.passEveryMs, log, () => prober.look()),
     repeat('learning what callers used', LEARN_USE_MS, log, learnUse),
+    repeat('sharing what is held of budgets', SHARE_HELD_MS, log, () => callers.shareHeld(store)),
     repeat('noting errors', TIDY_MS, log, () => notes.flush(store)),
+    repeat('saying that this process runs', TIDY_MS, log, () => noteRun(store, startedAt), 0),
     repeat('tidying up', TIDY_MS, log, async () => {
       pools.expireLeases()
-      await noteRun(store, startedAt)
       await callers.flushUses(uses => touchTokens(store, uses))
     }),
   ]

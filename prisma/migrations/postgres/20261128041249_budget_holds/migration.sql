@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "server_runs" ADD COLUMN     "held" TEXT NOT NULL DEFAULT '{}';
