@@ -20,11 +20,16 @@ export function scoreOf(key: Key, state: KeyState, account: AccountState | null,
 
 /** The total alone, without making an object: what the ranking asks for on every change. */
 export function scoreTotal(key: Key, state: KeyState, account: AccountState | null, now: Instant): number {
+  return scoreBeforeUse(key, state, now) + SCORE.usage * usageRatio(key, state, account, now)
+}
+
+/** The same without what the use of a daily limit takes off. */
+export function scoreBeforeUse(key: Key, state: KeyState, now: Instant): number {
   let total = SCORE.base - key.priority
   if (hasRecentSuccess(state, now)) total += SCORE.recentSuccess
   if (hasRecentFailure(state, now)) total += SCORE.recentFailure
   if (isRecentlyUnused(state, now)) total += SCORE.recentlyUnused
-  return total + SCORE.usage * usageRatio(key, state, account, now)
+  return total
 }
 
 /** When the score next changes by time alone; `Infinity` when it does not. */

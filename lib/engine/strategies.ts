@@ -1,4 +1,5 @@
-import { scoreTotal, usageRatio } from './score'
+import { SCORE } from './defaults'
+import { scoreBeforeUse, shareUsed } from './score'
 import type { AccountState, KeyState } from './state'
 import type { Instant, Key, Strategy } from './vocabulary'
 
@@ -13,18 +14,28 @@ export function firstRank(
   account: AccountState | null,
   now: Instant,
 ): number {
+  return ownRank(strategy, key, state, now) + rankByUse(strategy, key, account ?? state, now)
+}
+
+/** The part of it that nobody has in common with others. */
+export function ownRank(strategy: Strategy, key: Key, state: KeyState, now: Instant): number {
   switch (strategy) {
     case 'score':
-      return scoreTotal(key, state, account, now)
+      return scoreBeforeUse(key, state, now)
     case 'priority':
       return -key.priority
     case 'round-robin':
-      return 0
     case 'least-used':
-      return -usageRatio(key, state, account, now)
+      return 0
     case 'weighted':
       return -state.virtualTime
   }
+}
+
+/** The part that the use of the daily limit makes: keys of one account with the same limit have it in common. */
+export function rankByUse(strategy: Strategy, key: Key, counted: KeyState | AccountState, now: Instant): number {
+  if (strategy === 'score') return SCORE.usage * shareUsed(key, counted, now)
+  return strategy === 'least-used' ? -shareUsed(key, counted, now) : 0
 }
 
 /** `least-used` breaks ties by count; the others have no second number. */

@@ -12,13 +12,14 @@ export type PooledAccount = {
   readonly place: number
 }
 /** Slots of an account whose keys state the same limits, one of which is `key`. */
-type Alike = { key: Key; slots: Set<number> }
+export type Alike = { key: Key; slots: Set<number> }
 
 /** What the keys of a pool share: the accounts they declare, each with its state and its keys' slots. */
 export class PoolAccounts {
   private readonly known = new Map<string, PooledAccount>()
   private readonly changed = new Set<string>()
   private readonly names: string[] = []
+  private readonly alikes: (Alike | undefined)[] = []
   private readonly changes = new ChangeOrder()
 
   find(account: string | null): PooledAccount | null {
@@ -36,6 +37,12 @@ export class PoolAccounts {
     const alike = shared.limited.get(name) ?? { key, slots: new Set() }
     shared.limited.set(name, alike)
     alike.slots.add(slot)
+    this.alikes[slot] = alike
+  }
+
+  /** Those of its account that state the same limits as the key of a slot; `null`: it states none, or has no account. */
+  alikeOf(slot: number): Alike | null {
+    return this.alikes[slot] ?? null
   }
 
   private declare(account: string, state: AccountState): PooledAccount {
@@ -49,6 +56,7 @@ export class PoolAccounts {
     const shared = this.find(key.account)
     if (shared === null) return
     shared.slots.delete(slot)
+    this.alikes[slot] = undefined
     const name = limitsOf(key)
     const alike = name === null ? undefined : shared.limited.get(name)
     alike?.slots.delete(slot)

@@ -7,17 +7,17 @@ import type { ServicePolicy } from '@/lib/engine/policy'
 import { rollDay } from '@/lib/engine/quota'
 import { type Candidate, countOut, exhausted, selectFew } from '@/lib/engine/select'
 import type { AccountState, KeyState, ServiceState } from '@/lib/engine/state'
-import { poolVirtualTimeOf } from '@/lib/engine/strategies'
+import { poolVirtualTimeOf, rankByUse } from '@/lib/engine/strategies'
 import type { Instant, Key, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import { ChangeOrder } from './change-order'
 import { ExhaustedAnswers } from './exhausted-answers'
 import { type Exhaustion, exhaustionOf } from './exhaustion'
 import { withTried } from './out-count'
-import { PoolAccounts } from './pool-accounts'
+import { type Alike, PoolAccounts } from './pool-accounts'
 import type { StoredAccount } from './ports'
 import type { Rank } from './ranking'
 import { RestingCount } from './resting-count'
-import { rankKey, Standings, standAlike } from './standings'
+import { rankKey, Standings, sharesUse, standAlike } from './standings'
 
 /**
  * A key in its pool. Its state is replaced, never edited, and every replacement goes through `Pool.put`.
@@ -132,15 +132,21 @@ export class Pool {
     this.noteChange()
     const before = this.accounts.put(account, shared, this.today(state, now), this.revision)
     if (state.cooldowns === before.cooldowns) {
-      for (const { key, slots } of shared.limited.values()) {
-        if (standAlike(key, before, shared.state, this.policy.strategy, now)) continue
-        for (const slot of slots) this.refresh(slot, now)
-      }
+      for (const alike of shared.limited.values()) this.shareAnew(alike, before, shared.state, now)
       return
     }
     this.standings.noteRests(state.cooldowns)
     for (const pooled of this.keysOfAccount(account)) this.noteResting(pooled, now)
     for (const slot of shared.slots) this.refresh(slot, now)
+  }
+
+  /** Keys with the same limits stand otherwise beside all others alike, and as before among themselves, as a rule. */
+  private shareAnew(alike: Alike, before: AccountState, after: AccountState, now: Instant): void {
+    const { strategy } = this.policy
+    const { key, slots } = alike
+    if (sharesUse(strategy, key)) this.standings.share(alike, rankByUse(strategy, key, after, now), now)
+    if (standAlike(key, before, after, strategy, now)) return
+    for (const slot of slots) this.refresh(slot, now)
   }
 
   /** What the key shares with others of its account; `null`: it declares none. */
@@ -317,6 +323,6 @@ export class Pool {
     const pooled = this.slots[slot]
     if (!pooled) return
     const { key, state } = pooled
-    rankKey(key, state, this.accountOf(key), wanted, this.policy.strategy, now, into)
+    rankKey(key, state, this.accountOf(key), this.accounts.alikeOf(slot), wanted, this.policy.strategy, now, into)
   }
 }

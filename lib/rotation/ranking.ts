@@ -4,10 +4,16 @@ import type { Instant } from '@/lib/engine/vocabulary'
 import { Alarms } from './alarms'
 import { OutCount } from './out-count'
 import { Podium } from './podium'
+import { type Block, NOBODY, Seats } from './seats'
 
-/** How one slot stands now, and why it may not be picked; the ranking asks again at `changesAt`, or when told. */
+/**
+ * How one slot stands now, and why it may not be picked; the ranking asks again at `changesAt`, or when told. What all
+ * slots with the same `alike` have in common of the first number is in `shared`, which may change for all at once.
+ */
 export type Rank = {
   first: number
+  shared: number
+  alike: object | null
   second: number
   order: number
   out: Unavailability['reason'] | null
@@ -23,17 +29,31 @@ const NEVER = Number.POSITIVE_INFINITY
 /**
  * An index over the slots of a pool: the best one is known at once, a change costs the logarithm of the pool's size.
  * A tournament tree holds the order; a heap of instants holds when a slot changes by time alone (a rest ends, a
- * bonus runs out). It agrees with `engine/select` at every instant.
+ * bonus runs out). Slots that are alike sit together in the tree, so that a change of what they share costs as little.
+ * It agrees with `engine/select` at every instant.
  */
 export class Ranking {
   private size: number
+  private slotCount = 0
   private readonly evaluate: Evaluate
-  private readonly rank: Rank = { first: UNPICKABLE, second: 0, order: 0, out: null, changesAt: NEVER }
+  private readonly rank: Rank = {
+    first: UNPICKABLE,
+    shared: 0,
+    alike: null,
+    second: 0,
+    order: 0,
+    out: null,
+    changesAt: NEVER,
+  }
   private first: Float64Array
   private second: Float64Array
   private order: Float64Array
-  /** The winner below each inner node; leaves are implied: node `size + slot`. */
+  /** The winner below each inner node; leaves are implied: node `size` and the leaf of the slot. */
   private winners: Int32Array
+  /** Who sits where; `null`: each slot at the leaf of its number, as long as no slots are alike. */
+  private seats: Seats | null = null
+  /** What alike slots share, by the number of their seats. */
+  private readonly shared: number[] = [0]
   private due: Float64Array
   private readonly alarms = new Alarms()
   private readonly podium = new Podium(1 + RUNNERS_UP_KEPT)
@@ -51,15 +71,27 @@ export class Ranking {
 
   /** Looks at a slot again after it changed. */
   refresh(slot: number, now: Instant): void {
-    if (slot >= this.size) this.grow(slot + 1)
+    if (slot >= this.first.length) this.growSlots(slot + 1)
+    this.slotCount = Math.max(this.slotCount, slot + 1)
     const rank = this.look(slot, now)
     this.outCount.set(slot, rank.out)
+    this.seat(slot, rank.alike)
+    if (rank.alike !== null) this.share(rank.alike, rank.shared)
     this.place(slot, rank.first, rank.second, rank.order)
     if (rank.changesAt < (this.due[slot] ?? NEVER)) {
       const at = Math.max(rank.changesAt, now + 1)
       this.due[slot] = at
       this.alarms.push(at, slot)
     }
+  }
+
+  /** What slots that are alike have in common changed: they stand as before among themselves. */
+  share(alike: object, shared: number): void {
+    const number = this.seats?.numberOfAlike(alike)
+    if (number === undefined || this.shared[number] === shared) return
+    this.shared[number] = shared
+    const block = this.seats?.blockOf(number)
+    if (block) this.climb((block.from + this.size) >> block.order)
   }
 
   /**
@@ -104,13 +136,8 @@ export class Ranking {
     return NEVER
   }
 
-  /** The first number of a slot's rank. */
-  firstOf(slot: number): number {
-    return this.first[slot] ?? UNPICKABLE
-  }
-
   isPickable(slot: number): boolean {
-    return this.firstOf(slot) !== UNPICKABLE
+    return (this.first[slot] ?? UNPICKABLE) !== UNPICKABLE
   }
 
   leavesFrom(): number {
@@ -120,6 +147,8 @@ export class Ranking {
   private look(slot: number, now: Instant): Rank {
     const { rank } = this
     rank.first = UNPICKABLE
+    rank.shared = 0
+    rank.alike = null
     rank.second = 0
     rank.order = 0
     rank.out = null
@@ -129,7 +158,7 @@ export class Ranking {
   }
 
   private winner(): number {
-    const slot = this.winners[1] ?? 0
+    const slot = this.winners[1] ?? NOBODY
     return this.isPickable(slot) ? slot : -1
   }
 
@@ -147,42 +176,81 @@ export class Ranking {
     this.second[slot] = second
     this.order[slot] = order
     const { winners, size } = this
-    for (let node = (slot + size) >> 1; node >= 1; node >>= 1) {
-      const left = this.winnerBelow(node << 1)
-      const right = this.winnerBelow((node << 1) | 1)
-      const best = this.beats(right, left) ? right : left
+    const leaf = this.seats === null ? slot : this.seats.leafOf(slot)
+    for (let node = (leaf + size) >> 1; node >= 1; node >>= 1) {
+      const best = this.betterBelow(node)
       if (winners[node] === best && best !== slot) return
       winners[node] = best
     }
   }
 
   winnerBelow(node: number): number {
-    return node >= this.size ? node - this.size : (this.winners[node] ?? 0)
+    if (node < this.size) return this.winners[node] ?? NOBODY
+    return this.seats === null ? node - this.size : this.seats.slotAt(node - this.size)
   }
 
-  /** Ties go to the lower order, then to the lower slot (the left one). */
+  /** Ties go to the lower order, then to the lower slot. */
   beats(a: number, b: number): boolean {
-    const first = (this.first[a] ?? UNPICKABLE) - (this.first[b] ?? UNPICKABLE)
-    if (first > 0) return true
-    if (first < 0 || (this.first[a] ?? UNPICKABLE) === UNPICKABLE) return false
+    if (a === NOBODY || !this.isPickable(a)) return false
+    if (b === NOBODY) return true
+    const first = this.firstOf(a) - this.firstOf(b)
+    if (first !== 0) return first > 0
     const second = (this.second[a] ?? 0) - (this.second[b] ?? 0)
     if (second !== 0) return second > 0
     const order = (this.order[a] ?? 0) - (this.order[b] ?? 0)
     return order === 0 ? a < b : order < 0
   }
 
-  private grow(capacity: number): void {
-    this.size = powerOfTwo(capacity)
-    this.first = enlarged(this.first, this.size, UNPICKABLE)
-    this.second = enlarged(this.second, this.size, 0)
-    this.order = enlarged(this.order, this.size, 0)
-    this.due = enlarged(this.due, this.size, NEVER)
-    this.winners = emptyTree(this.size)
-    for (let node = this.size - 1; node >= 1; node--) {
-      const left = this.winnerBelow(node << 1)
-      const right = this.winnerBelow((node << 1) | 1)
-      this.winners[node] = this.beats(right, left) ? right : left
+  private firstOf(slot: number): number {
+    const first = this.first[slot] ?? UNPICKABLE
+    return this.seats === null ? first : first + (this.shared[this.seats.numberOf(slot)] ?? 0)
+  }
+
+  private betterBelow(node: number): number {
+    const left = this.winnerBelow(node << 1)
+    const right = this.winnerBelow((node << 1) | 1)
+    return this.beats(right, left) ? right : left
+  }
+
+  private seat(slot: number, alike: object | null): void {
+    if (this.seats === null) {
+      if (alike === null) return
+      this.seats = new Seats(this.slotCount, this.size)
+      this.rebuild(this.size)
     }
+    const moved = this.seats.seat(slot, alike)
+    if (this.seats.size > this.size) this.rebuild(this.seats.size)
+    else for (const block of moved) this.replay(block)
+  }
+
+  /** The slots of a block changed their seats. */
+  private replay({ from, order }: Block): void {
+    for (let level = 1; level <= order; level++) {
+      const node = (from + this.size) >> level
+      for (let below = 0; below < 1 << (order - level); below++)
+        this.winners[node + below] = this.betterBelow(node + below)
+    }
+    this.climb((from + this.size) >> order)
+  }
+
+  /** What won below a node may win otherwise above it. */
+  private climb(from: number): void {
+    for (let node = from >> 1; node >= 1; node >>= 1) this.winners[node] = this.betterBelow(node)
+  }
+
+  private growSlots(count: number): void {
+    const capacity = powerOfTwo(count)
+    this.first = enlarged(this.first, capacity, UNPICKABLE)
+    this.second = enlarged(this.second, capacity, 0)
+    this.order = enlarged(this.order, capacity, 0)
+    this.due = enlarged(this.due, capacity, NEVER)
+    if (this.seats === null) this.rebuild(capacity)
+  }
+
+  private rebuild(size: number): void {
+    this.size = size
+    this.winners = new Int32Array(size)
+    for (let node = size - 1; node >= 1; node--) this.winners[node] = this.betterBelow(node)
   }
 }
 

@@ -1,9 +1,9 @@
 import { fullWindow, unavailability, type Wanted } from '@/lib/engine/availability'
 import type { ServicePolicy } from '@/lib/engine/policy'
 import { minuteGrowsAt } from '@/lib/engine/quota'
-import { scoreChangesAt, shareUsed } from '@/lib/engine/score'
+import { scoreChangesAt } from '@/lib/engine/score'
 import type { AccountState, KeyState } from '@/lib/engine/state'
-import { firstRank, secondRank } from '@/lib/engine/strategies'
+import { ownRank, rankByUse, secondRank } from '@/lib/engine/strategies'
 import type { Cooldown, Instant, Key } from '@/lib/engine/vocabulary'
 import { type Evaluate, type Rank, Ranking } from './ranking'
 
@@ -42,6 +42,13 @@ export class Standings {
     this.slotCount = Math.max(this.slotCount, slot + 1)
     this.general.refresh(slot, now)
     for (const ranking of this.byModel.values()) ranking.refresh(slot, now)
+  }
+
+  /** What slots that are alike have in common changed. */
+  share(alike: object, shared: number, now: Instant): void {
+    this.seenAt = Math.max(this.seenAt, now)
+    this.general.share(alike, shared)
+    for (const ranking of this.byModel.values()) ranking.share(alike, shared)
   }
 
   /** Everything may have changed: the policy did, or the clock went back. */
@@ -116,23 +123,32 @@ export class Standings {
   }
 }
 
-/** How a key stands for a request, written into `into`: its rank, or why it cannot work, and until when. */
+/**
+ * How a key stands for a request, written into `into`: its rank, or why it cannot work, and until when.
+ * @param alike the same for all keys of its account that state the same limits
+ */
 export function rankKey(
   key: Key,
   state: KeyState,
   account: AccountState | null,
+  alike: object | null,
   wanted: Wanted,
   strategy: ServicePolicy['strategy'],
   now: Instant,
   into: Rank,
 ): void {
+  const use = rankByUse(strategy, key, account ?? state, now)
+  if (alike !== null && sharesUse(strategy, key)) {
+    into.alike = alike
+    into.shared = use
+  }
   const why = unavailability(key, state, account, wanted, now)
   if (why) {
     into.out = why.reason
     if (why.until !== null) into.changesAt = why.until
     return
   }
-  into.first = firstRank(strategy, key, state, account, now)
+  into.first = ownRank(strategy, key, state, now) + (into.alike === null ? use : 0)
   into.second = secondRank(strategy, state, now)
   into.order = state.leaseOrder
   into.changesAt = standingChangesAt(key, state, account, strategy, now)
@@ -165,9 +181,14 @@ function countsChangeAt(
   return Math.min(at, minuteGrowsAt(minute, now), minuteGrowsAt(tokenMinute, now))
 }
 
+/** Whether a strategy ranks a key by a share that others of its account have in common with it. */
+export function sharesUse(strategy: ServicePolicy['strategy'], { account, dailyLimit }: Key): boolean {
+  return account !== null && dailyLimit !== null && (strategy === 'score' || strategy === 'least-used')
+}
+
 /**
  * Whether a key of an account stands after a change of the account's counts as it did before, and until the same
- * instant: for most changes it does, and nobody need look at the account's keys.
+ * instant, but for what it shares: for most changes it does, and nobody need look at the account's keys.
  */
 export function standAlike(
   key: Key,
@@ -176,8 +197,6 @@ export function standAlike(
   strategy: ServicePolicy['strategy'],
   now: Instant,
 ): boolean {
-  const ranksByUse = strategy === 'score' || strategy === 'least-used'
-  if (ranksByUse && shareUsed(key, before, now) !== shareUsed(key, after, now)) return false
   const [was, is] = [fullWindow(key, before, 1, now), fullWindow(key, after, 1, now)]
   if (was?.reason !== is?.reason || was?.until !== is?.until) return false
   return countsChangeAt(key, before, strategy, now) === countsChangeAt(key, after, strategy, now)
