@@ -128,11 +128,12 @@ function ownHeaders(requestId: string, trail: Trail, answering: Lease | null): s
 const MASKS_KEPT = 10_000
 const MASKS = new Map<string, string>()
 
-/** Headers are ASCII: the ellipsis of a masked key is three dots there. */
+/** Headers are ASCII, one byte a character in memory too: the ellipsis of a masked key is three dots there. */
 function asciiOf(masked: string): string {
   const known = MASKS.get(masked)
   if (known !== undefined) return known
-  const ascii = masked.replaceAll('…', '...').replace(/[^\x21-\x7e]|[,:]/g, '?')
+  const plain = masked.replaceAll('…', '...').replace(/[^\x21-\x7e]|[,:]/g, '?')
+  const ascii = Buffer.from(plain, 'latin1').toString('latin1')
   if (MASKS.size >= MASKS_KEPT) MASKS.clear()
   MASKS.set(masked, ascii)
   return ascii

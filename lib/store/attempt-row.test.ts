@@ -1,3 +1,4 @@
+import { serialize } from 'node:v8'
 import { expect, test } from 'vitest'
 import { attemptRow, attemptRows, readAttemptRows } from './attempt-row'
 import { DAY_END, settledOf } from './rows.fixture'
@@ -22,4 +23,11 @@ test('odd values do not spoil a row: numbers become 0, characters that a databas
   expect(readAttemptRows(attemptRows([text]))[0]).toMatchObject({ totalMs: 0, costUsd: 0 })
   expect(text).toContain(String.raw`a\ufffdb\ufffd`)
   expect(text).toMatch(/^[ -~]*$/)
+})
+
+test('a row has one byte per character in memory, whatever its attempt says', () => {
+  const row = attemptRow(settledOf({ masked: 'gsk_ab…3f', model: 'modèle-“x”', path: '/ünï/…' }))
+  // V8 tells so where it writes a text as it holds it: `"` and its bytes, or `c` and pairs of bytes
+  expect(String.fromCharCode(serialize(row)[2] ?? 0)).toBe('"')
+  expect(readAttemptRows(attemptRows([row]))[0]).toMatchObject({ model: 'modèle-“x”' })
 })

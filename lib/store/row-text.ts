@@ -34,13 +34,19 @@ export function idText(value: string): string {
   return `"${value}"`
 }
 
-/** A row of ASCII alone has one byte per character, in memory too. */
+/**
+ * A row of ASCII alone has one byte per character, in memory too: what V8 makes of a text with two bytes per character
+ * keeps two, and so would every row it is joined to, unless its bytes are read anew.
+ */
 function ascii(json: string): string {
-  return json.replace(BEYOND_ASCII, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  if (!BEYOND_ASCII.test(json)) return json
+  const escaped = json.replaceAll(EACH_BEYOND, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return Buffer.from(escaped, 'latin1').toString('latin1')
 }
 
 /** Without the `u` flag: each half of a pair by itself, as JSON escapes them. */
-const BEYOND_ASCII = /[^\0-\x7e]/g
+const EACH_BEYOND = /[^\0-\x7e]/g
+const BEYOND_ASCII = /[^\0-\x7e]/
 
 /** What stands in JSON as it is. */
 const PLAIN = /^[ !#-[\]-~]*$/
