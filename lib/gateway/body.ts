@@ -9,13 +9,15 @@ export type RequestBody =
   | { kind: 'held'; bytes: Buffer }
   /** Too long to hold: it passes once. `prefix` is its beginning, which the stream repeats. */
   | { kind: 'passing'; prefix: Buffer; stream: PassThrough; length: number | null }
-  | { kind: 'cut' }
+
+/** The caller left before its body had come. */
+type CutBody = { kind: 'cut' }
 
 /** Counts the bytes of all bodies held at once, so that many callers cannot fill the memory. */
 export type HeldBytes = { count: number }
 
 const NONE: RequestBody = { kind: 'none' }
-const CUT: RequestBody = { kind: 'cut' }
+const CUT: CutBody = { kind: 'cut' }
 
 /**
  * Reads a request's body: held up to `replayBytes` (and while all bodies together stay under `replayBytesTotal`),
@@ -25,7 +27,7 @@ export function readBody(
   request: IncomingMessage,
   limits: GatewayLimits,
   held: HeldBytes,
-): RequestBody | Promise<RequestBody> {
+): RequestBody | Promise<RequestBody | CutBody> {
   const { 'content-length': stated, 'transfer-encoding': encoding } = request.headers
   if (stated === undefined && encoding === undefined) return NONE
   const length = stated === undefined ? null : Number(stated)
@@ -54,12 +56,12 @@ function collect(
   limits: GatewayLimits,
   held: HeldBytes,
   length: number | null,
-): Promise<RequestBody> {
+): Promise<RequestBody | CutBody> {
   return new Promise(resolve => {
     const chunks: Buffer[] = []
     let count = 0
     let isDone = false
-    const finish = (body: RequestBody) => {
+    const finish = (body: RequestBody | CutBody) => {
       if (isDone) return
       isDone = true
       if (body.kind !== 'held') held.count -= count

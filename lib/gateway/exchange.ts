@@ -5,6 +5,7 @@ import { type AnswerHeaders, readAnswerHeaders } from './headers'
 import { HELD_BYTES } from './limits'
 import { type FaultStage, signalOfError, signalOfTimeLimit } from './signal'
 import { type BodyEnd, conclude, type Sink } from './sink'
+import type { AnswerHandler, Wire } from './upstream/connection'
 import { readSignalBody, type WholeAnswer, withoutSecret } from './whole-answer'
 
 export type Answer = WholeAnswer | Exchange
@@ -20,8 +21,8 @@ const FIRST_EVENT_BYTES = 16 * 1024
 /** Waiting for the head; then peeking at a first event, or collecting an error answer, or open to be streamed. */
 type Stage = 'waiting' | 'peeking' | 'collecting' | 'open' | 'over'
 
-/** One request to an upstream and its answer, as undici's dispatch tells it. */
-export class Exchange {
+/** One request to an upstream and its answer, as its connection tells it. */
+export class Exchange implements AnswerHandler {
   readonly kind = 'exchange'
   status = 0
   headers: AnswerHeaders = NO_HEADERS
@@ -35,8 +36,7 @@ export class Exchange {
   /** How an open answer ended before anyone read it. */
   private ending: BodyEnd | null = null
   private timer: NodeJS.Timeout | null = null
-  private abortRequest: ((error?: Error) => void) | null = null
-  private resumeRequest: (() => void) | null = null
+  private wire: Wire | null = null
   private resolve: (forwarded: Forwarded) => void = ignore
   private readonly call: Call
 
@@ -44,7 +44,7 @@ export class Exchange {
     this.call = call
   }
 
-  /** Starts the clock; undici's dispatch is to be called with this exchange next. */
+  /** Starts the clock; the request is to be dispatched with this exchange next. */
   start(resolve: (forwarded: Forwarded) => void): void {
     this.resolve = resolve
     const leftMs = Math.max(0, this.call.deadlineAt - this.call.now())
@@ -78,7 +78,7 @@ export class Exchange {
   resume(): void {
     if (!this.isPaused) return
     this.isPaused = false
-    this.resumeRequest?.()
+    this.wire?.resume()
   }
 
   /** The caller left: the upstream is closed at once. */
@@ -91,22 +91,23 @@ export class Exchange {
     this.breakOff(signalOfTimeLimit(phase, this.faultStage(), this.call.model, this.call.now()))
   }
 
-  onConnect(abort: (error?: Error) => void): void {
-    this.abortRequest = abort
-    this.isSent = true
-    if (this.stage === 'over') abort()
+  get isOver(): boolean {
+    return this.stage === 'over'
   }
 
-  onHeaders(status: number, raw: Buffer[] | string[], resume: () => void): boolean {
-    if (status < 200 || this.stage === 'over') return true
+  onConnect(wire: Wire): void {
+    this.wire = wire
+    this.isSent = true
+  }
+
+  onHeaders(status: number, raw: readonly string[]): void {
+    if (this.stage === 'over') return
     this.firstByteAt = this.call.now()
-    this.resumeRequest = resume
     this.status = status
     this.headers = readAnswerHeaders(raw, status)
     if (status >= 400) this.stage = 'collecting'
     else if (isEventStream(this.headers)) this.stage = 'peeking'
     else this.open()
-    return true
   }
 
   onData(chunk: Buffer): boolean {
@@ -123,10 +124,10 @@ export class Exchange {
     return !this.isPaused
   }
 
-  onComplete(trailers: readonly (Buffer | string)[] | null): void {
+  onComplete(trailers: readonly string[]): void {
     if (this.stage === 'collecting') this.failWhole(false)
     if (this.stage === 'peeking') this.open()
-    if (this.stage === 'open') this.finish({ kind: 'end', trailers: trailers ?? [] })
+    if (this.stage === 'open') this.finish({ kind: 'end', trailers })
   }
 
   onError(error: Error): void {
@@ -161,7 +162,7 @@ export class Exchange {
   private collect(): boolean {
     if (this.heldBytes <= this.call.limits.errorBodyBytes) return true
     this.failWhole(true)
-    this.abortRequest?.()
+    this.wire?.abort()
     return false
   }
 
@@ -180,7 +181,7 @@ export class Exchange {
     const value = this.gather(true)
     const signal: Signal = { kind: 'stream-error', body, headers: value.headers.facts, model, at: now(), isFirst: true }
     this.settle(signal, value)
-    this.abortRequest?.()
+    this.wire?.abort()
   }
 
   private gather(isCut: boolean): WholeAnswer {
@@ -213,7 +214,7 @@ export class Exchange {
   private breakOff(signal: Signal): void {
     if (this.stage === 'over') return
     this.fail(signal)
-    this.abortRequest?.()
+    this.wire?.abort()
   }
 
   private faultStage(): FaultStage {

@@ -1,24 +1,21 @@
-import { Pool } from 'undici'
 import type { Call } from './call'
 import { Exchange, type Forwarded } from './exchange'
 import type { GatewayLimits } from './limits'
+import { Connections } from './upstream/connections'
 
 /** Where a service's requests go: scheme and host, and a path before every path. From configuration only. */
-export type Upstream = { pool: Pool; prefix: string }
+export type Upstream = { connections: Connections; prefix: string }
 
-/** Opens no connection yet; `pool.destroy()` ends all there are. */
+/** Opens no connection yet; `connections.end()` ends all there are. */
 export function openUpstream(origin: string, limits: GatewayLimits): Upstream {
   const url = new URL(origin)
-  const pool = new Pool(url.origin, {
-    connections: limits.upstreamConnections,
-    pipelining: 1,
-    connect: { timeout: limits.connectMs },
-    bodyTimeout: limits.idleMs,
-    // The deadline of all attempts together is ours to keep.
-    headersTimeout: 0,
-    keepAliveTimeout: limits.upstreamKeepAliveMs,
+  const connections = new Connections(url, {
+    connectMs: limits.connectMs,
+    idleMs: limits.idleMs,
+    keepAliveMs: limits.upstreamKeepAliveMs,
+    count: limits.upstreamConnections,
   })
-  return { pool, prefix: url.pathname.replace(/\/$/, '') }
+  return { connections, prefix: url.pathname.replace(/\/$/, '') }
 }
 
 /**
@@ -31,9 +28,7 @@ export function forward(upstream: Upstream, call: Call): { exchange: Exchange; d
   const done = new Promise<Forwarded>(resolve => {
     exchange.start(resolve)
     const { method, path, headers, body } = call
-    if (body.kind === 'passing' && body.length !== null) headers.push('content-length', String(body.length))
-    const bytes = body.kind === 'held' ? body.bytes : body.kind === 'passing' ? body.stream : null
-    upstream.pool.dispatch({ method, path: upstream.prefix + path, headers, body: bytes }, exchange)
+    upstream.connections.dispatch({ method, path: upstream.prefix + path, headers, body }, exchange)
   })
   return { exchange, done }
 }

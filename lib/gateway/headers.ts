@@ -153,14 +153,14 @@ function emptyRecord(): new () => Record<string, string> {
 }
 
 /** What of an upstream's raw headers goes to the caller, and what the engine wants to know of them. */
-export function readAnswerHeaders(raw: readonly (Buffer | string)[], status: number): AnswerHeaders {
+export function readAnswerHeaders(raw: readonly string[], status: number): AnswerHeaders {
   const list: string[] = []
   const facts: Record<string, string> = new Facts()
   const answer: AnswerHeaders = { list, facts, contentType: '', contentEncoding: '', contentLength: null }
   let named: Set<string> | null = null
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const { lower: name, goesDown, tellsLimits } = knowName(latin1(raw[index]))
-    const value = latin1(raw[index + 1])
+    const { lower: name, goesDown, tellsLimits } = knowName(raw[index] ?? '')
+    const value = raw[index + 1] ?? ''
     if (tellsLimits || status >= 400) facts[name] = value
     if (name === 'connection') named = connectionNames(value, named)
     if (!goesDown) continue
@@ -207,9 +207,4 @@ function without(list: readonly string[], names: ReadonlySet<string>): string[] 
     if (!names.has(name.toLowerCase())) result.push(name, list[index + 1] ?? '')
   }
   return result
-}
-
-function latin1(value: Buffer | string | undefined): string {
-  if (value === undefined) return ''
-  return typeof value === 'string' ? value : value.toString('latin1')
 }

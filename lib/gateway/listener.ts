@@ -52,7 +52,7 @@ export async function startGateway({ host, port, ports, onBug, ...options }: Gat
   await listen(server, host, port)
   const drain = async (graceMs: number) => {
     await endServer(server, sockets, graceMs)
-    await Promise.all(Array.from(upstreams.values(), ({ pool }) => pool.destroy()))
+    for (const { connections } of upstreams.values()) connections.end()
   }
   return { ...addressOf(server), drain, close: () => drain(0) }
 }

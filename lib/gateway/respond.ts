@@ -100,7 +100,7 @@ class Delivery implements Sink {
     })
   }
 
-  end(trailers: readonly (Buffer | string)[]): void {
+  end(trailers: readonly string[]): void {
     this.guard(() => this.endWith(trailers))
   }
 
@@ -118,7 +118,7 @@ class Delivery implements Sink {
     }
   }
 
-  private endWith(trailers: readonly (Buffer | string)[]): void {
+  private endWith(trailers: readonly string[]): void {
     const { exchange, response, facts } = this
     const { head, tail } = this.usage.read(exchange.headers.contentEncoding)
     const isStream = exchange.headers.contentType.startsWith('text/event-stream')
@@ -213,12 +213,8 @@ function headOf(window: Buffer, filled: number, chunk: Buffer): string {
   return window.toString('latin1', 0, filled) + chunk.toString('latin1', 0, USAGE_SCAN_BYTES - filled)
 }
 
-function pairs(raw: readonly (Buffer | string)[]): [string, string][] {
+function pairs(raw: readonly string[]): [string, string][] {
   const list: [string, string][] = []
-  for (let index = 0; index + 1 < raw.length; index += 2) list.push([text(raw[index]), text(raw[index + 1])])
+  for (let index = 0; index + 1 < raw.length; index += 2) list.push([raw[index] ?? '', raw[index + 1] ?? ''])
   return list
-}
-
-function text(value: Buffer | string | undefined): string {
-  return typeof value === 'string' ? value : (value?.toString('latin1') ?? '')
 }

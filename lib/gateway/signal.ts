@@ -5,14 +5,12 @@ export type FaultStage = 'unsent' | 'sent' | 'answering'
 
 type TimeLimit = Extract<Signal, { kind: 'timed-out' }>['phase']
 
-/** undici's own codes for its time limits (undici docs, "Errors"). */
 const TIME_LIMITS: ReadonlyMap<string, TimeLimit> = new Map([
-  ['UND_ERR_CONNECT_TIMEOUT', 'connect'],
-  ['UND_ERR_HEADERS_TIMEOUT', 'first-byte'],
-  ['UND_ERR_BODY_TIMEOUT', 'idle'],
+  ['connect-timeout', 'connect'],
+  ['idle-timeout', 'idle'],
 ])
 
-/** The signal of an error that undici or the socket raised. Only its code is kept: messages may quote bytes. */
+/** The signal of an error that a connection or its socket raised. Only its code is kept: messages may quote bytes. */
 export function signalOfError(error: Error, stage: FaultStage, model: string | null, at: Instant): Signal {
   const code = codeOf(error)
   const phase = TIME_LIMITS.get(code)

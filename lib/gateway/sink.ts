@@ -4,13 +4,13 @@ import type { Signal } from '@/lib/engine/vocabulary'
 export type Sink = {
   /** False asks for a pause, until `resume`. */
   write(chunk: Buffer): boolean
-  end(trailers: readonly (Buffer | string)[]): void
+  end(trailers: readonly string[]): void
   /** The answer broke; what was written before is all there is. */
   fail(signal: Signal): void
 }
 
 /** How an answer's body ended. */
-export type BodyEnd = { kind: 'end'; trailers: readonly (Buffer | string)[] } | { kind: 'fail'; signal: Signal }
+export type BodyEnd = { kind: 'end'; trailers: readonly string[] } | { kind: 'fail'; signal: Signal }
 
 /** Tells whoever takes the body how it ended. */
 export function conclude(sink: Sink, ending: BodyEnd): void {

@@ -1,0 +1,250 @@
+import { connect as connectPlain, isIP, type Socket } from 'node:net'
+import { type ConnectionOptions, connect as connectSealed } from 'node:tls'
+import { type AnswerParts, AnswerReader } from './answer-reader'
+import { passBody } from './passing-body'
+import { requestBytes, restOf, type WireRequest } from './request-bytes'
+import { UpstreamFault } from './upstream-fault'
+
+/** Whoever asked, as the answer to it comes in. After `onComplete`, `onError` or an abort nothing more is told. */
+export type AnswerHandler = {
+  /** Nobody waits for the answer any more: it need not be asked for. */
+  readonly isOver: boolean
+  /** The request is about to be written. */
+  onConnect(wire: Wire): void
+  /** @param raw names, in lower case, and values in turn */
+  onHeaders(status: number, raw: readonly string[]): void
+  /** False asks for a pause, until `resume`. The chunk is the handler's own. */
+  onData(chunk: Buffer): boolean
+  onComplete(trailers: readonly string[]): void
+  onError(error: Error): void
+}
+
+/** What may be done with a request under way. */
+export type Wire = {
+  /** Closes the connection at once. */
+  abort(): void
+  resume(): void
+}
+
+/** Where connections lead; durations in ms. */
+export type Destination = {
+  host: string
+  port: number
+  isSealed: boolean
+  /** As the Host header says it. */
+  authority: string
+  connectMs: number
+  /** Silence in the middle of a body. */
+  idleMs: number
+  /** The last TLS session, with which a handshake is shorter. */
+  session: Buffer | undefined
+}
+
+/** Whoever keeps the connections. */
+export type Keeper = {
+  /** It can take a request. */
+  free(connection: Connection): void
+  /** It is closed; `error` where it never opened. */
+  lose(connection: Connection, error: Error | null): void
+}
+
+/** All connections read into one buffer: what comes is taken out of it before the next read. */
+const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024)
+
+/** One connection to an upstream, which serves one request at a time. */
+export class Connection implements AnswerParts, Wire {
+  private readonly socket: Socket
+  private handler: AnswerHandler | null = null
+  private reader: AnswerReader | null = null
+  private isOpen = false
+  private isLost = false
+  private isPaused = false
+  /** Its whole request is written, or on its way out of our hands. */
+  private isSent = true
+  private timer: NodeJS.Timeout | null
+  private fault: Error | null = null
+  /** How long it has been without a request, and how long the upstream said that it may be; null: it did not. */
+  idleMs = 0
+  keepAliveMs: number | null = null
+
+  constructor(
+    private readonly destination: Destination,
+    private readonly keeper: Keeper,
+  ) {
+    this.socket = openSocket(destination, bytes => this.read(bytes))
+    this.timer = setTimeout(giveUpOpening, destination.connectMs, this)
+    this.socket.setKeepAlive(true, 60_000)
+    this.socket
+      .once(destination.isSealed ? 'secureConnect' : 'connect', () => this.opened())
+      .on('error', error => this.close(error))
+      .on('end', () => this.ended())
+      .on('close', () => this.lost())
+    if (destination.isSealed) this.socket.on('session', (session: Buffer) => this.keepSession(session))
+  }
+
+  /** Writes a request; the connection must be free. */
+  send(request: WireRequest, handler: AnswerHandler): void {
+    this.handler = handler
+    this.reader = new AnswerReader(this, request.method === 'HEAD')
+    handler.onConnect(this)
+    if (this.isLost) return
+    const bytes = requestBytes(request, this.destination.authority)
+    if (bytes === null) {
+      this.close(new UpstreamFault('bad-header', 'A header holds characters that cannot be sent.'))
+      return
+    }
+    const { socket } = this
+    socket.write(bytes)
+    const rest = restOf(request.body)
+    if (rest !== null) socket.write(rest)
+    if (request.body.kind === 'passing') this.pass(request.body)
+  }
+
+  abort(): void {
+    this.handler = null
+    this.close(null)
+  }
+
+  /** Closes it at once; a request under way fails. */
+  close(error: Error | null): void {
+    this.fault ??= error
+    this.socket.destroy()
+    this.lost()
+  }
+
+  resume(): void {
+    if (!this.isPaused) return
+    this.isPaused = false
+    this.socket.resume()
+  }
+
+  readHead(status: number, raw: string[]): void {
+    this.handler?.onHeaders(status, raw)
+  }
+
+  readBody(chunk: Buffer): void {
+    if (this.handler === null || this.handler.onData(chunk) || this.isLost) return
+    this.isPaused = true
+    this.socket.pause()
+  }
+
+  readEnd(trailers: readonly string[]): void {
+    const { handler } = this
+    this.handler = null
+    this.clearTimer()
+    handler?.onComplete(trailers)
+  }
+
+  private opened(): void {
+    this.clearTimer()
+    this.isOpen = true
+    this.keeper.free(this)
+  }
+
+  private read(bytes: Buffer): void {
+    const { reader } = this
+    if (this.isLost) return
+    if (reader === null) {
+      this.close(new UpstreamFault('malformed', 'The upstream spoke without being asked.'))
+      return
+    }
+    const wrong = this.feed(reader, bytes)
+    if (this.isLost) return
+    if (wrong !== null) this.close(new UpstreamFault('malformed', `The answer is malformed: ${wrong}.`))
+    else if (reader.isOver) this.finish(reader)
+    else if (reader.hasHead) this.awaitMore()
+  }
+
+  /** A bug of whoever hears the answer ends this request, not the process. */
+  private feed(reader: AnswerReader, bytes: Buffer): string | null {
+    try {
+      return reader.feed(bytes)
+    } catch (bug) {
+      this.close(bug instanceof Error ? bug : new Error(String(bug)))
+      return null
+    }
+  }
+
+  private finish(reader: AnswerReader): void {
+    this.reader = null
+    this.keepAliveMs = reader.keepAliveMs
+    // who answers before it has read its request keeps no place for another
+    if (!reader.isReusable || !this.isSent || this.socket.writableLength > 0) {
+      this.close(null)
+      return
+    }
+    this.resume()
+    this.keeper.free(this)
+  }
+
+  /** A body that has begun goes on, or the answer is broken. */
+  private awaitMore(): void {
+    if (this.timer === null) this.timer = setTimeout(giveUpBody, this.destination.idleMs, this)
+    else this.timer.refresh()
+  }
+
+  /** The time for opening, or for the next bytes, is over. */
+  timeOut(code: 'connect-timeout' | 'idle-timeout'): void {
+    // whoever asked for the pause is slow, not the upstream
+    if (code === 'idle-timeout' && this.isPaused) this.timer?.refresh()
+    else this.close(new UpstreamFault(code, 'The upstream took too long.'))
+  }
+
+  private pass(body: Parameters<typeof passBody>[1]): void {
+    this.isSent = false
+    passBody(this.socket, body, error => {
+      if (error === null) this.isSent = true
+      else this.close(error)
+    })
+  }
+
+  private ended(): void {
+    const { reader } = this
+    if (reader?.hasHead && !reader.isOver) reader.close()
+    this.close(null)
+  }
+
+  /** Whatever ended it: the request under way fails, and the keeper forgets it. Once. */
+  private lost(): void {
+    if (this.isLost) return
+    this.isLost = true
+    this.clearTimer()
+    const { handler } = this
+    this.handler = null
+    const error = this.fault ?? new UpstreamFault('closed', 'The upstream closed the connection.')
+    this.keeper.lose(this, this.isOpen ? null : error)
+    handler?.onError(error)
+  }
+
+  private keepSession(session: Buffer): void {
+    this.destination.session = session
+  }
+
+  private clearTimer(): void {
+    if (this.timer !== null) clearTimeout(this.timer)
+    this.timer = null
+  }
+}
+
+const giveUpOpening = (connection: Connection) => connection.timeOut('connect-timeout')
+const giveUpBody = (connection: Connection) => connection.timeOut('idle-timeout')
+
+function openSocket(destination: Destination, take: (bytes: Buffer) => void): Socket {
+  const { host, port, isSealed, session } = destination
+  const onread = {
+    buffer: READ_BUFFER,
+    callback: (count: number) => {
+      take(READ_BUFFER.subarray(0, count))
+      return true
+    },
+  }
+  if (!isSealed) return connectPlain({ host, port, onread, noDelay: true })
+  const servername = isIP(host) === 0 ? host : ''
+  const options = { host, port, onread, servername, session, ALPNProtocols: ['http/1.1'] }
+  return connectSealed(withOnread(options)).setNoDelay(true)
+}
+
+/** `tls.connect` takes `onread` as `net.connect` does (Node's documentation, "tls.connect"); its types do not say so. */
+function withOnread(options: object): ConnectionOptions {
+  return options
+}

@@ -1,0 +1,137 @@
+import { type AnswerHandler, Connection, type Destination, type Keeper } from './connection'
+import type { WireRequest } from './request-bytes'
+import { UpstreamFault } from './upstream-fault'
+
+export type ConnectionLimits = {
+  /** TCP and TLS of one connection. */
+  connectMs: number
+  /** Silence in the middle of an answer's body. */
+  idleMs: number
+  /** A connection is kept this long without use. */
+  keepAliveMs: number
+  /** Connections at most; further requests queue. */
+  count: number
+}
+
+/** Off from what the upstream says: its clock began earlier, and the next request takes its time to get there. */
+const KEEP_ALIVE_MARGIN_MS = 2000
+const SWEEP_MS = 1000
+
+type Waiting = { request: WireRequest; handler: AnswerHandler }
+
+/**
+ * The connections to one origin. A request takes the one that was used last, so that a few stay warm and the others
+ * grow old and close; where none is free one more is opened, up to a limit, and the request that waits longest gets
+ * whichever is free first.
+ */
+export class Connections implements Keeper {
+  private readonly destination: Destination
+  private readonly idle: Connection[] = []
+  private readonly all = new Set<Connection>()
+  private readonly opening = new Set<Connection>()
+  private readonly waiting: Waiting[] = []
+  private sweep: NodeJS.Timeout | null = null
+  private isEnded = false
+
+  constructor(
+    origin: URL,
+    private readonly limits: ConnectionLimits,
+  ) {
+    this.destination = destinationOf(origin, limits)
+  }
+
+  /** Sends a request as soon as there is a connection for it. Never throws: the handler hears of every fault. */
+  dispatch(request: WireRequest, handler: AnswerHandler): void {
+    const idle = this.idle.pop()
+    if (idle !== undefined) {
+      idle.send(request, handler)
+      return
+    }
+    this.waiting.push({ request, handler })
+    if (this.isEnded) this.failAll()
+    else this.openMore()
+  }
+
+  /** Closes every connection at once; what is under way or waits fails. */
+  end(): void {
+    this.isEnded = true
+    if (this.sweep !== null) clearInterval(this.sweep)
+    for (const connection of this.all) connection.close(ended())
+    this.failAll()
+  }
+
+  free(connection: Connection): void {
+    this.opening.delete(connection)
+    const next = this.takeWaiting()
+    if (next !== null) connection.send(next.request, next.handler)
+    else if (this.keptMs(connection) <= 0) connection.close(null)
+    else this.rest(connection)
+  }
+
+  lose(connection: Connection, error: Error | null): void {
+    this.all.delete(connection)
+    this.opening.delete(connection)
+    const at = this.idle.indexOf(connection)
+    if (at !== -1) this.idle.splice(at, 1)
+    // one that never opened fails one request, or those that wait would wait for ever
+    if (error !== null) this.takeWaiting()?.handler.onError(error)
+    this.openMore()
+  }
+
+  private openMore(): void {
+    while (!this.isEnded && this.opening.size < this.waiting.length && this.all.size < this.limits.count) {
+      const connection = new Connection(this.destination, this)
+      this.all.add(connection)
+      this.opening.add(connection)
+    }
+  }
+
+  private takeWaiting(): Waiting | null {
+    for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift())
+      if (!next.handler.isOver) return next
+    return null
+  }
+
+  private failAll(): void {
+    for (let next = this.takeWaiting(); next !== null; next = this.takeWaiting()) next.handler.onError(ended())
+  }
+
+  private rest(connection: Connection): void {
+    connection.idleMs = 0
+    this.idle.push(connection)
+    if (this.sweep !== null) return
+    this.sweep = setInterval(() => this.closeOld(), SWEEP_MS)
+    this.sweep.unref()
+  }
+
+  private closeOld(): void {
+    for (const connection of this.idle) connection.idleMs += SWEEP_MS
+    for (const old of this.idle.filter(connection => connection.idleMs > this.keptMs(connection))) old.close(null)
+    if (this.idle.length > 0 || this.sweep === null) return
+    clearInterval(this.sweep)
+    this.sweep = null
+  }
+
+  /** How long a connection may wait without use. */
+  private keptMs({ keepAliveMs }: Connection): number {
+    const { keepAliveMs: own } = this.limits
+    return keepAliveMs === null ? own : Math.min(own, keepAliveMs - KEEP_ALIVE_MARGIN_MS)
+  }
+}
+
+function ended(): UpstreamFault {
+  return new UpstreamFault('ended', 'The gateway closes.')
+}
+
+function destinationOf({ protocol, hostname, host, port }: URL, limits: ConnectionLimits): Destination {
+  const isSealed = protocol === 'https:'
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (isSealed ? 443 : 80) : Number(port),
+    isSealed,
+    authority: host,
+    connectMs: limits.connectMs,
+    idleMs: limits.idleMs,
+    session: undefined,
+  }
+}
