@@ -1,8 +1,22 @@
 import type { ClassifyRule } from './classify-rule'
 import type { OutcomeKind } from './vocabulary'
 
+/** Cloudflare's own, for a server behind it that it cannot reach; its page says no more than the number. */
+const BEHIND_CLOUDFLARE = [520, 521, 522, 523, 524, 525, 530]
 /** Failures of the server itself, the ones proxies before it answer with included. */
-const SERVER_ERRORS = [500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 529, 530]
+const SERVER_ERRORS = [500, 502, 503, 504, 529, ...BEHIND_CLOUDFLARE]
+
+/**
+ * How servers, and proxies before them, say that they failed and nothing else: the pages on errors of Anthropic, Cohere,
+ * DeepSeek, Gemini, Groq, Mistral, OpenAI, OpenRouter and Resend; nginx, Envoy and load balancers of clouds.
+ */
+const PLAIN_FAILURE = [
+  ...['internal server error', 'internal_server_error', 'internal error', 'internal_error', 'server error'],
+  ...['server_error', 'server had an error', 'api_error', 'application_error', 'unexpected error'],
+  ...['something went wrong', 'error processing your request', 'bad gateway', 'bad_gateway', 'upstream'],
+  ...['provider returned error', 'unavailable', 'gateway time', 'timeout', 'time-out', 'timed out', 'deadline'],
+  ...['try again later', 'please retry'],
+]
 
 /**
  * What holds where a service's own rows say nothing, in order. The word "quota" and its like are heard only where
@@ -89,6 +103,9 @@ export const GENERAL_RULES: readonly ClassifyRule[] = [
     ],
     means: { outcome: 'key-rejected' },
   },
+  { name: 'server error', status: [500, 502, 504], text: PLAIN_FAILURE, means: { outcome: 'service-error' } },
+  { name: 'unavailable', status: [503, 529], text: PLAIN_FAILURE, means: { outcome: 'overloaded' } },
+  { name: 'server not reached', status: BEHIND_CLOUDFLARE, means: { outcome: 'service-error' } },
 ]
 
 /**

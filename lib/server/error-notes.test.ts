@@ -40,6 +40,7 @@ function meet(service: string, status: number, body: string, headers: Record<str
   const outcome = classify(signal, { ...definition, isSafeToRepeat: true })
   // what is heard of a lease is its key and its service
   notes.hear({ keyId, service } as Lease, signal, outcome)
+  return outcome
 }
 const odd = (code: string, id: number) => JSON.stringify({ error: { code, message: `Key sk-canary${id}a1b2c3d4` }, id })
 
@@ -65,6 +66,69 @@ describe('errors that no rule knew', () => {
     meet('openai', 422, '{"error":{"code":"no"}}')
     await notes.flush(store)
     expect(await countUnknownErrors(store)).toBe(0)
+  })
+
+  const said = (message: string, more: object = {}) => JSON.stringify({ error: { message, ...more } })
+  test.each([
+    ['groq', 500, said('Internal Server Error', { type: 'internal_server_error' })],
+    ['groq', 503, said('Service Unavailable', { type: 'internal_server_error', code: 'service_unavailable' })],
+    [
+      'openai',
+      500,
+      said('The server had an error while processing your request.', { type: 'server_error', code: null }),
+    ],
+    [
+      'anthropic',
+      500,
+      JSON.stringify({ type: 'error', error: { type: 'api_error', message: 'Internal server error' } }),
+    ],
+    [
+      'anthropic',
+      504,
+      JSON.stringify({ type: 'error', error: { type: 'timeout_error', message: 'Request timed out' } }),
+    ],
+    ['gemini', 500, said('An internal error has occurred. Please retry.', { code: 500, status: 'INTERNAL' })],
+    ['gemini', 504, said('Deadline expired before operation could complete.', { status: 'DEADLINE_EXCEEDED' })],
+    [
+      'resend',
+      500,
+      JSON.stringify({ statusCode: 500, name: 'application_error', message: 'An unexpected error occurred.' }),
+    ],
+    ['resend', 500, JSON.stringify({ statusCode: 500, name: 'internal_server_error', message: 'We broke.' })],
+    ['openrouter', 502, said('Provider returned error', { code: 502 })],
+    ['mistral', 500, JSON.stringify({ object: 'error', message: 'Oops', type: 'internal_server_error', code: null })],
+    [
+      'mistral',
+      503,
+      JSON.stringify({ object: 'error', message: 'Service unavailable.', type: 'internal_server_error' }),
+    ],
+    ['deepseek', 500, said('Server error', { type: 'server_error' })],
+    ['cohere', 500, JSON.stringify({ message: 'internal server error, this has been reported to our developers.' })],
+    [
+      'xai',
+      503,
+      JSON.stringify({ code: 'The service is currently unavailable', error: 'Service temporarily unavailable' }),
+    ],
+    ['sendgrid', 500, JSON.stringify({ errors: [{ message: 'Internal Server Error', field: null }] })],
+    ['together', 503, 'upstream connect error or disconnect/reset before headers'],
+    ['cerebras', 504, '<html><head><title>504 Gateway Time-out</title></head></html>'],
+    ['mailgun', 502, '<html><head><title>502 Bad Gateway</title></head></html>'],
+    ['groq', 522, '<title>api.groq.com | 522: Connection timed out</title>'],
+    ['groq', 500, ''],
+    ['groq', 503, ' \n'],
+  ])('are not the plain words in which %s says %i', async (service, status, body) => {
+    expect(meet(service, status, body)).toMatchObject({
+      ...{ kind: status === 503 ? 'overloaded' : 'service-error', blame: 'service' },
+      ...(body.trim() !== '' && { rule: expect.not.stringContaining('status ') }),
+    })
+    await notes.flush(store)
+    expect(await countUnknownErrors(store)).toBe(0)
+  })
+
+  test('are those of a server that failed for a reason nobody knows', async () => {
+    meet('groq', 500, said('Your plan has ended.', { code: 'plan_ended' }))
+    await notes.flush(store)
+    expect(await countUnknownErrors(store)).toBe(1)
   })
 
   test('stay dismissed when they come again', async () => {

@@ -36,7 +36,9 @@ export class ErrorNotes {
     if (!service) return
     this.hearOwner(service, lease.keyId, signal.headers, signal.body, signal.at)
     const status = signal.kind === 'response' ? signal.status : 0
-    if (outcome.isUnknown && !CLEAR_STATUSES.has(status)) this.count(lease.service, status, signal, outcome)
+    // without a word there is nothing to make a rule of
+    const saysMore = !CLEAR_STATUSES.has(status) && signal.body.trim() !== ''
+    if (outcome.isUnknown && saysMore) this.count(lease.service, status, signal, outcome)
   }
 
   /** An answer to a probe, or an error: it may say whose quota a key uses. */
