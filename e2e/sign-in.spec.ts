@@ -1,4 +1,5 @@
 import { expect, groqKeys, test } from './fixtures'
+import { openPage } from './page-state'
 import { ADMIN } from './people'
 
 test.describe('the first start', () => {
@@ -36,8 +37,22 @@ test('signing in opens the overview, and signing out closes it', async ({ open }
   await page.getByRole('textbox', { name: 'Password' }).fill(ADMIN.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('button', { name: `Account of ${ADMIN.email}` }).click()
-  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await page.goto('/')
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+})
+
+test('the theme is chosen behind the account, by keys alone', async ({ admin }) => {
+  await openPage(admin, '/')
+  const account = admin.getByRole('button', { name: `Account of ${ADMIN.email}` })
+  await account.focus()
+  await admin.keyboard.press('Enter')
+  await admin.keyboard.press('Tab')
+  await expect(admin.getByRole('radio', { name: 'As the system' })).toBeFocused()
+  await admin.keyboard.press('ArrowUp')
+  await expect(admin.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+  await admin.keyboard.press('Escape')
+  await expect(admin.getByRole('radio', { name: 'Dark' })).toBeHidden()
+  await expect(account).toBeFocused()
 })

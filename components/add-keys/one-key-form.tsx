@@ -1,26 +1,18 @@
-import {
-  Alert,
-  Anchor,
-  Button,
-  Collapse,
-  Group,
-  PasswordInput,
-  Select,
-  Text,
-  TextInput,
-  UnstyledButton,
-} from '@mantine/core'
+import { Alert, Anchor, Button, Group, PasswordInput, Select, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { getHotkeyHandler, useDisclosure } from '@mantine/hooks'
 import { ChevronRight } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useFieldWords } from '@/components/forms/field-words'
-import { SettingsFields } from '@/components/keys/settings-fields'
 import { Panel } from '@/components/layout/panel'
 import { useProblemWords } from '@/components/layout/problem-words'
 import classes from './add-keys.module.css'
 import type { AddKeysActions, ServiceChoice } from './add-keys-actions'
 import { useOneKey } from './use-one-key'
+
+/** Fetched when they are unfolded. */
+const SettingsFields = dynamic(() => import('@/components/keys/settings-fields').then(module => module.SettingsFields))
 
 type OneKeyProps = { services: readonly ServiceChoice[]; service: string | null; actions: AddKeysActions }
 
@@ -47,9 +39,7 @@ export function OneKeyForm({ services, service, actions }: OneKeyProps) {
           <ChevronRight size={16} aria-hidden className={classes.chevron} data-open={isOpen || undefined} />
           {t('more')}
         </UnstyledButton>
-        <Collapse expanded={isOpen} transitionDuration={0}>
-          <SettingsFields form={form} />
-        </Collapse>
+        {isOpen && <SettingsFields form={form} />}
         {isDoubted && (
           <Alert color="orange" variant="outline" mt="md" role="alert">
             {t('unusual', { service: chosen?.label ?? form.values.service })}

@@ -1,83 +1,52 @@
 'use client'
 
-import { ActionIcon, Menu } from '@mantine/core'
-import { EllipsisVertical, FlaskConical, KeyRound, Pause, Pencil, Play, RotateCcw, Trash2 } from 'lucide-react'
+import { ActionIcon } from '@mantine/core'
+import { EllipsisVertical } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
+import { useRef, useState } from 'react'
 import { type KeyInHand, useKeyDeeds } from './key-deeds'
 import classes from './key-dialogs.module.css'
-import { useDeed } from './use-deed'
 
-type KeyMenuProps = { keyInHand: KeyInHand }
+const fetchList = () => import('./key-menu-list').then(({ KeyMenuList }) => KeyMenuList)
+/** Fetched when a hand or the focus comes near the first button. */
+const KeyMenuList = dynamic(fetchList, { ssr: false })
 
 /** What can be done to a key, each with what will happen. Nothing for a viewer. */
-export function KeyMenu({ keyInHand }: KeyMenuProps) {
+export function KeyMenu({ keyInHand }: { keyInHand: KeyInHand }) {
+  const t = useTranslations('keys')
   const inHand = useKeyDeeds()
-  return inHand && <KeyMenuOf keyInHand={keyInHand} {...inHand} />
-}
-
-function KeyMenuOf({ keyInHand: key, deeds, open }: KeyMenuProps & NonNullable<ReturnType<typeof useKeyDeeds>>) {
-  const t = useTranslations('keys')
-  const { run } = useDeed(deeds.undo)
-  const selection = { keyId: key.id }
-  const { name } = key
+  const button = useRef<HTMLButtonElement>(null)
+  const [isOpen, setIsOpen] = useState(false)
+  // The menu closes when a hand goes down beside it; the same hand must not open it again.
+  const wasOpen = useRef(false)
+  if (inHand === null) return null
+  const close = () => {
+    setIsOpen(false)
+    button.current?.focus()
+  }
   return (
-    <Menu position="bottom-end" width={290} shadow="md" returnFocus>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={t('menu', { name })}>
-          <EllipsisVertical size={16} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Entry deed="edit" icon={<Pencil />} onClick={() => open({ kind: 'edit', key })} />
-        {key.status === 'paused' ? (
-          <Entry
-            deed="enable"
-            icon={<Play />}
-            onClick={() => void run(deeds.enable, selection, t('enable.done', { name }))}
-          />
-        ) : (
-          <Entry
-            deed="pause"
-            icon={<Pause />}
-            onClick={() => void run(deeds.pause, selection, t('pause.done', { name }))}
-          />
-        )}
-        <Entry
-          deed="reset"
-          icon={<RotateCcw />}
-          onClick={() => open({ kind: 'reset', input: { keyId: key.id }, name })}
-        />
-        <Entry deed="test" icon={<FlaskConical />} onClick={() => open({ kind: 'test', key })} />
-        {key.source === 'vault' && (
-          <>
-            <Entry deed="roll" icon={<KeyRound />} onClick={() => open({ kind: 'roll', key })} />
-            <Menu.Divider />
-            <Entry deed="remove" icon={<Trash2 />} isGrave onClick={() => open({ kind: 'remove', key })} />
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
-type EntryProps = {
-  deed: 'edit' | 'enable' | 'pause' | 'reset' | 'test' | 'roll' | 'remove'
-  icon: ReactNode
-  isGrave?: boolean
-  onClick(): void
-}
-
-function Entry({ deed, icon, isGrave = false, onClick }: EntryProps) {
-  const t = useTranslations('keys')
-  return (
-    <Menu.Item
-      leftSection={<span className={classes.icon}>{icon}</span>}
-      {...(isGrave && { className: classes.grave })}
-      onClick={onClick}
-    >
-      {t(`${deed}.action`)}
-      <span className={classes.explain}>{t(`${deed}.explain`)}</span>
-    </Menu.Item>
+    <span className={classes.menu}>
+      <ActionIcon
+        ref={button}
+        variant="subtle"
+        color="gray"
+        aria-label={t('menu', { name: keyInHand.name })}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onPointerEnter={fetchList}
+        onFocus={fetchList}
+        onPointerDown={() => {
+          wasOpen.current = isOpen
+        }}
+        onClick={() => {
+          setIsOpen(!wasOpen.current)
+          wasOpen.current = false
+        }}
+      >
+        <EllipsisVertical size={16} aria-hidden />
+      </ActionIcon>
+      {isOpen && <KeyMenuList keyInHand={keyInHand} onClose={close} {...inHand} />}
+    </span>
   )
 }

@@ -1,4 +1,3 @@
-import { NavLink } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import {
   Activity,
@@ -12,12 +11,12 @@ import {
   Settings,
   Tornado,
 } from 'lucide-react'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useFormatter, useTranslations } from 'next-intl'
 import { UnknownErrorsLink } from '@/components/unknown-errors/unknown-errors-link'
 import { openAlertsQuery } from '@/lib/client/alerts'
 import classes from './layout.module.css'
+import { PageLink } from './page-link'
 
 /** Every page of the dashboard, in the order of the navigation. */
 export const PAGES = [
@@ -42,23 +41,12 @@ export function Navigation() {
   const here = usePathname()
   return (
     <div className={classes.links}>
-      {PAGES.map(({ name, path, icon: Icon }) => {
-        const isHere = isWithin(here, path)
-        return (
-          <NavLink
-            key={name}
-            component={Link}
-            href={path}
-            label={t(name)}
-            leftSection={<Icon size={17} aria-hidden />}
-            rightSection={name === 'alerts' && <OpenAlerts />}
-            active={isHere}
-            aria-current={isHere ? 'page' : undefined}
-            className={classes.link}
-          />
-        )
-      })}
-      <UnknownErrorsLink here={here} className={classes.link} />
+      {PAGES.map(({ name, path, icon }) => (
+        <PageLink key={name} href={path} label={t(name)} icon={icon} isHere={isWithin(here, path)}>
+          {name === 'alerts' && <OpenAlerts />}
+        </PageLink>
+      ))}
+      <UnknownErrorsLink here={here} />
     </div>
   )
 }

@@ -1,12 +1,12 @@
 'use client'
 
 import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { setNonce } from 'get-nonce'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { rememberZone } from '@/lib/client/zone'
+import { LateNotifications } from './late-notifications'
 import { cssVariables, theme } from './theme'
 
 /** What every screen stands on. `nonce` lets Mantine's style elements pass the content security policy. */
@@ -25,7 +25,7 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
       getStyleNonce={() => nonce}
     >
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-right" />
+        <LateNotifications />
         {children}
       </QueryClientProvider>
     </MantineProvider>

@@ -1,6 +1,6 @@
 'use client'
 
-import { AppShell, Burger, Group } from '@mantine/core'
+import { Burger } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
@@ -11,9 +11,6 @@ import { AccountMenu, type SignedIn } from './account-menu'
 import classes from './layout.module.css'
 import { Navigation } from './navigation'
 import { Wordmark } from './wordmark'
-
-const SIDEBAR_PX = 216
-const PHONE_BAR_PX = 52
 
 type ShellProps = { operator: SignedIn; children: ReactNode }
 
@@ -29,43 +26,37 @@ export function Shell({ operator, children }: ShellProps) {
       <a className={classes.skip} href="#content">
         {t('skip')}
       </a>
-      <AppShell
-        header={{ height: { base: PHONE_BAR_PX, md: 0 } }}
-        navbar={{ width: SIDEBAR_PX, breakpoint: 'md', collapsed: { mobile: !isOpen } }}
-        transitionDuration={0}
-      >
-        <AppShell.Header hiddenFrom="md" className={classes.phoneBar}>
-          <Burger
-            opened={isOpen}
-            onClick={toggle}
-            size="sm"
-            aria-label={t(isOpen ? 'closeNavigation' : 'openNavigation')}
-            aria-expanded={isOpen}
-          />
+      <header className={classes.phoneBar}>
+        <Burger
+          opened={isOpen}
+          onClick={toggle}
+          size="sm"
+          aria-label={t(isOpen ? 'closeNavigation' : 'openNavigation')}
+          aria-expanded={isOpen}
+        />
+        <Wordmark />
+        <span className={classes.phoneLive}>
+          <LiveBadge />
+        </span>
+      </header>
+      <nav className={classes.sidebar} data-open={isOpen || undefined} aria-label={t('navigation')}>
+        <div className={classes.sidebarTop}>
           <Wordmark />
-          <span className={classes.phoneLive}>
-            <LiveBadge />
-          </span>
-        </AppShell.Header>
-        <AppShell.Navbar className={classes.sidebar} aria-label={t('navigation')}>
-          <Group visibleFrom="md" className={classes.sidebarTop}>
-            <Wordmark />
-          </Group>
-          <div className={classes.sidebarSearch}>
-            <PaletteButton />
-          </div>
-          <Navigation />
-          <div className={classes.sidebarLive}>
-            <LiveBadge />
-          </div>
-          <div className={classes.sidebarFoot}>
-            <AccountMenu operator={operator} />
-          </div>
-        </AppShell.Navbar>
-        <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
-          <div className={classes.page}>{children}</div>
-        </AppShell.Main>
-      </AppShell>
+        </div>
+        <div className={classes.sidebarSearch}>
+          <PaletteButton />
+        </div>
+        <Navigation />
+        <div className={classes.sidebarLive}>
+          <LiveBadge />
+        </div>
+        <div className={classes.sidebarFoot}>
+          <AccountMenu operator={operator} />
+        </div>
+      </nav>
+      <main id="content" tabIndex={-1} className={classes.main}>
+        <div className={classes.page}>{children}</div>
+      </main>
     </>
   )
 }

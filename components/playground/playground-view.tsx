@@ -1,6 +1,6 @@
 'use client'
 
-import { NavLink } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
@@ -47,16 +47,14 @@ function Tasks({ tasks, ...props }: PlaygroundViewProps & { tasks: readonly AiTa
     <div className={classes.stack}>
       <nav className={classes.tasks} aria-label={t('tasks')}>
         {tasks.map(({ id }) => (
-          <NavLink
+          <UnstyledButton
             key={id}
-            component="button"
-            type="button"
-            label={t(`task.${id}`)}
-            active={id === task.id}
             aria-current={id === task.id ? 'true' : undefined}
             className={classes.task}
             onClick={() => open(id)}
-          />
+          >
+            {t(`task.${id}`)}
+          </UnstyledButton>
         ))}
       </nav>
       {!hasKey(task) && <NoKey task={task} canAdd={props.canRun} />}

@@ -1,10 +1,13 @@
-import { FileInput, NumberInput, Select, TagsInput, Textarea, TextInput } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { NativeSelect, Textarea, TextInput } from '@mantine/core'
+import dynamic from 'next/dynamic'
 import { useFieldNames } from './field-names'
 import type { FormField } from './form-schema'
 import type { FormValue } from './form-values'
 
-const FILE_KINDS = '.zip,.csv,.pdf,.txt,.md'
+/** Fetched for the tasks that ask with them. */
+const FilesField = dynamic(() => import('./files-field').then(module => module.FilesField))
+const LinesField = dynamic(() => import('./lines-field').then(module => module.LinesField))
+const NumberField = dynamic(() => import('./number-field').then(module => module.NumberField))
 
 type TaskFieldProps = {
   field: FormField
@@ -16,7 +19,6 @@ type TaskFieldProps = {
 
 /** One field of a task's input, as its kind wants to be filled in. */
 export function TaskField({ field, value, error, isReadOnly, onChange }: TaskFieldProps) {
-  const t = useTranslations('playground')
   const names = useFieldNames()
   const shared = {
     label: names.label(field.name),
@@ -29,24 +31,15 @@ export function TaskField({ field, value, error, isReadOnly, onChange }: TaskFie
   switch (field.kind) {
     case 'choice':
       return (
-        <Select
+        <NativeSelect
           {...shared}
           data={field.options.map(option => ({ value: option, label: names.choice(option) }))}
           value={text}
-          allowDeselect={false}
-          onChange={onChange}
+          onChange={event => onChange(event.currentTarget.value)}
         />
       )
     case 'number':
-      return (
-        <NumberInput
-          {...shared}
-          value={typeof value === 'number' ? value : ''}
-          allowDecimal={false}
-          clampBehavior="none"
-          onChange={given => onChange(typeof given === 'number' ? given : null)}
-        />
-      )
+      return <NumberField {...shared} value={value} onChange={onChange} />
     case 'text':
       return (
         <Textarea
@@ -61,29 +54,8 @@ export function TaskField({ field, value, error, isReadOnly, onChange }: TaskFie
     case 'line':
       return <TextInput {...shared} value={text} onChange={event => onChange(event.currentTarget.value)} />
     case 'lines':
-      return (
-        <TagsInput {...shared} value={textsIn(value)} splitChars={[',', '\n']} acceptValueOnBlur onChange={onChange} />
-      )
+      return <LinesField {...shared} value={value} onChange={onChange} />
     case 'files':
-      return (
-        <FileInput
-          {...shared}
-          multiple
-          clearable
-          clearButtonProps={{ 'aria-label': t('clearFiles') }}
-          accept={FILE_KINDS}
-          placeholder={t('chooseFiles')}
-          value={filesIn(value)}
-          onChange={onChange}
-        />
-      )
+      return <FilesField {...shared} value={value} onChange={onChange} />
   }
-}
-
-function textsIn(value: FormValue): string[] {
-  return Array.isArray(value) ? value.filter(each => typeof each === 'string') : []
-}
-
-function filesIn(value: FormValue): File[] {
-  return Array.isArray(value) ? value.filter(each => each instanceof File) : []
 }

@@ -1,19 +1,13 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { Power } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { type Undo, useDeed } from '@/components/keys/use-deed'
+import { ConfirmDialog } from '@/components/settings/late-dialogs'
 import { act } from '@/lib/client/act'
 import type { OperatorAction } from '@/lib/contract/action'
 import type { ServiceDetail } from '@/lib/contract/services'
-
-/** Comes with the first question. */
-const ConfirmDialog = dynamic(
-  () => import('@/components/settings/confirm-dialog').then(({ ConfirmDialog }) => ConfirmDialog),
-  { ssr: false },
-)
 
 type SwitchAction = OperatorAction<{ service: string }, { id: string; label: string; auditId: number | null }>
 export type ServiceSwitchActions = { disable: SwitchAction; enable: SwitchAction }

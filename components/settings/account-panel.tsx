@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Select, useMantineColorScheme } from '@mantine/core'
+import { Button, NativeSelect, SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure, useMounted } from '@mantine/hooks'
 import { useRouter } from 'next/navigation'
 import { useFormatter, useTranslations } from 'next-intl'
@@ -10,9 +10,8 @@ import { act } from '@/lib/client/act'
 import { rememberLocale } from '@/lib/client/locale'
 import { isLocale, LOCALE_NAMES, LOCALES, type Locale } from '@/lib/contract/locale'
 import type { ListedOperator } from '@/lib/contract/operator'
-import { ConfirmDialog } from './confirm-dialog'
 import { Fact } from './fact'
-import { PasswordDialog } from './password-dialog'
+import { ConfirmDialog, PasswordDialog } from './late-dialogs'
 import classes from './settings.module.css'
 import type { AccountActions } from './settings-actions'
 
@@ -58,12 +57,11 @@ function LanguageSelect({ chosen }: { chosen: Locale | null }) {
   }
   const languages = LOCALES.map(locale => ({ value: locale, label: LOCALE_NAMES[locale] }))
   return (
-    <Select
+    <NativeSelect
       label={t('language')}
       data={[{ value: AUTOMATIC, label: t('automatic') }, ...languages]}
       value={value}
-      allowDeselect={false}
-      onChange={next => next !== null && choose(next)}
+      onChange={event => choose(event.currentTarget.value)}
     />
   )
 }

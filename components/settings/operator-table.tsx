@@ -10,7 +10,7 @@ import { ROLES } from '@/components/layout/table-roles'
 import { act } from '@/lib/client/act'
 import { queryKeys } from '@/lib/client/query-keys'
 import type { ListedOperator } from '@/lib/contract/operator'
-import { ConfirmDialog } from './confirm-dialog'
+import { ConfirmDialog } from './late-dialogs'
 import type { OperatorActions } from './settings-actions'
 
 const DEEDS = ['makeAdmin', 'makeViewer', 'endSessions', 'enable', 'disable', 'remove'] as const

@@ -6,7 +6,7 @@ import { Panel } from '@/components/layout/panel'
 import { ErrorPanel } from '@/components/layout/state-panels'
 import { isSignedOut } from '@/lib/client/queries'
 import { operatorsQuery } from '@/lib/client/settings'
-import { AddOperatorDialog } from './add-operator-dialog'
+import { AddOperatorDialog } from './late-dialogs'
 import { OperatorTable } from './operator-table'
 import type { OperatorActions } from './settings-actions'
 

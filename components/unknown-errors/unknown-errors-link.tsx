@@ -1,34 +1,25 @@
-import { Badge, NavLink } from '@mantine/core'
+import { Badge } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { CircleHelp } from 'lucide-react'
-import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { PageLink } from '@/components/layout/page-link'
 import { unknownErrorsQuery } from '@/lib/client/unknown-errors'
 
-type UnknownErrorsLinkProps = { here: string; className: string | undefined }
+const PATH = '/unknown-errors'
 
 /** The way to errors that wait for a person; only while there are some, or their page is open. */
-export function UnknownErrorsLink({ here, className }: UnknownErrorsLinkProps) {
+export function UnknownErrorsLink({ here }: { here: string }) {
   const t = useTranslations('unknownErrors')
-  const isHere = here === '/unknown-errors'
+  const isHere = here === PATH
   const total = useQuery(unknownErrorsQuery).data?.total ?? 0
   if (total === 0 && !isHere) return null
   return (
-    <NavLink
-      component={Link}
-      href="/unknown-errors"
-      label={t('title')}
-      leftSection={<CircleHelp size={17} aria-hidden />}
-      rightSection={
-        total > 0 && (
-          <Badge size="sm" variant="default">
-            {total}
-          </Badge>
-        )
-      }
-      active={isHere}
-      aria-current={isHere ? 'page' : undefined}
-      className={className}
-    />
+    <PageLink href={PATH} label={t('title')} icon={CircleHelp} isHere={isHere}>
+      {total > 0 && (
+        <Badge size="sm" variant="default">
+          {total}
+        </Badge>
+      )}
+    </PageLink>
   )
 }
