@@ -99,7 +99,7 @@ describe('an alert', () => {
     expect(raises).toEqual(['0 raised', '120 raised'])
   })
 
-  it('is told again only for its end once acknowledged, and afresh the next time', () => {
+  it('is told again only for its end once acknowledged, and afresh when it comes back, however soon', () => {
     const first = advanceAlerts([], [few()], start).alerts.map(alert => acknowledgeAlert(alert, start))
     const { noticed } = watch(
       [
@@ -111,7 +111,7 @@ describe('an alert', () => {
       ],
       first,
     )
-    expect(noticed).toEqual(['50 resolved'])
+    expect(noticed).toEqual(['50 resolved', '60 raised'])
     const later = watch(
       [
         [50, []],

@@ -99,8 +99,8 @@ function raised(id: string, fact: AlertFact, now: Instant): Alert {
 function withCondition(alert: Alert, fact: AlertFact, now: Instant): Alert {
   const snoozedUntil = snoozeLeft(alert, now)
   if (alert.phase.kind === 'resolved') {
-    const returnCount = alert.returnCount + 1
-    return { ...raised(alert.id, fact, now), returnCount, acknowledgedAt: alert.acknowledgedAt, snoozedUntil }
+    // whoever saw the one before was told that it is over, and must hear that it is not
+    return { ...raised(alert.id, fact, now), returnCount: alert.returnCount + 1, snoozedUntil }
   }
   const isSame = isSameFact(alert.fact, fact)
   if (isSame && alert.phase.kind === 'open' && snoozedUntil === alert.snoozedUntil) return alert

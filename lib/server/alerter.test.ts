@@ -50,7 +50,7 @@ test('an alert whose write failed is in the database after the next look, and so
   rmSync(folder, { recursive: true })
 })
 
-test('an alert that comes back while it is snoozed or acknowledged is so still', async () => {
+test('an alert that comes back is open again though the one before was acknowledged, and snoozed still if that was', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'keywheel-alerter-'))
   const clock = { now: Date.UTC(2026, 10, 22, 6) }
   const store = await openStore({ url: `file:${folder}/keywheel.db`, now: () => clock.now })
@@ -85,7 +85,7 @@ test('an alert that comes back while it is snoozed or acknowledged is so still',
   expect(await rejections()).toEqual([])
   await rejectBoth()
   const [again, other] = await rejections()
-  expect([again?.state, other?.state]).toEqual(['acknowledged', 'snoozed'])
+  expect([again?.state, other?.state]).toEqual(['open', 'snoozed'])
   expect(other?.snoozedUntil).toBe(clock.now - 1000 + 3_600_000)
   await store.close()
   rmSync(folder, { recursive: true })

@@ -144,14 +144,14 @@ export class Alerter {
     }
   }
 
-  private async keep(store: Store, { fact, phase, raisedAt, acknowledgedAt, snoozedUntil }: Alert): Promise<void> {
+  private async keep(store: Store, { fact, phase, raisedAt, snoozedUntil }: Alert): Promise<void> {
     const { code, service, keyId } = fact
     if (phase.kind === 'resolved') {
       await this.resolve(store, { code, service, keyId })
       return
     }
     const said = { message: alertSentence(fact), fact: saidFact(fact) }
-    const raised = { id: randomUUID(), since: raisedAt, acknowledgedAt, snoozedUntil }
+    const raised = { id: randomUUID(), since: raisedAt, snoozedUntil }
     await raiseAlert(store, { ...raised, ...said, code, service, keyId })
   }
 

@@ -26,10 +26,10 @@ export type StoredAlert = {
 /** What an alert is about: at most one of the same subject stands at a time. */
 export type AlertSubject = { code: string; service: ServiceId; keyId: KeyId | null }
 
-/** `acknowledgedAt` and `snoozedUntil` are of the one before, when it comes back soon. */
+/** `snoozedUntil` is of the one before, when it comes back soon. */
 type Raised = AlertSubject &
   Pick<StoredAlert, 'id' | 'message' | 'fact' | 'since'> &
-  Partial<Pick<StoredAlert, 'acknowledgedAt' | 'snoozedUntil'>>
+  Partial<Pick<StoredAlert, 'snoozedUntil'>>
 
 /**
  * Raises an alert, or renews the message of the one that stands. Two processes that raise the same at once raise one.
@@ -37,7 +37,7 @@ type Raised = AlertSubject &
  */
 export async function raiseAlert(
   session: Session,
-  { id, message, fact, since, acknowledgedAt = null, snoozedUntil = null, ...subject }: Raised,
+  { id, message, fact, since, snoozedUntil = null, ...subject }: Raised,
 ): Promise<{ alert: StoredAlert; isNew: boolean }> {
   const standing = standingOf(subject)
   const renewed = {
@@ -48,8 +48,7 @@ export async function raiseAlert(
     where: { standing },
     create: {
       ...{ id, ...subject, ...renewed, standing, since: toColumn(since) },
-      ...{ state: acknowledgedAt === null ? 'open' : 'acknowledged', acknowledgedAt: toColumn(acknowledgedAt) },
-      snoozedUntil: toColumn(snoozedUntil),
+      ...{ state: 'open', snoozedUntil: toColumn(snoozedUntil) },
     },
     update: renewed,
   })
