@@ -34,7 +34,19 @@ export function judgeError(error: unknown): Delivered {
   const codes = causes.map(codeOf).filter(code => code !== null)
   const isLate = names.includes('TimeoutError') || codes.some(code => /TIMEOUT|ETIMEDOUT|ETIME$/.test(code))
   if (isLate) return failed({ key: 'channelLate' })
-  return failed({ key: 'channelUnreachable', values: { code: codes.at(-1) ?? names.find(Boolean) ?? 'unknown' } })
+  return failed(connectionTrouble(codes.at(-1) ?? names.find(Boolean) ?? 'unknown'))
+}
+
+/** Node's codes for certificates that it does not trust (tls, "X509 certificate error codes"). */
+const DISTRUSTED =
+  /^(CERT_|CRL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|ERR_TLS_CERT_|HOSTNAME_MISM)/
+/** The other side does not speak TLS, or (ETLS) offers no STARTTLS. */
+const NOT_ENCRYPTED = /^(ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNKNOWN_PROTOCOL|HTTP_REQUEST)|ETLS)$/
+
+function connectionTrouble(code: string): Said {
+  if (DISTRUSTED.test(code)) return { key: 'channelCertificate', values: { code } }
+  if (NOT_ENCRYPTED.test(code)) return { key: 'channelNotEncrypted' }
+  return { key: 'channelUnreachable', values: { code } }
 }
 
 function causesOf(error: unknown): unknown[] {
@@ -47,7 +59,10 @@ function causesOf(error: unknown): unknown[] {
   return causes
 }
 
+/** nodemailer puts a word of its own over the system's code, and keeps that beside it. */
 function codeOf(error: unknown): string | null {
-  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (!(error instanceof Error)) return null
+  const original = 'originalCode' in error ? error.originalCode : null
+  const code = typeof original === 'string' ? original : 'code' in error ? error.code : null
   return typeof code === 'string' && CODE.test(code) ? code : null
 }

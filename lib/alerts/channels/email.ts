@@ -59,9 +59,7 @@ export async function sendBySmtp(target: SmtpTarget, message: AlertMessage): Pro
     await Promise.race([mailBySmtp(target, message, limit), endOf(limit)])
     return SENT
   } catch (error) {
-    const status = replyOf(error)
-    if (limit.aborted) return judgeError(limit.reason)
-    return status === null ? judgeError(error) : failed({ key: 'channelMailServer', values: { status } })
+    return limit.aborted ? judgeError(limit.reason) : judgeRefusal(error)
   }
 }
 
@@ -90,8 +88,9 @@ function endOf(limit: AbortSignal): Promise<never> {
   return new Promise((_, reject) => limit.addEventListener('abort', () => reject(limit.reason), { once: true }))
 }
 
-/** What the mail server answered, as its number alone. */
-function replyOf(error: unknown): number | null {
-  const code = error instanceof Error && 'responseCode' in error ? error.responseCode : null
-  return typeof code === 'number' ? code : null
+/** What the mail server answered is told as its number alone. */
+function judgeRefusal(error: unknown): Delivered {
+  const { code, responseCode: status } = Object(error)
+  if (code === 'ETLS' || typeof status !== 'number') return judgeError(error)
+  return failed({ key: code === 'EAUTH' ? 'channelMailLogin' : 'channelMailServer', values: { status } })
 }
