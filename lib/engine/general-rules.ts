@@ -17,6 +17,7 @@ const PLAIN_FAILURE = [
   ...['provider returned error', 'unavailable', 'gateway time', 'timeout', 'time-out', 'timed out', 'deadline'],
   ...['try again later', 'please retry'],
 ]
+const RATE_WORDS = ['rate limit', 'rate_limit', 'ratelimit', 'too many requests']
 
 /**
  * What holds where a service's own rows say nothing, in order. The word "quota" and its like are heard only where
@@ -54,6 +55,7 @@ export const GENERAL_RULES: readonly ClassifyRule[] = [
     means: { outcome: 'rate-limited', window: 'minute' },
   },
   { name: 'quota', status: [429], text: ['quota'], means: { outcome: 'quota-exhausted' } },
+  { name: 'rate limit', status: [429], text: RATE_WORDS, means: { outcome: 'rate-limited' } },
   {
     name: 'overloaded',
     status: SERVER_ERRORS,
@@ -69,7 +71,7 @@ export const GENERAL_RULES: readonly ClassifyRule[] = [
   {
     name: 'limit in a server error',
     status: SERVER_ERRORS,
-    text: ['rate limit', 'rate_limit', 'ratelimit', 'too many requests'],
+    text: RATE_WORDS,
     means: { outcome: 'rate-limited' },
   },
   {
