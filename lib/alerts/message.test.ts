@@ -36,11 +36,12 @@ test('the text says how many keys rest, until when, what is used, and when it is
   const { title, lines } = told([notice(FEW)])
   expect(title).toBe('Few keys can serve · Groq')
   expect(lines.map(({ text }) => text)).toEqual([
-    'Groq: 3 of 4 keys rest, the next returns at 14:10; 80% of today’s quota is used, empty by about 17:40 at this pace, reset 23 Nov, 02:00.',
+    'Groq: 3 of 4 keys rest, the next returns at 14:10; 80% of today’s quota is used, empty by about 17:40 at this pace, reset 02:00 on 23 Nov.',
   ])
   const azerbaijani = told([notice(FEW)], 'az', 'Asia/Baku')
   expect(azerbaijani.title).toBe('İşləyən açar azdır · Groq')
   expect(azerbaijani.lines[0]?.text).toContain('4 açardan 3 açar fasilədədir, növbətisi saat 17:10 qayıdır')
+  expect(azerbaijani.lines[0]?.text).toContain('sıfırlanma: 05:00 (23 noy)')
 })
 
 test('what the sentence says already is not said again', () => {
@@ -51,7 +52,7 @@ test('what the sentence says already is not said again', () => {
   const usage: SaidFact = { code: 'usage-high', ...ofKey, account: null, used: 900, limit: 1000, resetAt: at(25) }
   const [spent] = told([notice(usage, { emptyAt: at(15) })]).lines
   expect(spent?.text).toBe(
-    'Groq · team-a (gsk_ab…3f) has used 90% of its daily limit (900 of 1,000); it counts anew at 23 Nov, 02:00. Empty by about 16:00 at this pace.',
+    'Groq · team-a (gsk_ab…3f) has used 90% of its daily limit (900 of 1,000); it counts anew at 02:00 on 23 Nov. Empty by about 16:00 at this pace.',
   )
 })
 
@@ -60,6 +61,8 @@ test('the end says how long it lasted and how many keys serve; of an alert over 
   const message = told([notice(FEW), over])
   expect(message).toMatchObject({ kind: 'alert', title: 'Over: Few keys can serve · Groq' })
   expect(message.lines[0]?.text).toBe('It lasted 12 min. 4 of 4 keys of Groq can serve.')
+  const only = told([{ ...over, outlook: { ...OUTLOOK, total: 1, resting: 0 } }])
+  expect(only.lines[0]?.text).toBe('It lasted 12 min. The only key of Groq can serve.')
 })
 
 test('many are one message that counts those raised and those over, and says each', () => {

@@ -12,15 +12,16 @@ export function wordsOf(locale: Locale, timeZone: string) {
   const spans = createTranslator({ ...shared, namespace: 'spans' })
   const number = new Intl.NumberFormat(locale)
   const percent = new Intl.NumberFormat(locale, { style: 'percent' })
+  const told = createTranslator({ ...shared, namespace: 'alerts.told' })
   return {
     alerts: createTranslator({ ...shared, namespace: 'alerts' }),
-    told: createTranslator({ ...shared, namespace: 'alerts.told' }),
+    told,
     standing: createTranslator({ ...shared, namespace: 'standing' }),
     rules: createTranslator({ ...shared, namespace: 'rules' }),
     number: (value: number) => number.format(value),
     /** Rounded down: 100 % stands only where the limit is reached. */
     percent: (share: number) => percent.format(Math.floor(share * 100) / 100),
-    time: clockOf(locale, timeZone),
+    time: clockOf(locale, timeZone, (day, time) => told('onDay', { day, time })),
     list: (parts: readonly string[]) => new Intl.ListFormat(locale).format(parts),
     span: (spanMs: number) => {
       if (spanMs < MINUTE_MS) return spans('seconds', { count: String(Math.floor(spanMs / SECOND_MS)) })
@@ -32,8 +33,12 @@ export function wordsOf(locale: Locale, timeZone: string) {
 }
 export type NoticeWords = ReturnType<typeof wordsOf>
 
-/** `14:10`, and on another day than `from`: `28 Nov, 02:00`. */
-function clockOf(locale: Locale, timeZone: string): (at: Instant, from: Instant) => string {
+/** `14:10`, and on another day than `from`: `02:00 on 28 Nov`. */
+function clockOf(
+  locale: Locale,
+  timeZone: string,
+  onDay: (day: string, time: string) => string,
+): (at: Instant, from: Instant) => string {
   const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
   const clock = new Intl.DateTimeFormat(locale, { timeZone, ...time })
   const calendar = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
@@ -41,6 +46,6 @@ function clockOf(locale: Locale, timeZone: string): (at: Instant, from: Instant)
   })
   return (at, from) => {
     const day = calendar.format(at)
-    return day === calendar.format(from) ? clock.format(at) : `${day}, ${clock.format(at)}`
+    return day === calendar.format(from) ? clock.format(at) : onDay(day, clock.format(at))
   }
 }
