@@ -40,3 +40,12 @@ test('the language that a person chooses in the settings holds over the browser�
   await expect(admin.locator('html')).toHaveAttribute('lang', 'az')
   await expect(admin.getByRole('heading', { level: 1 })).toHaveText('Xidmətlər')
 })
+
+test('what a component brings along is named in the person’s language too', async ({ open }) => {
+  const page = await open(null, { locale: 'az-AZ' })
+  await page.goto('/login')
+  const eye = page.getByRole('button', { name: 'Yazılanı göstər və ya gizlət' })
+  await expect(eye).toHaveCount(1)
+  await eye.click()
+  await expect(page.getByRole('textbox', { name: 'Parol' })).toHaveAttribute('type', 'text')
+})

@@ -15,8 +15,9 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
   // A dialog stops the page behind it from scrolling by a style element of its own.
   setNonce(nonce)
   useEffect(rememberZone, [])
-  const dismiss = useTranslations('layout')('dismiss')
-  const worded = useMemo(() => mergeThemeOverrides(theme, crossesNamed(dismiss)), [dismiss])
+  const t = useTranslations('layout')
+  const [dismiss, showTyped] = [t('dismiss'), t('showTyped')]
+  const worded = useMemo(() => mergeThemeOverrides(theme, partsNamed(dismiss, showTyped)), [dismiss, showTyped])
   return (
     <MantineProvider
       theme={worded}
@@ -32,13 +33,14 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
   )
 }
 
-/** Crosses that close need a name, and a notification's second line more contrast than it comes with. */
-function crossesNamed(dismiss: string) {
+/** Crosses and eyes need a name, and a notification's second line more contrast than it comes with. */
+function partsNamed(dismiss: string, showTyped: string) {
   const defaultProps = { closeButtonProps: { 'aria-label': dismiss } }
   return {
     components: {
       Modal: { defaultProps },
       Notification: { defaultProps, styles: { description: { color: 'var(--mantine-color-dimmed)' } } },
+      PasswordInput: { defaultProps: { visibilityToggleButtonProps: { 'aria-label': showTyped } } },
     },
   }
 }

@@ -1,6 +1,6 @@
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useFieldWords } from '@/components/forms/field-words'
 import { Panel } from '@/components/layout/panel'
 import type { AiTaskView } from '@/lib/contract/ai'
@@ -25,8 +25,12 @@ export function TaskRun({ task, address, canRun }: TaskRunProps) {
   const { state, start, stop, clear } = useRun()
   // biome-ignore lint/correctness/useExhaustiveDependencies: another task begins with an empty page
   useEffect(() => clear(), [task.id])
+  const answer = useRef<HTMLDivElement>(null)
   const deeds = {
-    run: () => start(task.id, () => withContents(inputOf(fields, values))),
+    run: () => {
+      start(task.id, () => withContents(inputOf(fields, values)))
+      bringIntoSight(answer.current)
+    },
     stop,
     fill: () => setValues({ ...values, ...samples(fields) }),
   }
@@ -43,12 +47,22 @@ export function TaskRun({ task, address, canRun }: TaskRunProps) {
         isRunning={state.kind === 'running'}
         onChange={(name, value) => setValues({ ...values, [name]: value })}
       />
-      <div className={classes.stack}>
+      <div ref={answer} className={`${classes.stack} ${classes.answer}`}>
         <AnswerPanel state={state} />
         <TrailPanel state={state} />
       </div>
     </div>
   )
+}
+
+/** So much of the answer must be seen, or it is brought up. */
+const SEEN_PX = 160
+
+/** The button is at the end of a long form; whoever presses it looks at the answer next, which begins above or below. */
+function bringIntoSight(answer: HTMLElement | null): void {
+  if (answer === null) return
+  const { top } = answer.getBoundingClientRect()
+  if (top < 0 || top > window.innerHeight - SEEN_PX) answer.scrollIntoView({ block: 'start' })
 }
 
 /** What the server found wrong, under the field's own name. */
