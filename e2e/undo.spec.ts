@@ -108,6 +108,39 @@ test('a service that was switched off, its rules, and a client token come back',
   await expect(admin.getByRole('row', { name: /batch/ })).toBeVisible()
 })
 
+test('a channel that was paused or removed, and what an AI task asks, are as before', async ({ admin, keywheel }) => {
+  const target = { kind: 'slack', url: 'https://hooks.example/canary' }
+  await tellAdmin(keywheel, '/api/admin/alerts/channels', { name: 'Room', target })
+  await openPage(admin, '/alerts/channels')
+  const row = admin.getByRole('list', { name: 'Channels of alerts' }).getByRole('listitem').filter({ hasText: 'Room' })
+  const undo = admin.getByRole('button', { name: 'Undo' })
+  await chooseOf(admin, 'More of Room', 'Pause')
+  await expect(admin.getByText('Room is paused.')).toBeVisible()
+  await expect(row).toContainText('paused')
+  await undo.click()
+  await expect(admin.getByText('It is as before.')).toBeVisible()
+  await expect(row).not.toContainText('paused')
+  await chooseOf(admin, 'More of Room', 'Remove')
+  await admin.getByRole('dialog', { name: 'Remove Room?' }).getByRole('button', { name: 'Remove' }).click()
+  await expect(admin.getByText('Removed Room.')).toBeVisible()
+  await expect(row).toBeHidden()
+  await undo.click()
+  await expect(row).toBeVisible()
+
+  await openPage(admin, '/settings')
+  const task = admin.getByRole('row', { name: /^Cover letter/ })
+  const before = await task.textContent()
+  await task.getByRole('button', { name: /^Change what/ }).click()
+  const dialog = admin.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Model' }).first().fill('another-model')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(task).toContainText('another-model')
+  await undo.click()
+  await expect(task).toHaveText(before ?? '')
+  await openPage(admin, '/audit')
+  await expect(admin.getByText('Changed what an AI task asks: Cover letter').first()).toBeVisible()
+})
+
 test('an undo over what another has changed since is refused, and says so', async ({ admin, keywheel }) => {
   await admin.getByRole('button', { name: 'Switch off' }).click()
   await admin.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click()
@@ -116,6 +149,11 @@ test('an undo over what another has changed since is refused, and says so', asyn
   await admin.getByRole('button', { name: 'Undo' }).click()
   await expect(admin.getByText('Groq was changed since. Nothing was undone.')).toBeVisible()
 })
+
+async function chooseOf(page: Page, menu: string, entry: string): Promise<void> {
+  await page.getByRole('button', { name: menu }).click()
+  await page.getByRole('menuitem', { name: entry }).click()
+}
 
 async function choose(page: Page, key: string, entry: RegExp): Promise<void> {
   await page.getByRole('button', { name: `Actions for ${key}`, exact: true }).click()

@@ -4,11 +4,12 @@ import { notifications } from '@mantine/notifications'
 import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import { type Undo, useDeed } from '@/components/keys/use-deed'
 import { useProblemWords } from '@/components/layout/problem-words'
 import { act } from '@/lib/client/act'
 import { queryKeys } from '@/lib/client/query-keys'
 import type { OperatorAction } from '@/lib/contract/action'
-import type { AlertSelection, AlertView, Snooze } from '@/lib/contract/alerts'
+import type { AlertSelection, AlertView, Snooze, SnoozedAlert } from '@/lib/contract/alerts'
 import { useAlertName } from './alert-name'
 import classes from './alerts.module.css'
 import { SnoozeDialog } from './snooze-dialog'
@@ -16,7 +17,8 @@ import { inOneHour, tomorrowAtNine } from './snooze-ends'
 
 export type AlertActions = {
   acknowledge: OperatorAction<AlertSelection, AlertView>
-  snooze: OperatorAction<Snooze, AlertView>
+  snooze: OperatorAction<Snooze, SnoozedAlert>
+  undo: Undo
 }
 
 type AlertSteeringProps = { alert: AlertView; actions: AlertActions }
@@ -27,7 +29,10 @@ export function AlertSteering({ alert, actions }: AlertSteeringProps) {
   const name = useAlertName()(alert)
   const alertId = alert.id
   const acknowledging = useSteering((input: AlertSelection) => act(actions.acknowledge, input))
-  const snoozing = useSteering((input: Snooze) => act(actions.snooze, input))
+  const deed = useDeed(actions.undo)
+  const told = ({ auditId, snoozedUntil }: SnoozedAlert) =>
+    deed.tell(t(snoozedUntil === null ? 'isAwake' : 'isSnoozed', { name }), auditId)
+  const snoozing = useSteering((input: Snooze) => act(actions.snooze, input), told)
   const isSnoozed = alert.state === 'snoozed'
   return (
     <div className={classes.actions}>
@@ -59,7 +64,7 @@ export function AlertSteering({ alert, actions }: AlertSteeringProps) {
   )
 }
 
-type SnoozeMenuProps = { name: string; alertId: string; snoozing: UseMutationResult<AlertView, Error, Snooze> }
+type SnoozeMenuProps = { name: string; alertId: string; snoozing: UseMutationResult<SnoozedAlert, Error, Snooze> }
 
 function SnoozeMenu({ name, alertId, snoozing }: SnoozeMenuProps) {
   const t = useTranslations('alerts')
@@ -90,12 +95,16 @@ function SnoozeMenu({ name, alertId, snoozing }: SnoozeMenuProps) {
   )
 }
 
-function useSteering<Input>(steer: (input: Input) => Promise<AlertView>): UseMutationResult<AlertView, Error, Input> {
+function useSteering<Input, Answer>(
+  steer: (input: Input) => Promise<Answer>,
+  onSuccess?: (answer: Answer) => void,
+): UseMutationResult<Answer, Error, Input> {
   const t = useTranslations('alerts')
   const say = useProblemWords()
   const queries = useQueryClient()
   return useMutation({
     mutationFn: steer,
+    ...(onSuccess && { onSuccess: answer => onSuccess(answer) }),
     onError: error => notifications.show({ color: 'red', message: t('failed', { why: say(error) }) }),
     onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.alerts }),
   })

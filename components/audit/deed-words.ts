@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl'
+import { AI_TASK_IDS } from '@/lib/contract/ai'
 import { ALERT_CODES } from '@/lib/contract/alerts'
 import { AUDITED_VERBS, type AuditEntryView } from '@/lib/contract/audit'
 
@@ -18,10 +19,13 @@ export type DeedWords = {
 export function useDeedWords(): DeedWords {
   const t = useTranslations('audit')
   const alerts = useTranslations('alerts.name')
+  const tasks = useTranslations('playground.task')
   const verb = (code: string) => t(`verb.${AUDITED_VERBS.find(known => known === code) ?? 'other'}`)
   const target = ({ name, count, service, alert, target: id }: AuditEntryView) => {
     const code = ALERT_CODES.find(known => known === alert)
     if (code) return service ? `${alerts(code)} · ${service.label}` : alerts(code)
+    const task = AI_TASK_IDS.find(known => known === name && known === id)
+    if (task) return tasks(task)
     if (name !== null) return name
     if (count !== null && id !== service?.id) return t('many', { count })
     if (service !== null) return service.label

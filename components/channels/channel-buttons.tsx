@@ -5,11 +5,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Ellipsis } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import alerts from '@/components/alerts/alerts.module.css'
+import { useDeed } from '@/components/keys/use-deed'
 import { useProblemWords } from '@/components/layout/problem-words'
 import { ConfirmDialog } from '@/components/settings/late-dialogs'
 import { act } from '@/lib/client/act'
 import { queryKeys } from '@/lib/client/query-keys'
-import type { ChannelView } from '@/lib/contract/alert-channels'
+import type { ChannelView, RemovedChannel } from '@/lib/contract/alert-channels'
 import classes from './channels.module.css'
 import type { ChannelActions } from './channels-actions'
 import { useTroubleWords } from './trouble-words'
@@ -70,15 +71,16 @@ function MoreMenu({ channel, actions }: Omit<ChannelButtonsProps, 'onEdit'>) {
   const [isRemoving, { open, close }] = useDisclosure()
   const { id, name, isEnabled } = channel
   const refresh = () => queries.invalidateQueries({ queryKey: queryKeys.channels })
+  const deed = useDeed(actions.undo)
   const switching = useMutation({
     mutationFn: () => act(actions.change, { channelId: id, isEnabled: !isEnabled }),
+    onSuccess: ({ auditId }) => deed.tell(t(isEnabled ? 'isPaused' : 'isResumed', { name }), auditId),
     onError: error => notifications.show({ color: 'red', message: say(error) }),
     onSettled: refresh,
   })
-  const removed = () => {
+  const removed = ({ auditId }: RemovedChannel) => {
     close()
-    notifications.show({ message: t('removed', { name }) })
-    void refresh()
+    deed.tell(t('removed', { name }), auditId)
   }
   return (
     <>

@@ -1,8 +1,8 @@
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
 import { type FormEvent, useState } from 'react'
 import { type FieldErrors, useFieldWords } from '@/components/forms/field-words'
+import { useDeed } from '@/components/keys/use-deed'
 import { act } from '@/lib/client/act'
 import { queryKeys } from '@/lib/client/query-keys'
 import { type ChannelView, newChannelSchema } from '@/lib/contract/alert-channels'
@@ -15,15 +15,18 @@ export function useChannelForm(channel: ChannelView | null, actions: ChannelActi
   const locale = useLocale()
   const words = useFieldWords()
   const queries = useQueryClient()
+  const deed = useDeed(actions.undo)
   const [values, setValues] = useState<ChannelValues>(() => (channel ? valuesOf(channel) : emptyValues(locale, zone())))
   const [errors, setErrors] = useState<FieldErrors>({})
   const saving = useMutation({
-    mutationFn: () =>
-      channel ? act(actions.change, { channelId: channel.id, ...inputOf(values) }) : act(actions.add, inputOf(values)),
+    mutationFn: async () =>
+      channel
+        ? act(actions.change, { channelId: channel.id, ...inputOf(values) })
+        : { ...(await act(actions.add, inputOf(values))), auditId: null },
     // what was typed may be secret
     gcTime: 0,
-    onSuccess: ({ name }) => {
-      notifications.show({ color: 'green', message: t('saved', { name }) })
+    onSuccess: ({ name, auditId }) => {
+      deed.tell(t('saved', { name }), auditId)
       onDone()
     },
     onError: error => setErrors(words.refused(error)),

@@ -12,7 +12,7 @@ import { RouteLine } from '@/components/playground/route-line'
 import { aiTasksQuery } from '@/lib/client/ai'
 import type { AiTaskView } from '@/lib/contract/ai'
 import classes from './settings.module.css'
-import type { ChangeAiRoutes } from './settings-actions'
+import type { AiActions } from './settings-actions'
 
 /** Comes when the models of a task are changed. */
 const AiRoutesDialog = dynamic(() => import('./ai-routes-dialog').then(({ AiRoutesDialog }) => AiRoutesDialog), {
@@ -20,7 +20,7 @@ const AiRoutesDialog = dynamic(() => import('./ai-routes-dialog').then(({ AiRout
 })
 
 /** What each AI task asks, best first; an admin changes it. */
-export function AiPanel({ change }: { change: ChangeAiRoutes | null }) {
+export function AiPanel({ actions }: { actions: AiActions | null }) {
   const t = useTranslations('settings.ai')
   const say = useProblemWords()
   const { data, error } = useQuery(aiTasksQuery)
@@ -32,9 +32,9 @@ export function AiPanel({ change }: { change: ChangeAiRoutes | null }) {
       <p role="alert" className={classes.refusal}>
         {error && data === undefined && say(error)}
       </p>
-      {data && <TaskTable tasks={data.tasks} onOpen={change && setOpenId} />}
-      {change && open && data && (
-        <AiRoutesDialog task={open} services={data.services} change={change} onClose={() => setOpenId(null)} />
+      {data && <TaskTable tasks={data.tasks} onOpen={actions && setOpenId} />}
+      {actions && open && data && (
+        <AiRoutesDialog task={open} services={data.services} actions={actions} onClose={() => setOpenId(null)} />
       )}
     </Panel>
   )

@@ -1,30 +1,30 @@
 import { ActionIcon, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ArrowUp, Plus, X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type FormEvent, useState } from 'react'
+import { useDeed } from '@/components/keys/use-deed'
 import { useProblemWords } from '@/components/layout/problem-words'
 import { act } from '@/lib/client/act'
 import { queryKeys } from '@/lib/client/query-keys'
 import { AI_ROUTES_MAX, type AiRoute, type AiTasks, type AiTaskView, aiRouteSchema } from '@/lib/contract/ai'
 import classes from './settings.module.css'
-import type { ChangeAiRoutes } from './settings-actions'
+import type { AiActions } from './settings-actions'
 
 type AiRoutesDialogProps = {
   task: AiTaskView
   services: AiTasks['services']
-  change: ChangeAiRoutes
+  actions: AiActions
   onClose(): void
 }
 
 /** Which services and models a task asks, and in which order. */
-export function AiRoutesDialog({ task, services, change, onClose }: AiRoutesDialogProps) {
+export function AiRoutesDialog({ task, services, actions, onClose }: AiRoutesDialogProps) {
   const t = useTranslations('settings.ai')
   const say = useProblemWords()
   const names = useTranslations('playground.task')
   const [rows, setRows] = useState<Row[]>(() => task.routes.map(({ service, model }) => rowOf({ service, model })))
-  const changing = useChanging(task, change, onClose)
+  const changing = useChanging(task, actions, onClose)
   const isWhole = rows.every(({ route }) => aiRouteSchema.safeParse(route).success)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -65,13 +65,14 @@ function rowOf(route: AiRoute): Row {
   return { id: crypto.randomUUID?.() ?? String(Math.random()), route }
 }
 
-function useChanging(task: AiTaskView, change: ChangeAiRoutes, onClose: () => void) {
+function useChanging(task: AiTaskView, { change, undo }: AiActions, onClose: () => void) {
   const t = useTranslations('settings.ai')
+  const deed = useDeed(undo)
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (routes: AiRoute[] | null) => act(change, { task: task.id, routes }),
-    onSuccess: () => {
-      notifications.show({ message: t('saved') })
+    onSuccess: ({ auditId }) => {
+      deed.tell(t('saved'), auditId)
       onClose()
     },
     onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.aiTasks }),

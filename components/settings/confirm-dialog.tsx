@@ -3,22 +3,23 @@ import { useMutation } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useProblemWords } from '@/components/layout/problem-words'
 
-type ConfirmDialogProps = {
+type ConfirmDialogProps<Done> = {
   title: string
   /** What will happen. */
   lead: string
   confirm: string
   isGrave?: boolean
-  run(): Promise<unknown>
-  onDone(): void
+  run(): Promise<Done>
+  onDone(done: Done): void
   onClose(): void
 }
 
 /** Says what will happen, and does it when that is confirmed; a refusal stays in sight. */
-export function ConfirmDialog({ title, lead, confirm, isGrave = false, run, onDone, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog<Done>(props: ConfirmDialogProps<Done>) {
+  const { title, lead, confirm, isGrave = false, run, onDone, onClose } = props
   const t = useTranslations('operators')
   const say = useProblemWords()
-  const running = useMutation({ mutationFn: run, onSuccess: onDone })
+  const running = useMutation({ mutationFn: run, onSuccess: done => onDone(done) })
   return (
     <Modal opened onClose={onClose} title={title} size="md" centered>
       <Text size="sm">{lead}</Text>

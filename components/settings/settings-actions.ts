@@ -1,5 +1,5 @@
 import type { OperatorAction } from '@/lib/contract/action'
-import type { AiRoutesChange, AiTaskView } from '@/lib/contract/ai'
+import type { AiRoutesChange, ChangedAiTask } from '@/lib/contract/ai'
 import type { ChangeOwnPassword, ChangeRole, ListedOperator, OperatorSelection } from '@/lib/contract/operator'
 import type { ChangedPrice, RemovePrice, SetPriceInput } from '@/lib/contract/prices'
 import type { UndoInput, Undone } from '@/lib/contract/undo'
@@ -31,4 +31,7 @@ export type PriceActions = {
 }
 
 /** Sets what an AI task asks. */
-export type ChangeAiRoutes = OperatorAction<AiRoutesChange, AiTaskView>
+export type AiActions = {
+  change: OperatorAction<AiRoutesChange, ChangedAiTask>
+  undo: OperatorAction<UndoInput, Undone>
+}

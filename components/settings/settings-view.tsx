@@ -15,7 +15,7 @@ import { OperatorsPanel } from './operators-panel'
 import { PricesPanel } from './prices-panel'
 import { RetentionPanel, type SaveRetention } from './retention-panel'
 import classes from './settings.module.css'
-import type { AccountActions, ChangeAiRoutes, OperatorActions, PriceActions } from './settings-actions'
+import type { AccountActions, AiActions, OperatorActions, PriceActions } from './settings-actions'
 
 export type SettingsViewProps = {
   own: AccountActions
@@ -23,7 +23,7 @@ export type SettingsViewProps = {
   admin: {
     operators: OperatorActions
     saveRetention: SaveRetention
-    changeAiRoutes: ChangeAiRoutes
+    ai: AiActions
     saveChecks: SaveChecks
     prices: PriceActions
   } | null
@@ -62,7 +62,7 @@ export function SettingsView({ own, admin, chosenLocale }: SettingsViewProps) {
             save={admin?.saveChecks ?? null}
           />
           <PricesPanel actions={admin?.prices ?? null} />
-          <AiPanel change={admin?.changeAiRoutes ?? null} />
+          <AiPanel actions={admin?.ai ?? null} />
           <AboutPanel about={settings.data.about} receivedAt={settings.dataUpdatedAt} />
         </div>
       ) : (

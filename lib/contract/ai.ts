@@ -66,6 +66,10 @@ export const aiTaskViewSchema = z.looseObject({
 })
 export type AiTaskView = z.infer<typeof aiTaskViewSchema>
 
+/** After a change; `auditId` is for an undo, `null` when it was so already. */
+export const changedAiTaskSchema = aiTaskViewSchema.extend({ auditId: z.int().nullable() })
+export type ChangedAiTask = z.infer<typeof changedAiTaskSchema>
+
 /** `GET /api/ai` */
 export const aiTasksSchema = z.looseObject({
   tasks: z.array(aiTaskViewSchema),

@@ -142,6 +142,11 @@ export const channelViewSchema = z.object({
   waiting: z.object({ count: z.int().min(1), nextAt: instant }).nullable(),
 })
 export type ChannelView = z.infer<typeof channelViewSchema>
+/** After a change; `auditId` is for an undo, `null` when nothing was changed, or a secret that is gone. */
+export const changedChannelSchema = channelViewSchema.extend({ auditId: z.int().nullable() })
+export type ChangedChannel = z.infer<typeof changedChannelSchema>
+export const removedChannelSchema = z.looseObject({ name: z.string(), auditId: z.int().nullable() })
+export type RemovedChannel = z.infer<typeof removedChannelSchema>
 export const channelListSchema = z.object({ generatedAt: instant, channels: z.array(channelViewSchema) })
 export type ChannelList = z.infer<typeof channelListSchema>
 

@@ -83,6 +83,9 @@ export const alertViewSchema = standingAlertSchema.extend({
   resolvedAt: instant.nullable(),
 })
 export type AlertView = z.infer<typeof alertViewSchema>
+/** `auditId` is for an undo. */
+export const snoozedAlertSchema = alertViewSchema.extend({ auditId: z.int().nullable() })
+export type SnoozedAlert = z.infer<typeof snoozedAlertSchema>
 
 export const ALERT_PAGE_MAX = 200
 

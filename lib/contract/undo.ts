@@ -31,10 +31,19 @@ const UNDOABLE_VERBS: readonly string[] = [
   'setPrice',
   'removePrice',
   'snoozeAlert',
+  'changeAiRoutes',
+  'changeChannel',
+  'removeChannel',
 ]
 
 /** What their `before` and `after` say is for people; an undo needs all of it. */
-const WHOLE_VERBS: readonly string[] = ['changeRules', 'describeService']
+const WHOLE_VERBS: readonly string[] = [
+  'changeRules',
+  'describeService',
+  'changeAiRoutes',
+  'changeChannel',
+  'removeChannel',
+]
 
 /**
  * Whether an undo of this audit entry may be offered. It may still be refused: only the server knows whether things are

@@ -2,12 +2,12 @@ import { isAskable } from '@/lib/ai/askable'
 import { type AiTask, jsonSchemaOf } from '@/lib/ai/task'
 import { AI_TASKS, taskOf } from '@/lib/ai/tasks'
 import type { ServiceDefinition } from '@/lib/catalog/service'
-import type { AiRoute, AiRoutesChange, AiTasks, AiTaskView } from '@/lib/contract/ai'
+import type { AiRoute, AiRoutesChange, AiTasks, AiTaskView, ChangedAiTask } from '@/lib/contract/ai'
 import type { ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
 import { type ChosenRoutes, holdAiRoutes, readAiRoutes, saveAiRoutes } from '@/lib/store/ai-routes'
 import type { Store } from '@/lib/store/session'
-import { inOneTransaction } from './audit-trail'
+import { inOneAuditedTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
 import { offlinePools } from './offline-pools'
@@ -20,27 +20,29 @@ export async function aiTasks({ ctx }: { ctx: ControlContext }): Promise<AiTasks
 }
 
 /**
- * Sets what a task asks, best first, or lets it be as it came.
+ * Sets what a task asks, best first, or lets it be as it came. `auditId` is for an undo; `null`: it was so already.
  * @throws ControlError `unknown-service`, `invalid-input` for one that generates no text, or is named twice alike
  */
-export async function changeAiRoutes(call: { ctx: ControlContext; input: AiRoutesChange }): Promise<AiTaskView> {
+export async function changeAiRoutes(call: { ctx: ControlContext; input: AiRoutesChange }): Promise<ChangedAiTask> {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   requireAskable(ctx, input.routes ?? [])
   const task = taskOf(input.task)
-  const chosen = await inOneTransaction(ctx, async session => {
+  const { answer: chosen, auditId } = await inOneAuditedTransaction(ctx, async session => {
     const before = await holdAiRoutes(session)
     const { [task.id]: own, ...others } = before
     const after: ChosenRoutes = input.routes === null ? others : { ...others, [task.id]: input.routes }
+    if (JSON.stringify(own ?? null) === JSON.stringify(input.routes)) return { answer: before, deed: null }
     await saveAiRoutes(session, after)
     const detail = {
       name: task.id,
+      whole: { before: own ?? null, after: input.routes },
       before: { aiRoutes: (own ?? task.routes).map(said) },
       after: { aiRoutes: (input.routes ?? task.routes).map(said) },
     }
     return { answer: after, deed: { verb: 'changeAiRoutes', target: task.id, detail } }
   })
-  return viewOf(task, { ...(await worldOf(ctx)), chosen })
+  return { ...viewOf(task, { ...(await worldOf(ctx)), chosen }), auditId }
 }
 
 /** Of these services, with these keys. */

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type {
   ChangeChannel,
+  ChangedChannel,
   ChannelList,
   ChannelSelection,
   ChannelTarget,
   ChannelView,
   NewChannel,
+  RemovedChannel,
 } from '@/lib/contract/alert-channels'
 import {
   type AlertChannel,
   type ChannelDraft,
   findChannel,
+  holdChannel,
   listChannels as listStored,
   removeChannel as removeStored,
   saveChannel,
@@ -18,7 +21,7 @@ import {
 import { countWaiting, dropDeliveries } from '@/lib/store/alert-deliveries'
 import type { Session } from '@/lib/store/session'
 import { VaultError } from '@/lib/vault/vault-error'
-import { inOneTransaction } from './audit-trail'
+import { inOneAuditedTransaction, inOneTransaction } from './audit-trail'
 import { keptTarget, openSecrets, sealSecrets } from './channel-secret'
 import { channelView, type Waiting } from './channel-view'
 import { type ControlContext, requireRole } from './context'
@@ -53,48 +56,58 @@ export async function addChannel(call: { ctx: ControlContext; input: NewChannel 
   })
 }
 
-/** Changes a channel; one that is switched off forgets what waits. @throws ControlError `not-found`, `invalid-input`, `unknown-service` */
-export async function changeChannel(call: { ctx: ControlContext; input: ChangeChannel }): Promise<ChannelView> {
+/**
+ * Changes a channel; one that is switched off forgets what waits. A change of secrets cannot be undone: the old ones are
+ * gone.
+ * @throws ControlError `not-found`, `invalid-input`, `unknown-service`
+ */
+export async function changeChannel(call: { ctx: ControlContext; input: ChangeChannel }): Promise<ChangedChannel> {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   requireServices(ctx, input.services)
   const { channelId, target, ...manner } = input
-  return inOneTransaction(ctx, async session => {
+  let isResealed = false
+  const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
+    await holdChannel(session, channelId)
     const before = await requireChannel(session, channelId)
     const given = Object.fromEntries(Object.entries(manner).filter(([, value]) => value !== undefined))
-    const draft = { ...before, ...given, ...(target && retargeted(ctx, before, target)) }
+    const retarget = target && retargeted(ctx, before, target)
+    isResealed = retarget !== undefined && !retarget.keepsSecrets
+    const draft = { ...before, ...given, ...retarget?.change }
+    if (!isResealed && Object.keys(differencesOf(before, draft).after).length === 0) {
+      return { answer: channelView(before, await waitingOf(session, channelId)), deed: null }
+    }
     const after = await saveChannel(session, draftOf(draft))
-    if (!after.isEnabled) await dropDeliveries(session, channelId)
-    const isResealed = target !== undefined && givesSecret(target)
+    const droppedAt = after.isEnabled ? null : await dropDeliveries(session, channelId)
     const detail = {
       name: after.name,
       before: { ...toldOf(before), ...(isResealed && { secretReplaced: false }) },
       after: { ...toldOf(after), ...(isResealed && { secretReplaced: true }) },
+      ...(!isResealed && { whole: differencesOf(before, after), droppedAt }),
     }
     const deed = { verb: 'changeChannel', target: channelId, detail, change: CHANNELS_CHANGED }
     return { answer: channelView(after, await waitingOf(session, channelId)), deed }
   })
+  return { ...answer, auditId: isResealed ? null : auditId }
 }
 
-/** Removes a channel, and what waits for it. @throws ControlError `not-found` */
-export async function removeChannel(call: { ctx: ControlContext; input: ChannelSelection }): Promise<{ name: string }> {
+/** Removes a channel, and what waits for it; an undo has both back for 30 days. @throws ControlError `not-found` */
+export async function removeChannel(call: { ctx: ControlContext; input: ChannelSelection }): Promise<RemovedChannel> {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
-  return inOneTransaction(ctx, async session => {
+  const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
+    await holdChannel(session, input.channelId)
     const channel = await requireChannel(session, input.channelId)
-    await dropDeliveries(session, channel.id)
-    await removeStored(session, channel.id)
+    const droppedAt = await dropDeliveries(session, channel.id)
+    const removedAt = await removeStored(session, channel.id)
     const { name } = channel
-    const detail = { name, before: toldOf(channel), after: {} }
+    const detail = { name, before: toldOf(channel), after: {}, whole: { after: { removedAt } }, droppedAt }
     return { answer: { name }, deed: { verb: 'removeChannel', target: channel.id, detail, change: CHANNELS_CHANGED } }
   })
+  return { ...answer, auditId }
 }
 
-function givesSecret(target: ChannelTarget): boolean {
-  return ['url', 'secret', 'password'].some(field => Object.hasOwn(target, field))
-}
-
-const CHANNELS_CHANGED = { kind: 'alerts-changed' as const }
+export const CHANNELS_CHANGED = { kind: 'alerts-changed' as const }
 
 /** @throws ControlError `not-found` */
 export async function requireChannel(session: Session, id: string): Promise<AlertChannel> {
@@ -108,9 +121,27 @@ function requireServices(ctx: ControlContext, services: readonly string[] | null
 }
 
 function retargeted(ctx: ControlContext, before: AlertChannel, target: ChannelTarget) {
-  const kept = keptTarget(target, { settings: before.settings, secrets: secretsOf(ctx, before) })
+  const secrets = secretsOf(ctx, before)
+  const kept = keptTarget(target, { settings: before.settings, secrets })
   const sealed = sealSecrets(ctx.masterKey, before.id, kept.secrets)
-  return { kind: target.kind, settings: kept.settings, sealed }
+  const keepsSecrets = isAlike(kept.secrets, secrets)
+  return { change: { kind: target.kind, settings: kept.settings, sealed }, keepsSecrets }
+}
+
+/** What an undo puts back: everything of a channel but its secrets. */
+export function openPartsOf(channel: AlertChannel): Record<string, unknown> {
+  const { name, kind, isEnabled, settings, services, codes, locale, zone } = channel
+  return { name, kind, isEnabled, settings, services, codes, locale, zone }
+}
+
+function differencesOf(before: AlertChannel, after: AlertChannel) {
+  const was = Object.entries(openPartsOf(before))
+  const is = new Map(Object.entries(openPartsOf(after)))
+  const changed = was.filter(([field, value]) => !isAlike(value, is.get(field)))
+  return {
+    before: Object.fromEntries(changed),
+    after: Object.fromEntries(changed.map(([field]) => [field, is.get(field)])),
+  }
 }
 
 /** Secrets that cannot be opened any more are entered anew. */
@@ -123,7 +154,18 @@ function secretsOf({ masterKey }: ControlContext, channel: AlertChannel) {
   }
 }
 
-function draftOf(channel: AlertChannel): ChannelDraft {
+/** In whatever order their fields stand. */
+function isAlike(one: unknown, other: unknown): boolean {
+  const text = (value: unknown) => JSON.stringify(value, (_, part: unknown) => inOrder(part))
+  return text(one) === text(other)
+}
+
+function inOrder(part: unknown): unknown {
+  const isPlain = part instanceof Object && !Array.isArray(part)
+  return isPlain ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part
+}
+
+export function draftOf(channel: AlertChannel): ChannelDraft {
   const { triedAt: _, trouble: __, restsUntil: ___, createdAt: ____, updatedAt: _____, ...draft } = channel
   return draft
 }

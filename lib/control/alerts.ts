@@ -1,17 +1,18 @@
-import type { AlertPage, AlertQuestion, AlertSelection, AlertView, Snooze } from '@/lib/contract/alerts'
+import type { AlertPage, AlertQuestion, AlertSelection, AlertView, Snooze, SnoozedAlert } from '@/lib/contract/alerts'
 import { ECHOING_CODES, withoutEchoes } from '@/lib/engine/alert-rules'
 import type { Instant } from '@/lib/engine/vocabulary'
 import {
   acknowledgeAlert as acknowledgeStored,
   countStanding,
   findAlert,
+  holdAlert,
   listAlerts as listStored,
   type StoredAlert,
   snoozeAlert as snoozeStored,
 } from '@/lib/store/alerts'
 import { listOperators } from '@/lib/store/operators'
 import type { Session } from '@/lib/store/session'
-import { inOneTransaction } from './audit-trail'
+import { inOneAuditedTransaction } from './audit-trail'
 import { type ControlContext, requireRole } from './context'
 import { ControlError } from './control-error'
 import { readCursor, writeCursor } from './cursor'
@@ -58,42 +59,50 @@ export async function echoesIn(session: Session): Promise<StoredAlert[]> {
 /** Says that somebody has seen it: only its end is still told. @throws ControlError `not-found`, `conflict` */
 export async function acknowledgeAlert(call: { ctx: ControlContext; input: AlertSelection }): Promise<AlertView> {
   const { ctx, input } = call
-  return steerAlert(ctx, input, 'acknowledgeAlert', {}, session =>
-    acknowledgeStored(session, input.alertId, ctx.operator.id),
-  )
+  const { view } = await steerAlert(ctx, input, 'acknowledgeAlert', async session => {
+    return { alert: await acknowledgeStored(session, input.alertId, ctx.operator.id), said: {} }
+  })
+  return view
 }
 
-/** Keeps a standing alert quiet until an instant; `null` ends that. @throws ControlError `invalid-input`, `not-found`, `conflict` */
-export async function snoozeAlert(call: { ctx: ControlContext; input: Snooze }): Promise<AlertView> {
+/**
+ * Keeps a standing alert quiet until an instant; `null` ends that. `auditId` is for an undo.
+ * @throws ControlError `invalid-input`, `not-found`, `conflict`
+ */
+export async function snoozeAlert(call: { ctx: ControlContext; input: Snooze }): Promise<SnoozedAlert> {
   const { ctx, input } = call
   requireRole(ctx, 'admin')
   const until = input.until === null ? null : Date.parse(input.until)
   requireAhead(ctx, until)
-  const alert = await findAlert(ctx.store, input.alertId)
-  const before = { until: isoOrNull(alert?.snoozedUntil ?? null) }
-  return steerAlert(ctx, input, 'snoozeAlert', { before, after: { until: isoOrNull(until) } }, session =>
-    snoozeStored(session, input.alertId, until),
-  )
+  const { view, auditId } = await steerAlert(ctx, input, 'snoozeAlert', async session => {
+    await holdAlert(session, input.alertId)
+    const was = await findAlert(session, input.alertId)
+    const before = { until: isoOrNull(was?.snoozedUntil ?? null) }
+    const alert = await snoozeStored(session, input.alertId, until)
+    return { alert, said: { before, after: { until: isoOrNull(until) } } }
+  })
+  return { ...view, auditId }
 }
+
+type Steered = { alert: StoredAlert | null; said: Readonly<Record<string, unknown>> }
 
 async function steerAlert(
   ctx: ControlContext,
   { alertId }: AlertSelection,
   verb: string,
-  said: Readonly<Record<string, unknown>>,
-  steer: (session: Session) => Promise<StoredAlert | null>,
-): Promise<AlertView> {
+  steer: (session: Session) => Promise<Steered>,
+): Promise<{ view: AlertView; auditId: number | null }> {
   requireRole(ctx, 'admin')
-  const steered = await inOneTransaction(ctx, async session => {
-    const answer = await steer(session)
-    if (!answer) throw await whyNot(session, alertId)
-    const { code, service, keyId } = answer
+  const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
+    const { alert, said } = await steer(session)
+    if (!alert) throw await whyNot(session, alertId)
+    const { code, service, keyId } = alert
     const detail = { code, service, keyId, ...said }
-    return { answer, deed: { verb, target: alertId, detail, change: { kind: 'alerts-changed' as const } } }
+    return { answer: alert, deed: { verb, target: alertId, detail, change: { kind: 'alerts-changed' as const } } }
   })
-  const [view] = await viewsOf(ctx, [steered])
+  const [view] = await viewsOf(ctx, [answer])
   if (!view) throw noSuchAlert()
-  return view
+  return { view, auditId }
 }
 
 async function whyNot(session: Session, id: string): Promise<ControlError> {

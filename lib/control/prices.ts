@@ -4,6 +4,7 @@ import { type OwnPrice, ownPriceOf } from '@/lib/engine/own-price'
 import { DAY_MS, type ServiceId } from '@/lib/engine/vocabulary'
 import {
   findPrice,
+  holdPrice,
   listPrices,
   readRefused,
   readUnpriced,
@@ -99,6 +100,7 @@ export async function setPrice(call: { ctx: ControlContext; input: SetPrice }): 
   requireService(ctx, input.service)
   const { service, model } = input
   const { auditId } = await inOneAuditedTransaction(ctx, async session => {
+    await holdPrice(session, service, model)
     const before = amountsOf(await findPrice(session, service, model))
     const after = amountsOf(input)
     if (JSON.stringify(before) === JSON.stringify(after)) return { answer: null, deed: null }
@@ -114,13 +116,14 @@ export async function removePrice(call: { ctx: ControlContext; input: RemovePric
   requireRole(ctx, 'admin')
   const { service, model } = input
   const { auditId } = await inOneAuditedTransaction(ctx, async session => {
-    const price = await findPrice(session, service, model)
-    if (!price) {
+    await holdPrice(session, service, model)
+    const before = amountsOf(await findPrice(session, service, model))
+    if (Object.values(before).every(amount => amount === null)) {
       const said = { key: 'noOwnPrice', values: { service, model } }
       throw new ControlError('not-found', `${service} has no price of your own for ${model}.`, { said })
     }
     await removeStored(session, service, model)
-    const facts = { before: amountsOf(price), after: amountsOf(null) }
+    const facts = { before, after: amountsOf(null) }
     return { answer: null, deed: deedOf('removePrice', service, model, facts) }
   })
   return { service, model, auditId }

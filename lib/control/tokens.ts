@@ -6,6 +6,7 @@ import {
   addToken,
   type ClientToken,
   changeToken as changeStored,
+  holdToken,
   listTokens as listStored,
   revokeToken as revokeStored,
   type TokenSettings,
@@ -84,9 +85,11 @@ export async function changeToken(call: { ctx: ControlContext; input: ChangeToke
   if (settings.expiresAt !== undefined) requireAhead(ctx, settings.expiresAt)
   for (const service of settings.services ?? []) requireService(ctx, service)
   const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
-    const token = await oneLiving(session, input.token)
+    const { id } = await oneLiving(session, input.token)
+    await holdToken(session, id)
+    const token = await oneLiving(session, id)
     const { before, after } = differences(token, settings)
-    const { id, masked } = token
+    const { masked } = token
     const named = { id, name: after.name ?? token.name, masked }
     if (Object.keys(after).length === 0) return { answer: named, deed: null }
     await changeStored(session, id, after)
@@ -125,7 +128,8 @@ export async function revokeToken(call: { ctx: ControlContext; input: { token: s
   const { answer, auditId } = await inOneAuditedTransaction(ctx, async session => {
     const { id, name, masked } = await oneLiving(session, input.token)
     const revoked = await revokeStored(session, id)
-    const detail = { name, masked, before: { revokedAt: null }, after: { revokedAt: revoked?.revokedAt ?? null } }
+    if (!revoked) throw noneLiving(input.token)
+    const detail = { name, masked, before: { revokedAt: null }, after: { revokedAt: revoked.revokedAt } }
     const change = { kind: 'tokens-changed' as const }
     return { answer: { id, name, masked }, deed: { verb: 'revokeToken', target: id, detail, change } }
   })
@@ -136,8 +140,12 @@ async function oneLiving(session: Session, wanted: string): Promise<ClientToken>
   const living = (await listStored(session)).filter(token => token.revokedAt === null)
   const meant = living.filter(({ id, name }) => id === wanted || name === wanted)
   const [first] = meant
-  if (!first) throw new ControlError('not-found', `No living token has the id or name ${wanted}.`)
+  if (!first) throw noneLiving(wanted)
   if (meant.length === 1) return first
   const ids = meant.map(({ id }) => id).join(', ')
   throw new ControlError('conflict', `${meant.length} tokens are named ${wanted}; give the id of one: ${ids}.`)
+}
+
+function noneLiving(wanted: string): ControlError {
+  return new ControlError('not-found', `No living token has the id or name ${wanted}.`)
 }

@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { newChannelSchema } from '@/lib/contract/alert-channels'
 import { setPriceSchema } from '@/lib/contract/prices'
 import { DEFAULT_RETENTION } from '@/lib/contract/settings'
-import { readAlertRules, saveAlertRules } from '@/lib/store/alert-rules'
+import { readAiRoutes, saveAiRoutes } from '@/lib/store/ai-routes'
+import { findChannel, saveChannel } from '@/lib/store/alert-channels'
+import { holdAlertRules, readAlertRules, saveAlertRules } from '@/lib/store/alert-rules'
+import { findAlert, raiseAlert, snoozeAlert as snoozeStored } from '@/lib/store/alerts'
 import { listAudit } from '@/lib/store/audit'
 import { readCheckSchedule, saveCheckSchedule } from '@/lib/store/check-schedule'
 import { type Databases, startDatabases } from '@/lib/store/databases.fixture'
@@ -10,8 +14,11 @@ import { readRetention, saveRetention } from '@/lib/store/retention'
 import { findService, listServices, saveService } from '@/lib/store/services'
 import type { Session } from '@/lib/store/session'
 import { changeToken as changeStored, findToken } from '@/lib/store/tokens'
+import { changeAiRoutes } from './ai'
+import { addChannel, changeChannel, draftOf } from './alert-channels'
 import { changeAlertRules } from './alert-rules'
-import { openWorld, type World } from './control.fixture'
+import { snoozeAlert } from './alerts'
+import { openWorld, START, type World } from './control.fixture'
 import { changeCheckSchedule } from './key-checks'
 import { removePrice, setPrice } from './prices'
 import { changeRetention } from './retention'
@@ -101,6 +108,80 @@ test.each(['set', 'removed'])('of a price that was %s', async how => {
   if (how === 'removed') await removePrice({ ctx: ctx(), input: named })
   expect(await undoWhile(session => savePrice(session, priced(3)))).toMatchObject(CONFLICT)
   expect(await findPrice(world.store, 'groq', 'llama')).toMatchObject({ inputUsd: 3 })
+})
+
+test('of when alerts are raised, where it was never said before', async () => {
+  const theirs = { failureCount: 7 }
+  const input = { service: 'groq', off: ['usage-high' as const] }
+  await whileChanging(
+    async session => {
+      await holdAlertRules(session, 'groq')
+      await saveAlertRules(session, 'groq', theirs)
+    },
+    () => changeAlertRules({ ctx: ctx(), input }),
+  )
+  expect(await readAlertRules(world.store, 'groq')).toEqual({ ...theirs, off: input.off })
+  // what was taken back is theirs no more than it was before
+  const [deed] = await listAudit(world.store, { limit: 1 })
+  await undo({ ctx: ctx(), input: { auditId: deed?.id ?? 0 } })
+  expect(await readAlertRules(world.store, 'groq')).toEqual(theirs)
+})
+
+test('of an alert that is snoozed', async () => {
+  const alertId = 'a1'
+  const subject = { code: 'usage-high', service: 'groq', keyId: 'k1' }
+  await raiseAlert(world.store, { ...subject, id: alertId, message: '', fact: null, since: START })
+  const [one, two] = [START + 60_000, START + 120_000]
+  await snoozeAlert({ ctx: ctx(), input: { alertId, until: new Date(one).toISOString() } })
+  expect(await undoWhile(session => snoozeStored(session, alertId, two))).toMatchObject(CONFLICT)
+  expect((await findAlert(world.store, alertId))?.snoozedUntil).toBe(two)
+})
+
+test('of a channel', async () => {
+  const target = { kind: 'webhook' as const, url: 'https://hooks.example/a', secret: 'canary-signing-secret' }
+  const { id } = await addChannel({ ctx: ctx(), input: newChannelSchema.parse({ name: 'room', target }) })
+  await changeChannel({ ctx: ctx(), input: { channelId: id, name: 'ours' } })
+  const theirs = async (session: Session) => {
+    const channel = await findChannel(session, id)
+    if (channel) await saveChannel(session, draftOf({ ...channel, name: 'theirs' }))
+  }
+  expect(await undoWhile(theirs)).toMatchObject(CONFLICT)
+  expect(await findChannel(world.store, id)).toMatchObject({ name: 'theirs' })
+})
+
+test('of what an AI task asks', async () => {
+  const task = 'cover-letter' as const
+  await changeAiRoutes({ ctx: ctx(), input: { task, routes: [{ service: 'groq', model: 'ours' }] } })
+  const theirs = { [task]: [{ service: 'groq', model: 'theirs' }] }
+  expect(await undoWhile(session => saveAiRoutes(session, theirs))).toMatchObject(CONFLICT)
+  expect(await readAiRoutes(world.store)).toEqual(theirs)
+})
+
+test('what a change says was before is what it changed, whoever was quicker', async () => {
+  const named = { service: 'groq', model: 'llama' }
+  const priced = (inputUsd: number) => setPriceSchema.parse({ ...named, inputUsd, outputUsd: 4 })
+  const beforeOf = async () => (await listAudit(world.store, { limit: 1 }))[0]?.detail.before
+  await whileChanging(
+    session => savePrice(session, priced(3)),
+    () => setPrice({ ctx: ctx(), input: priced(1) }),
+  )
+  expect(await beforeOf()).toMatchObject({ inputUsd: 3 })
+  await whileChanging(
+    session => savePrice(session, priced(5)),
+    () => removePrice({ ctx: ctx(), input: named }),
+  )
+  expect(await beforeOf()).toMatchObject({ inputUsd: 5 })
+  expect(await findPrice(world.store, 'groq', 'llama')).toBeNull()
+  await expect(removePrice({ ctx: ctx(), input: named })).rejects.toMatchObject({ code: 'not-found' })
+  expect(await findPrice(world.store, 'groq', 'llama')).toBeNull()
+
+  const limits = { requestsPerMinute: 60, requestsPerDay: null, budgetUsdPerMonth: null }
+  const { id } = await createToken({ ctx: ctx(), input: { name: 'b', services: null, ...limits, expiresAt: null } })
+  await whileChanging(
+    session => changeStored(session, id, { requestsPerMinute: 7 }),
+    () => changeToken({ ctx: ctx(), input: { token: 'b', settings: { requestsPerMinute: 5 } } }),
+  )
+  expect(await beforeOf()).toEqual({ requestsPerMinute: 7 })
 })
 
 test('nor are the alert rules that somebody changes while another changes others', async () => {

@@ -1,9 +1,12 @@
+import { type AiTaskId, aiRoutesSchema } from '@/lib/contract/ai'
 import type { OwnAlertRules } from '@/lib/contract/alert-rules'
 import { checkScheduleSchema } from '@/lib/contract/key-checks'
 import { retentionSchema } from '@/lib/contract/settings'
 import type { ServicePolicy } from '@/lib/engine/policy'
+import type { Instant } from '@/lib/engine/vocabulary'
+import { holdAiRoutes, saveAiRoutes } from '@/lib/store/ai-routes'
 import { holdAlertRules, readAlertRules, saveAlertRules } from '@/lib/store/alert-rules'
-import { findAlert, snoozeAlert } from '@/lib/store/alerts'
+import { snoozeAlert } from '@/lib/store/alerts'
 import type { AuditEntry } from '@/lib/store/audit'
 import { holdCheckSchedule, readCheckSchedule, saveCheckSchedule } from '@/lib/store/check-schedule'
 import { holdRetention, readRetention, saveRetention } from '@/lib/store/retention'
@@ -12,9 +15,9 @@ import type { Session } from '@/lib/store/session'
 import { namedRules, withoutDefaults } from './alert-rules'
 import type { Deed } from './audit-trail'
 import type { ControlContext } from './context'
-import { isoOrNull } from './key-view'
 import { settingsNamed, settingsOf, withChange } from './service-settings'
-import { changedMeanwhile, requireSame, type TakeBacks, type Values } from './undo-parts'
+import { CHANNEL_TAKE_BACKS } from './undo-channel'
+import { changedMeanwhile, isSame, requireSame, type TakeBacks, type Values } from './undo-parts'
 import { PRICE_TAKE_BACKS } from './undo-price'
 import { SERVICE_TAKE_BACKS } from './undo-service'
 import { TOKEN_TAKE_BACKS } from './undo-token'
@@ -48,13 +51,23 @@ const SETTINGS_TAKE_BACKS: TakeBacks = {
     return { kind: 'alerts-changed' }
   },
   snoozeAlert: async ({ session, entry: { target }, name, before, after }) => {
-    const alert = await findAlert(session, target)
-    requireSame(name, { until: isoOrNull(alert?.snoozedUntil ?? null) }, after)
-    const until = typeof before.until === 'string' ? Date.parse(before.until) : null
+    const until = instantIn(before.until)
     const isAhead = until !== null && until > session.now()
-    if (!(await snoozeAlert(session, target, isAhead ? until : null))) throw changedMeanwhile(name)
+    const taken = await snoozeAlert(session, target, isAhead ? until : null, instantIn(after.until))
+    if (!taken) throw changedMeanwhile(name)
     return { kind: 'alerts-changed' }
   },
+  changeAiRoutes: async ({ session, entry: { target }, whole }) => {
+    const { [target as AiTaskId]: own = null, ...others } = await holdAiRoutes(session)
+    if (!isSame(own, whole.after)) throw changedMeanwhile(null)
+    const before = aiRoutesSchema.nullable().parse(whole.before)
+    await saveAiRoutes(session, before === null ? others : { ...others, [target]: before })
+    return null
+  },
+}
+
+function instantIn(written: unknown): Instant | null {
+  return typeof written === 'string' ? Date.parse(written) : null
 }
 
 const TAKE_BACKS: TakeBacks = {
@@ -62,6 +75,7 @@ const TAKE_BACKS: TakeBacks = {
   ...SERVICE_TAKE_BACKS,
   ...TOKEN_TAKE_BACKS,
   ...PRICE_TAKE_BACKS,
+  ...CHANNEL_TAKE_BACKS,
 }
 
 /** The undo of a deed that was no key's, as a deed of its own; `null` for a verb of keys. @throws ControlError `conflict` */

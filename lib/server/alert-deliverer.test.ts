@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { changeChannel } from '@/lib/control/alert-channels'
+import { changeChannel, removeChannel } from '@/lib/control/alert-channels'
+import { undo } from '@/lib/control/undo'
 import { listChannels } from '@/lib/store/alert-channels'
-import { listDeliveries } from '@/lib/store/alert-deliveries'
+import { countWaiting, listDeliveries } from '@/lib/store/alert-deliveries'
 import { claimBatch } from '@/lib/store/alert-outbox'
 import { listAlerts, snoozeAlert } from '@/lib/store/alerts'
 import { type AlertProcess, fail, openAlertWorld, SECRET, startReceiver, webhookTo } from './alert-world.fixture'
@@ -47,6 +48,24 @@ const raiseRejected = async ({ url }: { url: string }) => {
   await pass(8)
 }
 const titlesOf = ({ heard }: Awaited<ReturnType<typeof receiver>>) => heard.map(({ body }) => JSON.parse(body).title)
+
+test('a channel that was removed by mistake is told what stands when it is had back', async () => {
+  const hook = await receiver()
+  groqKeys(3)
+  const { id } = await server.add(webhookTo(hook.url))
+  fail(server.pools, 'groq', 'key-rejected')
+  // it is raised, and waits for others to come with it
+  await vi.waitFor(async () => {
+    await pass(1)
+    expect((await countWaiting(server.store)).get(id)?.count).toBe(1)
+  })
+  const { auditId } = await removeChannel({ ctx: server.context, input: { channelId: id } })
+  await pass(8)
+  expect(hook.heard).toEqual([])
+  await undo({ ctx: server.context, input: { auditId: auditId ?? 0 } })
+  await pass(8)
+  expect(hook.heard).toHaveLength(1)
+})
 
 test('an alert is told once on each channel that wants it, signed, and so is its end', async () => {
   const hook = await receiver()

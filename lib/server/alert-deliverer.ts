@@ -67,7 +67,7 @@ export class AlertDeliverer {
     const { store } = this.ports
     for (let count = 0; count < MESSAGES_AT_ONCE && !this.isStopping; count++) {
       const channel = await findChannel(store, channelId)
-      if (!channel?.isEnabled) return dropDeliveries(store, channelId)
+      if (!channel?.isEnabled) return void (await dropDeliveries(store, channelId))
       if (channel.restsUntil !== null && this.ports.now() < channel.restsUntil) return
       const claimed = await claimBatch(store, channelId, LEASE_MS)
       if (claimed === null || !(await this.tell(channel, claimed))) return

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DAY_MS, type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
+import { purgeRemovedChannels } from '@/lib/store/alert-channels'
 import { purgeRemovedKeys } from '@/lib/store/change-keys'
 import { purgeChanges } from '@/lib/store/changes'
 import { saveCleaning } from '@/lib/store/cleaning'
@@ -18,6 +19,7 @@ const SAY_MS = 2 * SECOND_MS
 export async function forgetOld(store: Store, now: () => Instant, isStopped: () => boolean): Promise<void> {
   const startedAt = now()
   let rows = await purgeRemovedKeys(store, startedAt - REMOVED_KEPT_MS)
+  rows += await purgeRemovedChannels(store, startedAt - REMOVED_KEPT_MS)
   rows += await purgeRuns(store, startedAt - ROLLUPS_KEPT_MS.day)
   rows += await purgeChanges(store, startedAt - CHANGES_KEPT_MS)
   const say = (endedAt: Instant | null) =>

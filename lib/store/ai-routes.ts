@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type AiRoute, type AiTaskId, aiRoutesSchema, aiTaskIdSchema } from '@/lib/contract/ai'
 import type { Session } from './session'
-import { claimSetting, readSetting, saveSetting } from './settings'
+import { holdSetting, readSetting, saveSetting } from './settings'
 
 const SETTING = 'aiRoutes'
 
@@ -16,8 +16,7 @@ export async function readAiRoutes(session: Session): Promise<ChosenRoutes> {
 
 /** The same for who changes them: nobody else does until the transaction ends. */
 export async function holdAiRoutes(session: Session): Promise<ChosenRoutes> {
-  await claimSetting<ChosenRoutes>(session, SETTING, {}, chosenSchema)
-  await session.db.setting.updateMany({ where: { name: SETTING }, data: { name: SETTING } })
+  await holdSetting(session, SETTING, {})
   return readAiRoutes(session)
 }
 

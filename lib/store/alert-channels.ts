@@ -5,9 +5,9 @@ import { LOCALES, type Locale } from '@/lib/contract/locale'
 import { type Said, saidSchema } from '@/lib/contract/said'
 import type { Instant, ServiceId } from '@/lib/engine/vocabulary'
 import { hastenDeliveries } from './alert-outbox'
-import { fromColumn, parseJson, textList, toColumn } from './columns'
+import { fromColumn, parseJson, place, textList, toColumn } from './columns'
 import type { AlertChannel as Row } from './generated/sqlite/client'
-import type { Session } from './session'
+import type { RawSession, Session } from './session'
 
 /** What may be shown of where a channel leads. */
 const channelSettingsSchema = z.discriminatedUnion('via', [
@@ -46,13 +46,19 @@ export type AlertChannel = {
 export type ChannelDraft = Omit<AlertChannel, 'triedAt' | 'trouble' | 'restsUntil' | 'createdAt' | 'updatedAt'>
 
 export async function listChannels(session: Session): Promise<AlertChannel[]> {
-  const rows = await session.db.alertChannel.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
+  const where = { removedAt: null }
+  const rows = await session.db.alertChannel.findMany({ where, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
   return rows.map(toChannel)
 }
 
 export async function findChannel(session: Session, id: string): Promise<AlertChannel | null> {
-  const row = await session.db.alertChannel.findUnique({ where: { id } })
+  const row = await session.db.alertChannel.findUnique({ where: { id, removedAt: null } })
   return row && toChannel(row)
+}
+
+/** Lets nobody else change a channel until the transaction ends: call it before what a change is made from is read. */
+export async function holdChannel(session: Session, id: string): Promise<void> {
+  await session.db.alertChannel.updateMany({ where: { id }, data: { id } })
 }
 
 /** Keeps a channel, in place of what was kept of it; what waits for it is tried at once. */
@@ -76,9 +82,24 @@ export async function saveChannel(session: Session, draft: ChannelDraft): Promis
   return toChannel(row)
 }
 
-export async function removeChannel(session: Session, id: string): Promise<boolean> {
-  const { count } = await session.db.alertChannel.deleteMany({ where: { id } })
+/** Takes a channel out of sight. @returns when that was, for `recallChannel` */
+export async function removeChannel(session: Session, id: string): Promise<Instant> {
+  const removedAt = session.now()
+  await session.db.alertChannel.updateMany({ where: { id }, data: { removedAt: toColumn(removedAt) } })
+  return removedAt
+}
+
+/** Has back a channel that was removed, if it was at that instant. @returns whether it was */
+export async function recallChannel(session: Session, id: string, removedAt: Instant): Promise<boolean> {
+  const where = { id, removedAt: toColumn(removedAt) }
+  const { count } = await session.db.alertChannel.updateMany({ where, data: { removedAt: null } })
   return count > 0
+}
+
+/** Forgets channels that were removed before an instant, their secrets with them. @returns how many */
+export function purgeRemovedChannels(session: RawSession, before: Instant): Promise<number> {
+  const sql = `DELETE FROM alert_channels WHERE removed_at < ${place(session, 1)}`
+  return session.db.$executeRawUnsafe(sql, toColumn(before))
 }
 
 /** A delivery or a test arrived: the channel rests no more, and what waits for it is tried at once. */

@@ -89,12 +89,23 @@ export async function countWaiting(session: Session): Promise<Map<string, { coun
   )
 }
 
-/** Says no more what still waits for a channel. */
-export async function dropDeliveries(session: Session, channelId: string): Promise<void> {
+/** Says no more what still waits for a channel. @returns when that was, for `recallDeliveries` */
+export async function dropDeliveries(session: Session, channelId: string): Promise<Instant> {
+  const at = session.now()
   await session.db.alertDelivery.updateMany({
     where: { channelId, state: 'pending' },
-    data: { state: 'dropped', endedAt: toColumn(session.now()), claim: null, leaseUntil: null },
+    data: { state: 'dropped', endedAt: toColumn(at), claim: null, leaseUntil: null },
   })
+  return at
+}
+
+/** Says after all what a channel was not told at an instant, of the alerts that still stand. */
+export async function recallDeliveries(session: Session, channelId: string, droppedAt: Instant): Promise<void> {
+  const [now, channel, at] = [1, 2, 3].map(number => place(session, number))
+  const sql = `UPDATE alert_deliveries SET state = 'pending', ended_at = NULL, due_at = ${now}
+    WHERE channel_id = ${channel} AND state = 'dropped' AND ended_at = ${at}
+      AND alert_id IN (SELECT id FROM alerts WHERE standing IS NOT NULL)`
+  await session.db.$executeRawUnsafe(sql, toColumn(session.now()), channelId, toColumn(droppedAt))
 }
 
 /** Nothing that waits is sent any more: whoever was to hear of it has long done so. */

@@ -26,7 +26,7 @@ export async function readAlertRules(session: Session, service: ServiceId): Prom
 
 /** Lets nobody else change them until the transaction ends. */
 export function holdAlertRules(session: Session, service: ServiceId): Promise<void> {
-  return holdSetting(session, PREFIX + service)
+  return holdSetting(session, PREFIX + service, {})
 }
 
 export function saveAlertRules(session: Session, service: ServiceId, rules: OwnAlertRules): Promise<void> {

@@ -96,14 +96,28 @@ export function acknowledgeAlert(session: Session, id: string, operator: string)
   return updateAlert(session, { id, state: 'open' }, data)
 }
 
-/** Keeps a standing alert quiet until an instant. `null`: no such alert stands. */
-export function snoozeAlert(session: Session, id: string, until: Instant | null): Promise<StoredAlert | null> {
-  return updateAlert(session, { id, resolvedAt: null }, { snoozedUntil: toColumn(until) })
+/**
+ * Keeps a standing alert quiet until an instant. `null`: no such alert stands.
+ * @param from only if it is quiet until then; absent: whatever was said before
+ */
+export function snoozeAlert(
+  session: Session,
+  id: string,
+  until: Instant | null,
+  from?: Instant | null,
+): Promise<StoredAlert | null> {
+  const asBefore = from === undefined ? {} : { snoozedUntil: toColumn(from) }
+  return updateAlert(session, { id, resolvedAt: null, ...asBefore }, { snoozedUntil: toColumn(until) })
+}
+
+/** Lets nobody else change an alert until the transaction ends: call it before what a change is made from is read. */
+export async function holdAlert(session: Session, id: string): Promise<void> {
+  await session.db.alert.updateMany({ where: { id }, data: { id } })
 }
 
 async function updateAlert(
   session: Session,
-  where: { id: string; state?: string; resolvedAt?: null },
+  where: { id: string; state?: string; resolvedAt?: null; snoozedUntil?: bigint | null },
   change: Partial<Row>,
 ): Promise<StoredAlert | null> {
   const data = { ...change, updatedAt: toColumn(session.now()) }

@@ -14,7 +14,7 @@ export async function readCheckSchedule(session: Session): Promise<CheckSchedule
 
 /** Lets nobody else change it until the transaction ends. */
 export function holdCheckSchedule(session: Session): Promise<void> {
-  return holdSetting(session, SCHEDULE)
+  return holdSetting(session, SCHEDULE, DEFAULT_CHECK_SCHEDULE)
 }
 
 export function saveCheckSchedule(session: Session, schedule: CheckSchedule): Promise<void> {

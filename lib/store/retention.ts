@@ -29,7 +29,7 @@ export async function readRetention(session: Session): Promise<Retention> {
 
 /** Lets nobody else change it until the transaction ends. */
 export function holdRetention(session: Session): Promise<void> {
-  return holdSetting(session, SETTING)
+  return holdSetting(session, SETTING, DEFAULT_RETENTION)
 }
 
 export function saveRetention(session: Session, retention: Retention): Promise<void> {

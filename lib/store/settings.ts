@@ -20,10 +20,15 @@ export async function forgetSetting(session: Session, name: string): Promise<voi
   await session.db.setting.deleteMany({ where: { name } })
 }
 
-/** Lets nobody else change a setting that is set until the transaction ends: call it before it is read. */
-export async function holdSetting(session: RawSession, name: string): Promise<void> {
-  const sql = `UPDATE settings SET value = value WHERE name = ${place(session, 1)}`
-  await session.db.$executeRawUnsafe(sql, name)
+/**
+ * Lets nobody else change a setting until the transaction ends: call it before it is read. One that was never set is set
+ * to `unset` first, which must say the same.
+ */
+export async function holdSetting(session: RawSession, name: string, unset: unknown): Promise<void> {
+  const places = [1, 2, 3].map(number => place(session, number)).join(', ')
+  const sql = `INSERT INTO settings (name, value, updated_at) VALUES (${places})
+    ON CONFLICT (name) DO UPDATE SET value = settings.value`
+  await session.db.$executeRawUnsafe(sql, name, JSON.stringify(unset), toColumn(session.now()))
 }
 
 /** Sets a setting that is still as it was read; `null`: it was never set. @returns whether it was */

@@ -7,6 +7,7 @@ import { alertQuestionSchema, alertStateSchema } from '@/lib/contract/alerts'
 import { listAlerts } from '@/lib/control/alerts'
 import { pageOperator } from '@/lib/server/page-operator'
 import { getRuntime } from '@/lib/server/runtime'
+import { undoAction } from '../keys/actions'
 import { acknowledgeAlertAction, snoozeAlertAction } from './actions'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,7 +23,7 @@ export default async function AlertsPage({ searchParams }: Search) {
   const ctx = getRuntime().context(operator)
   const input = alertQuestionSchema.parse({ state })
   await queries.prefetchInfiniteQuery({ ...alertPagesQuery(state), queryFn: () => listAlerts({ ctx, input }) })
-  const actions = { acknowledge: acknowledgeAlertAction, snooze: snoozeAlertAction }
+  const actions = { acknowledge: acknowledgeAlertAction, snooze: snoozeAlertAction, undo: undoAction }
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <AlertsView actions={operator.role === 'admin' ? actions : null} />

@@ -32,7 +32,7 @@ const ADMIN = {
     remove: actions.removeOperatorAction,
   },
   saveRetention: actions.changeRetentionAction,
-  changeAiRoutes: actions.changeAiRoutesAction,
+  ai: { change: actions.changeAiRoutesAction, undo: undoAction },
   saveChecks: actions.changeCheckScheduleAction,
   prices: { set: actions.setPriceAction, remove: actions.removePriceAction, undo: undoAction },
 }

@@ -1,5 +1,5 @@
 import { AI_TASKS } from '@/lib/ai/tasks'
-import { aiAnswerSchema, aiRoutesChangeSchema, aiTasksSchema, aiTaskViewSchema } from '@/lib/contract/ai'
+import { aiAnswerSchema, aiRoutesChangeSchema, aiTasksSchema, changedAiTaskSchema } from '@/lib/contract/ai'
 import { nothingSchema } from '@/lib/contract/token'
 import { admin, type Operation } from './operation'
 
@@ -29,6 +29,6 @@ export const AI_OPERATIONS: readonly Operation[] = [
     'admin',
     'Sets which services and models a task asks, best first.',
     aiRoutesChangeSchema,
-    aiTaskViewSchema,
+    changedAiTaskSchema,
   ),
 ]

@@ -1,12 +1,13 @@
-import { z } from 'zod'
 import {
   changeChannelSchema,
+  changedChannelSchema,
   channelListSchema,
   channelSelectionSchema,
   channelTestedSchema,
   channelViewSchema,
   deliveryListSchema,
   newChannelSchema,
+  removedChannelSchema,
 } from '@/lib/contract/alert-channels'
 import { alertRulesAnswerSchema, changeAlertRulesSchema, serviceAlertRulesSchema } from '@/lib/contract/alert-rules'
 import {
@@ -14,13 +15,12 @@ import {
   alertQuestionSchema,
   alertSelectionSchema,
   alertViewSchema,
+  snoozedAlertSchema,
   snoozeSchema,
 } from '@/lib/contract/alerts'
 import { nothingSchema } from '@/lib/contract/token'
 import { warningsInputSchema, warningsSchema } from '@/lib/contract/warnings'
 import { admin, type Operation } from './operation'
-
-const removedChannelSchema = z.looseObject({ name: z.string() })
 
 /** What is wrong, who is told, and when. */
 export const ALERT_OPERATIONS: readonly Operation[] = [
@@ -39,7 +39,7 @@ export const ALERT_OPERATIONS: readonly Operation[] = [
     'admin',
     'Keeps an alert quiet until an instant.',
     snoozeSchema,
-    alertViewSchema,
+    snoozedAlertSchema,
   ),
   admin(
     'Alerts',
@@ -64,13 +64,13 @@ export const ALERT_OPERATIONS: readonly Operation[] = [
     'admin',
     'Changes a channel; absent fields stay.',
     changeChannelSchema,
-    channelViewSchema,
+    changedChannelSchema,
   ),
   admin(
     'Alerts',
     'DELETE alerts/channels/{channelId}',
     'admin',
-    'Removes a channel.',
+    'Removes a channel; it can be had back for 30 days.',
     channelSelectionSchema,
     removedChannelSchema,
   ),

@@ -6,6 +6,7 @@ import { channelsQuery } from '@/lib/client/alert-channels'
 import { listChannels } from '@/lib/control/alert-channels'
 import { pageOperator } from '@/lib/server/page-operator'
 import { getRuntime } from '@/lib/server/runtime'
+import { undoAction } from '../../keys/actions'
 import { addChannelAction, changeChannelAction, removeChannelAction, testChannelAction } from './actions'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,6 +20,7 @@ export default async function ChannelsPage() {
   await queries.prefetchQuery({ queryKey: channelsQuery.queryKey, queryFn: () => listChannels({ ctx }) })
   const actions = {
     ...{ add: addChannelAction, change: changeChannelAction, remove: removeChannelAction, test: testChannelAction },
+    undo: undoAction,
   }
   return (
     <HydrationBoundary state={dehydrate(queries)}>

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "alert_channels" ADD COLUMN     "removed_at" BIGINT;
