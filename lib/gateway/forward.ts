@@ -1,20 +1,25 @@
 import type { Call } from './call'
 import { Exchange, type Forwarded } from './exchange'
 import type { GatewayLimits } from './limits'
+import type { TurnWrites } from './turn-writes'
 import { Connections } from './upstream/connections'
 
 /** Where a service's requests go: scheme and host, and a path before every path. From configuration only. */
 export type Upstream = { connections: Connections; prefix: string }
 
 /** Opens no connection yet; `connections.end()` ends all there are. */
-export function openUpstream(origin: string, limits: GatewayLimits): Upstream {
+export function openUpstream(origin: string, limits: GatewayLimits, writes: TurnWrites): Upstream {
   const url = new URL(origin)
-  const connections = new Connections(url, {
-    connectMs: limits.connectMs,
-    idleMs: limits.idleMs,
-    keepAliveMs: limits.upstreamKeepAliveMs,
-    count: limits.upstreamConnections,
-  })
+  const connections = new Connections(
+    url,
+    {
+      connectMs: limits.connectMs,
+      idleMs: limits.idleMs,
+      keepAliveMs: limits.upstreamKeepAliveMs,
+      count: limits.upstreamConnections,
+    },
+    writes,
+  )
   return { connections, prefix: url.pathname.replace(/\/$/, '') }
 }
 

@@ -4,6 +4,7 @@ import type { Register } from './admit'
 import type { HeldBytes } from './body'
 import type { Upstream } from './forward'
 import type { GatewayLimits } from './limits'
+import type { TurnWrites } from './turn-writes'
 
 /** What the gateway works with; the real ones are supplied where the process is put together. */
 export type GatewayPorts = RotationPorts & Register & { reveal: Reveal }
@@ -13,6 +14,7 @@ export type House = {
   ports: GatewayPorts
   limits: GatewayLimits
   held: HeldBytes
+  writes: TurnWrites
   upstreamOf(origin: string): Upstream
   /** Told of bugs: the request ends, the process goes on. */
   onBug(error: unknown): void

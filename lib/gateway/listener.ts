@@ -8,6 +8,7 @@ import { DEFAULT_LIMITS, type GatewayLimits } from './limits'
 import { rawRefusal, refusalOf, refuse } from './refuse'
 import { relay } from './relay'
 import { cutOff } from './respond'
+import { TurnWrites } from './turn-writes'
 
 export type GatewayOptions = {
   host: string
@@ -32,9 +33,10 @@ export type Gateway = {
 export async function startGateway({ host, port, ports, onBug, ...options }: GatewayOptions): Promise<Gateway> {
   const limits: GatewayLimits = { ...DEFAULT_LIMITS, ...options.limits }
   const upstreams = new Map<string, Upstream>()
+  const writes = new TurnWrites()
   const house: House = {
-    ...{ ports, limits, held: { count: 0 }, onBug },
-    upstreamOf: origin => open(upstreams, origin, limits),
+    ...{ ports, limits, held: { count: 0 }, writes, onBug },
+    upstreamOf: origin => open(upstreams, origin, limits, writes),
   }
   const server = openServer(limits, (request, response) => {
     response.shouldKeepAlive &&= server.listening
@@ -120,10 +122,10 @@ function failAtTheDoor(response: ServerResponse, error: unknown, onBug: (error: 
   refuse(response, refusalOf('internal', 'The log says what.'), [])
 }
 
-function open(upstreams: Map<string, Upstream>, origin: string, limits: GatewayLimits): Upstream {
+function open(upstreams: Map<string, Upstream>, origin: string, limits: GatewayLimits, writes: TurnWrites): Upstream {
   const known = upstreams.get(origin)
   if (known !== undefined) return known
-  const upstream = openUpstream(origin, limits)
+  const upstream = openUpstream(origin, limits, writes)
   upstreams.set(origin, upstream)
   return upstream
 }

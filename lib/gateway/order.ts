@@ -65,6 +65,7 @@ export class Order implements RotationRequest<Answer> {
     this.admission = admission
     this.body = body
     this.isAbandoned = response.destroyed
+    if (!response.closed) house.writes.underWay += 1
     response.on('close', () => this.end(response.writableFinished))
   }
 
@@ -120,6 +121,7 @@ export class Order implements RotationRequest<Answer> {
 
   /** Every request ends here, whatever became of it: nothing of a budget stays held. */
   private end(isAnswered: boolean): void {
+    this.house.writes.underWay -= 1
     if (!isAnswered) this.abandon()
     if (this.isHeld) this.house.ports.releaseBudget?.(this.requestId)
   }

@@ -54,7 +54,7 @@ function beginTrace(traces: Traces, { requestId }: Visit, { headers: { tracepare
 }
 
 function reply(house: House, order: Order, rotated: Rotated<Answer>, response: ServerResponse): void {
-  const { onBug } = house
+  const { writes, onBug } = house
   const { now } = house.ports
   const { trail } = rotated
   switch (rotated.kind) {
@@ -78,11 +78,17 @@ function reply(house: House, order: Order, rotated: Rotated<Answer>, response: S
       const exchange = exchangeOf(rotated.value)
       const headers = ownHeaders(order.requestId, trail, turn.lease)
       const { model, watch } = order
-      respond(response, exchange, headers, { model, now, watch, onBug }, ({ signal, head, tail }: Delivered) => {
-        const stated = order.service.readUsage(head, tail)
-        const usage = watch === null ? (stated ?? NO_USAGE) : watch.usageOf(stated, signal)
-        turn.settle(signal, usage, exchange.firstByteAt)
-      })
+      respond(
+        response,
+        exchange,
+        headers,
+        { model, now, watch, writes, onBug },
+        ({ signal, head, tail }: Delivered) => {
+          const stated = order.service.readUsage(head, tail)
+          const usage = watch === null ? (stated ?? NO_USAGE) : watch.usageOf(stated, signal)
+          turn.settle(signal, usage, exchange.firstByteAt)
+        },
+      )
     }
   }
 }

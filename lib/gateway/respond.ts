@@ -6,6 +6,7 @@ import { readClosingError } from './event-stream'
 import type { Exchange } from './exchange'
 import { withBodyLength } from './headers'
 import type { Sink } from './sink'
+import type { TurnWrites } from './turn-writes'
 import type { WholeAnswer } from './whole-answer'
 
 /** A body this short, if it is here already, is sent with its head. */
@@ -16,6 +17,7 @@ type DeliveryFacts = {
   now: () => Instant
   /** `null`: nobody need see it go by. */
   watch: AnswerWatch | null
+  writes: TurnWrites
   onBug(error: unknown): void
 }
 
@@ -44,7 +46,7 @@ export function respond(
     // Nothing of the body came with the head: the caller gets the head now.
     if (!response.writableEnded && !response.destroyed) response.flushHeaders()
   } else {
-    response.end(whole)
+    facts.writes.add(() => response.end(whole))
     facts.watch?.see(whole)
     const text = whole.toString('latin1')
     const signal: Signal = {

@@ -1,6 +1,9 @@
 /** What is wrong with an answer, in a few words. */
 export class Malformed extends Error {}
 
+/** A head longer than this is no head that an API sends. */
+export const HEAD_MAX_BYTES = 64 * 1024
+
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: |$)/
 const NOT_TEXT = /[^\t\r\n\x20-\x7e\x80-\xff]/
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/

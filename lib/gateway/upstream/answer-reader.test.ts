@@ -134,6 +134,20 @@ test.each(MALFORMED)('%s is malformed, in one piece or in many', (_, bytes) => {
   expect(read([...bytes]).wrong).not.toBeNull()
 })
 
+test('chunks that come at once are handed on as one piece, and none waits for the next to come', () => {
+  const pieces: string[] = []
+  const parts = {
+    readHead: () => {},
+    readEnd: () => {},
+    readBody: (piece: Buffer) => void pieces.push(piece.toString()),
+  }
+  const reader = new AnswerReader(parts, false)
+  for (const bytes of [`${CHUNKED}3\r\nhel\r\n2\r\nlo\r\n5\r\n w`, 'or', 'l\r\n1\r\nd\r\n0\r\n\r\n']) {
+    expect(reader.feed(Buffer.from(bytes))).toBeNull()
+  }
+  expect(pieces).toEqual(['hello w', 'or', 'ld'])
+})
+
 test('an answer that was closed before its end is not over', () => {
   for (const bytes of ['', 'HTTP/1.1 2', HEAD, `${HEAD}Content-Length: 5\r\n\r\nhell`, `${CHUNKED}5\r\nhello\r\n0\r\n`])
     expect(read([bytes], { closes: true }).reader.isOver).toBe(false)

@@ -1,4 +1,5 @@
-import { addTrailer, Malformed, parseHead, readFraming } from './answer-head'
+import { HEAD_MAX_BYTES, Malformed, parseHead, readFraming } from './answer-head'
+import { ChunkedBody } from './chunked-body'
 
 /** What an upstream's answer is told to, part by part, as its bytes come. */
 export type AnswerParts = {
@@ -8,19 +9,13 @@ export type AnswerParts = {
   readEnd(trailers: readonly string[]): void
 }
 
-/** A head longer than this is no head that an API sends. */
-const HEAD_MAX_BYTES = 64 * 1024
-const CHUNK_LINE_MAX_BYTES = 1024
 const HEAD_END = Buffer.from('\r\n\r\n')
 
 type Place =
   | 'head'
   /** A body of a length that was said. */
   | 'counted'
-  | 'chunk-line'
-  | 'chunk'
-  | 'chunk-end'
-  | 'trailers'
+  | 'chunked'
   /** A body that ends with its connection. */
   | 'to-the-close'
   | 'over'
@@ -32,12 +27,11 @@ type Place =
  */
 export class AnswerReader {
   private place: Place = 'head'
-  /** Of a head or a line: what came so far of it. */
+  /** What came so far of a head. */
   private unread = ''
-  /** Bytes of the body or the chunk that are still to come. */
+  /** Bytes of a counted body that are still to come. */
   private left = 0
-  private readonly trailers: string[] = []
-  private trailerBytes = 0
+  private chunked: ChunkedBody | null = null
   /** It may serve another request once this answer is over. */
   isReusable = true
   /** The upstream's own word on how long it keeps the connection; null: it gave none. */
@@ -82,14 +76,8 @@ export class AnswerReader {
         return this.readHead(bytes, at)
       case 'counted':
         return this.readCounted(bytes, at)
-      case 'chunk-line':
-        return this.readChunkLine(bytes, at)
-      case 'chunk':
-        return this.readChunk(bytes, at)
-      case 'chunk-end':
-        return this.readChunkEnd(bytes, at)
-      case 'trailers':
-        return this.readTrailers(bytes, at)
+      case 'chunked':
+        return this.readChunked(bytes, at)
       case 'to-the-close':
         return this.passOn(bytes, at, bytes.length)
       case 'over':
@@ -117,7 +105,7 @@ export class AnswerReader {
     this.keepAliveMs = keepAlive
     if (isChunked && length !== null) throw new Malformed('its length is said in two ways')
     if (this.isHeadRequest || status === 204 || status === 304) return 'over'
-    if (isChunked) return 'chunk-line'
+    if (isChunked) return 'chunked'
     if (length !== null) {
       this.left = length
       return length === 0 ? 'over' : 'counted'
@@ -133,10 +121,13 @@ export class AnswerReader {
     return next
   }
 
-  private readChunk(bytes: Buffer, at: number): number {
-    const next = this.passOn(bytes, at, at + this.left)
-    this.left -= next - at
-    if (this.left === 0) this.place = 'chunk-end'
+  private readChunked(bytes: Buffer, at: number): number {
+    this.chunked ??= new ChunkedBody()
+    const { chunked } = this
+    const next = chunked.read(bytes, at)
+    const piece = chunked.takePiece()
+    if (piece !== null) this.parts.readBody(piece)
+    if (chunked.isOver) this.end(chunked.trailers)
     return next
   }
 
@@ -146,36 +137,6 @@ export class AnswerReader {
     const chunk = Buffer.allocUnsafe(next - at)
     bytes.copy(chunk, 0, at, next)
     this.parts.readBody(chunk)
-    return next
-  }
-
-  private readChunkLine(bytes: Buffer, at: number): number {
-    const { text, next } = this.takeLine(bytes, at)
-    if (text === null) return next
-    const size = CHUNK_LINE.exec(text)?.[1]
-    if (size === undefined) throw new Malformed('a chunk without its size')
-    this.left = Number.parseInt(size, 16)
-    this.place = this.left === 0 ? 'trailers' : 'chunk'
-    return next
-  }
-
-  private readChunkEnd(bytes: Buffer, at: number): number {
-    const { text, next } = this.takeLine(bytes, at)
-    if (text === null) return next
-    if (text !== '') throw new Malformed('a chunk longer than its size')
-    this.place = 'chunk-line'
-    return next
-  }
-
-  private readTrailers(bytes: Buffer, at: number): number {
-    const { text, next } = this.takeLine(bytes, at)
-    if (text === null) return next
-    if (text === '') this.end(this.trailers)
-    else {
-      this.trailerBytes += text.length
-      if (this.trailerBytes > HEAD_MAX_BYTES) throw new Malformed('its trailers are too long')
-      addTrailer(this.trailers, text)
-    }
     return next
   }
 
@@ -201,22 +162,6 @@ export class AnswerReader {
     this.unread = ''
     return { text: all.slice(0, end + 2), next: at + end + 4 - before }
   }
-
-  /** Everything to the next line end, without it; null: it is not all there. */
-  private takeLine(bytes: Buffer, at: number): { text: string | null; next: number } {
-    const end = bytes.indexOf(LINE_FEED, at)
-    const next = end === -1 ? bytes.length : end + 1
-    const line = this.unread + bytes.toString('latin1', at, next)
-    if (line.length > (this.place === 'trailers' ? HEAD_MAX_BYTES : CHUNK_LINE_MAX_BYTES))
-      throw new Malformed('a line is too long')
-    this.unread = end === -1 ? line : ''
-    if (end === -1) return { text: null, next }
-    if (line.at(-2) !== '\r') throw new Malformed('a line end is not CR LF')
-    return { text: line.slice(0, -2), next }
-  }
 }
 
-const LINE_FEED = 0x0a
 const NO_TRAILERS: readonly string[] = []
-/** At most 13 digits: a size that a number holds exactly. Extensions say nothing to us. */
-const CHUNK_LINE = /^([0-9a-fA-F]{1,13})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/

@@ -1,5 +1,6 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectSealed } from 'node:tls'
+import type { TurnWrites } from '../turn-writes'
 import { type AnswerParts, AnswerReader } from './answer-reader'
 import { passBody } from './passing-body'
 import { requestBytes, restOf, type WireRequest } from './request-bytes'
@@ -70,6 +71,7 @@ export class Connection implements AnswerParts, Wire {
   constructor(
     private readonly destination: Destination,
     private readonly keeper: Keeper,
+    private readonly writes: TurnWrites,
   ) {
     this.socket = openSocket(destination, bytes => this.read(bytes))
     this.timer = setTimeout(giveUpOpening, destination.connectMs, this)
@@ -82,21 +84,23 @@ export class Connection implements AnswerParts, Wire {
     if (destination.isSealed) this.socket.on('session', (session: Buffer) => this.keepSession(session))
   }
 
-  /** Writes a request; the connection must be free. */
+  /** Writes a request, at the end of this turn; the connection must be free. */
   send(request: WireRequest, handler: AnswerHandler): void {
     this.handler = handler
-    this.reader = new AnswerReader(this, request.method === 'HEAD')
     handler.onConnect(this)
     if (this.isLost) return
     const bytes = requestBytes(request, this.destination.authority)
-    if (bytes === null) {
-      this.close(new UpstreamFault('bad-header', 'A header holds characters that cannot be sent.'))
-      return
-    }
-    const { socket } = this
-    socket.write(bytes)
+    if (bytes === null) this.close(new UpstreamFault('bad-header', 'A header holds characters that cannot be sent.'))
+    else this.writes.add(() => this.write(request, bytes))
+  }
+
+  /** Only from here on may the upstream speak. */
+  private write(request: WireRequest, bytes: Buffer): void {
+    if (this.isLost) return
+    this.reader = new AnswerReader(this, request.method === 'HEAD')
+    this.socket.write(bytes)
     const rest = restOf(request.body)
-    if (rest !== null) socket.write(rest)
+    if (rest !== null) this.socket.write(rest)
     if (request.body.kind === 'passing') this.pass(request.body)
   }
 

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { TurnWrites } from '../turn-writes'
 import type { AnswerHandler, Wire } from './connection'
 import { type ConnectionLimits, Connections } from './connections'
 import type { WireRequest } from './request-bytes'
@@ -6,7 +7,7 @@ import type { WireRequest } from './request-bytes'
 const LIMITS: ConnectionLimits = { connectMs: 2000, idleMs: 2000, keepAliveMs: 30_000, count: 10 }
 
 export function connectionsTo(origin: string, limits: Partial<ConnectionLimits> = {}): Connections {
-  return new Connections(new URL(origin), { ...LIMITS, ...limits })
+  return new Connections(new URL(origin), { ...LIMITS, ...limits }, new TurnWrites())
 }
 
 /** What became of a request. */

@@ -1,3 +1,4 @@
+import type { TurnWrites } from '../turn-writes'
 import { type AnswerHandler, Connection, type Destination, type Keeper } from './connection'
 import type { WireRequest } from './request-bytes'
 import { UpstreamFault } from './upstream-fault'
@@ -36,6 +37,7 @@ export class Connections implements Keeper {
   constructor(
     origin: URL,
     private readonly limits: ConnectionLimits,
+    private readonly writes: TurnWrites,
   ) {
     this.destination = destinationOf(origin, limits)
   }
@@ -80,7 +82,7 @@ export class Connections implements Keeper {
 
   private openMore(): void {
     while (!this.isEnded && this.opening.size < this.waiting.length && this.all.size < this.limits.count) {
-      const connection = new Connection(this.destination, this)
+      const connection = new Connection(this.destination, this, this.writes)
       this.all.add(connection)
       this.opening.add(connection)
     }
