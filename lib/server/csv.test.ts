@@ -101,6 +101,12 @@ describe('a table', () => {
     expect(keys + audit).not.toContain(key.apiKey)
   })
 
+  it('tells numbers without what adding up small fractions leaves behind', () => {
+    expect(csvLine([0.1 + 0.2, 0.17931249999999838, 1 / 3, 1e-7, 9_007_199_254_740_991, -0.25, 0])).toBe(
+      '0.3,0.1793125,0.333333333333,1e-7,9007199254740991,-0.25,0\r\n',
+    )
+  })
+
   it('is refused in one sentence where the question is wrong', async () => {
     const answer = await get(requests, '?format=csv&before=nonsense')
     expect([answer.status, await answer.json()]).toMatchObject([422, { code: 'invalid-input' }])

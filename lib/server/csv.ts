@@ -85,9 +85,13 @@ const FORMULA = /(^|[;|\t\r\n])(?=[=+\-@＝＋－＠])/g
 /** Some skip it, and read on. */
 const SKIPPED = /^(?=[\t\r\n])/
 
+/** Of a fraction; what is beyond them comes from adding up. */
+const DIGITS = 12
+
 /** What a spreadsheet would run as a formula is a text with an apostrophe before it; numbers are numbers. */
 function csvCell(cell: CsvCell): string {
   if (cell === null) return ''
+  if (typeof cell === 'number' && !Number.isInteger(cell)) return String(Number(cell.toPrecision(DIGITS)))
   if (typeof cell !== 'string') return String(cell)
   const text = cell.replace(FORMULA, "$1'").replace(SKIPPED, "'")
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
