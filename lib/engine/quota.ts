@@ -55,6 +55,12 @@ export function rollDay(day: DayCount, now: Instant, zone: string): DayCount {
   return day
 }
 
+/** A day with what another used of the same day added (`by` 1) or taken away (`by` -1); never less than nothing. */
+export function addDay(day: DayCount, other: DayCount, by: 1 | -1): DayCount {
+  if (other.used === 0 || other.resetAt !== day.resetAt) return day
+  return { ...day, used: Math.max(0, day.used + by * other.used) }
+}
+
 /** Counts `amount` (0 and less: nothing) into the running minute. */
 export function addToMinute(count: MinuteCount, now: Instant, amount: number): MinuteCount {
   if (amount <= 0) return count

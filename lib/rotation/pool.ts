@@ -4,7 +4,7 @@ import { RUNNERS_UP_KEPT } from '@/lib/engine/defaults'
 import { FRESH_SERVICE, freshAccount } from '@/lib/engine/fresh'
 import type { Choice, Exhausted } from '@/lib/engine/lease'
 import type { ServicePolicy } from '@/lib/engine/policy'
-import { rollDay } from '@/lib/engine/quota'
+import { addDay, rollDay } from '@/lib/engine/quota'
 import { type Candidate, countOut, exhausted, selectFew } from '@/lib/engine/select'
 import type { AccountState, KeyState, ServiceState } from '@/lib/engine/state'
 import { poolVirtualTimeOf, rankByUse } from '@/lib/engine/strategies'
@@ -105,13 +105,27 @@ export class Pool {
   change(key: Key, now: Instant): void {
     const pooled = this.keys.get(key.id)
     if (!pooled) return
+    const { account } = pooled.key
     this.accounts.leave(pooled.key, pooled.slot)
     this.standings.nameModels(pooled.key.models, -1)
     this.standings.nameModels(key.models, 1)
     pooled.key = key
     this.accounts.join(key, pooled.slot, () => freshAccount(this.policy.dayZone, now))
+    if (key.account !== account) this.moveUse(pooled.state, account, key.account, now)
     this.noteResting(pooled, now)
     this.refresh(pooled.slot, now)
+  }
+
+  /** The quota was its owner's before anybody said whose: what a key used today counts where it now belongs. */
+  private moveUse(state: KeyState, from: string | null, to: string | null, now: Instant): void {
+    const { day } = this.today(state, now)
+    for (const [account, by] of [[from, -1] as const, [to, 1] as const]) {
+      const shared = this.stateOfAccount(account)
+      if (shared === null) continue
+      const before = this.today(shared, now)
+      const after = addDay(before.day, day, by)
+      if (after !== before.day) this.putAccount(account, { ...before, day: after }, now)
+    }
   }
 
   /** The one way a key's state is replaced. */

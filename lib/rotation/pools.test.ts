@@ -63,6 +63,27 @@ function keysLeased(pools: Pools, count: number): string[] {
 }
 
 describe('a choice', () => {
+  it('counts for an account what its keys used before they were said to be its own, and no more once they leave', () => {
+    const { clock, pools } = wheel({ strategy: 'round-robin' }, [{}, {}])
+    const say = (number: number, account: string | null) => pools.changeKey(aKey(number, { account, dailyLimit: 10 }))
+    const used = () => pools.find('k1')?.account?.day.used
+    keysLeased(pools, 6)
+    say(1, 'org')
+    expect(used()).toBe(3)
+    say(2, 'org')
+    keysLeased(pools, 2)
+    expect(used()).toBe(8)
+    // another change of the same key counts nothing twice
+    say(2, 'org')
+    expect(used()).toBe(8)
+    say(2, null)
+    expect(used()).toBe(4)
+    clock.now += 24 * 60 * MINUTE_MS
+    say(2, 'org')
+    keysLeased(pools, 1)
+    expect(used()).toBe(1)
+  })
+
   it('goes round under round-robin', () => {
     const { pools } = wheel({ strategy: 'round-robin' })
     expect(keysLeased(pools, 6)).toEqual(['k1', 'k2', 'k3', 'k1', 'k2', 'k3'])
