@@ -7,6 +7,7 @@ import {
   ask,
   collect,
   readAll,
+  speakRaw,
   startTestGateway,
   startUpstream,
   type TestGateway,
@@ -35,6 +36,19 @@ const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'GET', 'QUERY']
 const bytes = fc
   .tuple(fc.constantFrom(0, 1, 100, 4096, 8193, 70_000, 700_000), fc.nat(50))
   .map(([size, more]) => size + more)
+
+test('an answer in chunks that is all here is passed on as one piece of its length; HEAD is told no length of nothing', async () => {
+  script = (asked, response) => {
+    response.flushHeaders()
+    response.end(asked.method === 'HEAD' ? undefined : '{"ok":true}')
+  }
+  const head = (method: string) => `${method} /mock/a HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer ${TOKEN}\r\n\r\n`
+  const raw = (await speakRaw(gateway.port, head('GET'))).toLowerCase()
+  expect(raw).toMatch(/\r\n\r\n\{"ok":true\}$/)
+  expect(raw).toContain('content-length: 11\r\n')
+  expect(raw).not.toContain('transfer-encoding')
+  expect((await speakRaw(gateway.port, head('HEAD'))).toLowerCase()).not.toContain('content-length')
+})
 
 test('bodies arrive bit for bit, both ways, whatever their size, splits, method and encoding', async () => {
   await fc.assert(

@@ -39,9 +39,12 @@ export function respond(
   facts.watch?.begin(headers)
   const { list } = headers
   for (const value of ownHeaders) list.push(value)
+  const whole = exchange.takeWhole(AT_ONCE_BYTES)
+  // no bytes and no length said: it may have had a body that nobody asked for
+  const isWhole = whole !== null && (headers.contentLength !== null || whole.length > 0)
+  if (isWhole && headers.contentLength === null) list.push('content-length', String(whole.length))
   response.writeHead(status, list)
-  const whole = headers.contentLength === null ? null : exchange.takeWhole(AT_ONCE_BYTES)
-  if (whole === null) {
+  if (!isWhole) {
     exchange.attach(new Delivery(response, exchange, facts, onEnd))
     // Nothing of the body came with the head: the caller gets the head now.
     if (!response.writableEnded && !response.destroyed) response.flushHeaders()
@@ -58,7 +61,20 @@ export function respond(
       at: facts.now(),
     }
     const { head, tail } = endsOfText(text, headers.contentEncoding)
-    onEnd({ signal, head, tail })
+    guard(response, facts, () => onEnd({ signal, head, tail }))
+  }
+}
+
+/** Whoever brought the last bytes has its own errors to mind: a bug of ours would be taken for one, and forgotten. */
+function guard(response: ServerResponse, { writes, onBug }: DeliveryFacts, conclude: () => void): void {
+  try {
+    conclude()
+  } catch (bug) {
+    // behind what waits to be written
+    writes.add(() => {
+      if (!response.writableEnded) cutOff(response)
+    })
+    onBug(bug)
   }
 }
 
@@ -103,21 +119,11 @@ class Delivery implements Sink {
   }
 
   end(trailers: readonly string[]): void {
-    this.guard(() => this.endWith(trailers))
+    guard(this.response, this.facts, () => this.endWith(trailers))
   }
 
   fail(signal: Signal): void {
-    this.guard(() => this.failWith(signal))
-  }
-
-  /** Whoever brings the last bytes has its own errors to mind: a bug of ours would be taken for one, and forgotten. */
-  private guard(conclude: () => void): void {
-    try {
-      conclude()
-    } catch (bug) {
-      if (!this.response.writableEnded) cutOff(this.response)
-      this.facts.onBug(bug)
-    }
+    guard(this.response, this.facts, () => this.failWith(signal))
   }
 
   private endWith(trailers: readonly string[]): void {
