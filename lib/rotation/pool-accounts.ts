@@ -12,7 +12,10 @@ export type PooledAccount = {
   readonly place: number
 }
 /** Slots of an account whose keys state the same limits, one of which is `key`. */
-export type Alike = { key: Key; slots: Set<number> }
+export type Alike = { key: Key; slots: Set<number>; isTogether: boolean }
+
+/** So many slots are alike before they are moved as one: fewer are looked at singly as fast, and others stay quick. */
+const TOGETHER_FROM = 8
 
 /** What the keys of a pool share: the accounts they declare, each with its state and its keys' slots. */
 export class PoolAccounts {
@@ -26,23 +29,30 @@ export class PoolAccounts {
     return account === null ? null : (this.known.get(account) ?? null)
   }
 
-  /** @param fresh the state of an account that no key had before */
-  join(key: Key, slot: number, fresh: () => AccountState): void {
+  /**
+   * @param fresh the state of an account that no key had before
+   * @returns those that are moved as one from now on, where there are any
+   */
+  join(key: Key, slot: number, fresh: () => AccountState): Alike | null {
     const { account } = key
-    if (account === null) return
+    if (account === null) return null
     const shared = this.known.get(account) ?? this.declare(account, fresh())
     shared.slots.add(slot)
     const name = limitsOf(key)
-    if (name === null) return
-    const alike = shared.limited.get(name) ?? { key, slots: new Set() }
+    if (name === null) return null
+    const alike = shared.limited.get(name) ?? { key, slots: new Set(), isTogether: false }
     shared.limited.set(name, alike)
     alike.slots.add(slot)
     this.alikes[slot] = alike
+    if (alike.isTogether || alike.slots.size < TOGETHER_FROM) return null
+    alike.isTogether = true
+    return alike
   }
 
-  /** Those of its account that state the same limits as the key of a slot; `null`: it states none, or has no account. */
-  alikeOf(slot: number): Alike | null {
-    return this.alikes[slot] ?? null
+  /** Those with the same limits that the key of a slot is moved with when its account counts; `null`: none. */
+  togetherWith(slot: number): Alike | null {
+    const alike = this.alikes[slot]
+    return alike?.isTogether ? alike : null
   }
 
   private declare(account: string, state: AccountState): PooledAccount {

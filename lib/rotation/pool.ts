@@ -80,11 +80,9 @@ export class Pool {
     this.keys.set(key.id, pooled)
     this.virtualTime = Math.max(this.virtualTime, poolVirtualTimeOf(state, key.weight))
     if (pooled.state !== state) this.changedKeys.add(pooled)
-    this.accounts.join(key, pooled.slot, () => freshAccount(this.policy.dayZone, now))
     this.standings.nameModels(key.models, 1)
     this.standings.noteRests(state.cooldowns)
-    this.noteResting(pooled, now)
-    this.refresh(slot, now)
+    this.joinAccount(pooled, now)
   }
 
   /** A key goes, and its slot is free for another. */
@@ -110,10 +108,15 @@ export class Pool {
     this.standings.nameModels(pooled.key.models, -1)
     this.standings.nameModels(key.models, 1)
     pooled.key = key
-    this.accounts.join(key, pooled.slot, () => freshAccount(this.policy.dayZone, now))
+    this.joinAccount(pooled, now)
     if (key.account !== account) this.moveUse(pooled.state, account, key.account, now)
+  }
+
+  private joinAccount(pooled: PooledKey, now: Instant): void {
+    const { key, slot } = pooled
+    const together = this.accounts.join(key, slot, () => freshAccount(this.policy.dayZone, now))
     this.noteResting(pooled, now)
-    this.refresh(pooled.slot, now)
+    for (const each of together?.slots ?? [slot]) this.refresh(each, now)
   }
 
   /** The quota was its owner's before anybody said whose: what a key used today counts where it now belongs. */
@@ -157,9 +160,10 @@ export class Pool {
   /** Keys with the same limits stand otherwise beside all others alike, and as before among themselves, as a rule. */
   private shareAnew(alike: Alike, before: AccountState, after: AccountState, now: Instant): void {
     const { strategy } = this.policy
-    const { key, slots } = alike
-    if (sharesUse(strategy, key)) this.standings.share(alike, rankByUse(strategy, key, after, now), now)
-    if (standAlike(key, before, after, strategy, now)) return
+    const { key, slots, isTogether } = alike
+    const [was, is] = [rankByUse(strategy, key, before, now), rankByUse(strategy, key, after, now)]
+    if (isTogether && sharesUse(strategy, key)) this.standings.share(alike, is, now)
+    if ((isTogether || was === is) && standAlike(key, before, after, strategy, now)) return
     for (const slot of slots) this.refresh(slot, now)
   }
 
@@ -337,6 +341,7 @@ export class Pool {
     const pooled = this.slots[slot]
     if (!pooled) return
     const { key, state } = pooled
-    rankKey(key, state, this.accountOf(key), this.accounts.alikeOf(slot), wanted, this.policy.strategy, now, into)
+    const alike = key.account === null ? null : this.accounts.togetherWith(slot)
+    rankKey(key, state, this.accountOf(key), alike, wanted, this.policy.strategy, now, into)
   }
 }

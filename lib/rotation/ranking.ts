@@ -191,19 +191,29 @@ export class Ranking {
 
   /** Ties go to the lower order, then to the lower slot. */
   beats(a: number, b: number): boolean {
+    if (this.seats !== null) return this.beatsSeated(a, b, this.seats)
+    const first = (this.first[a] ?? UNPICKABLE) - (this.first[b] ?? UNPICKABLE)
+    if (first > 0) return true
+    if (first < 0 || (this.first[a] ?? UNPICKABLE) === UNPICKABLE) return false
+    return this.winsTie(a, b)
+  }
+
+  private beatsSeated(a: number, b: number, seats: Seats): boolean {
     if (a === NOBODY || !this.isPickable(a)) return false
     if (b === NOBODY) return true
-    const first = this.firstOf(a) - this.firstOf(b)
-    if (first !== 0) return first > 0
+    const first = this.firstOf(a, seats) - this.firstOf(b, seats)
+    return first === 0 ? this.winsTie(a, b) : first > 0
+  }
+
+  private firstOf(slot: number, seats: Seats): number {
+    return (this.first[slot] ?? UNPICKABLE) + (this.shared[seats.numberOf(slot)] ?? 0)
+  }
+
+  private winsTie(a: number, b: number): boolean {
     const second = (this.second[a] ?? 0) - (this.second[b] ?? 0)
     if (second !== 0) return second > 0
     const order = (this.order[a] ?? 0) - (this.order[b] ?? 0)
     return order === 0 ? a < b : order < 0
-  }
-
-  private firstOf(slot: number): number {
-    const first = this.first[slot] ?? UNPICKABLE
-    return this.seats === null ? first : first + (this.shared[this.seats.numberOf(slot)] ?? 0)
   }
 
   private betterBelow(node: number): number {

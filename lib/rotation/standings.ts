@@ -125,7 +125,7 @@ export class Standings {
 
 /**
  * How a key stands for a request, written into `into`: its rank, or why it cannot work, and until when.
- * @param alike the same for all keys of its account that state the same limits
+ * @param alike the same for all keys that are moved as one when their account counts
  */
 export function rankKey(
   key: Key,
