@@ -21,6 +21,7 @@ export async function overview({ ctx }: { ctx: ControlContext; input: object }):
   requireRole(ctx, 'viewer')
   const alerts = await alertsOf(ctx)
   const pools = ctx.live?.pools ?? (await offlinePools(ctx))
+  await ctx.live?.tallies?.catchUp(pools, ctx.now, othersTurn)
   const now = ctx.now()
   const { attempts, traffic, news } = ctx.live?.recently(now) ?? NOTHING
   return overviewView({
@@ -34,6 +35,10 @@ export async function overview({ ctx }: { ctx: ControlContext; input: object }):
     historyOf: ctx.live?.historyOf,
     tallies: ctx.live?.tallies,
   })
+}
+
+function othersTurn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
 }
 
 /** The newest of the alerts that are open, without what a stronger one of the same service says as well. */

@@ -78,7 +78,7 @@ export class PoolAlerts {
     this.look(now, NEVER)
     const { id, pool, counts } = this
     const healthy = counts[HEALTHY] ?? 0
-    const told = this.told(now).sort((one, other) => one.serial - other.serial)
+    const told = this.told(now).sort((one, other) => one.slot - other.slot)
     return {
       id,
       circuit: this.pools.circuitToTell(id),

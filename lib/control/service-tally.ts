@@ -38,7 +38,7 @@ export type ServiceTally = {
 /** Where a service's quota day turns, and until when the service is left alone. */
 export type TallyFrame = { zone: string; circuitUntil: Instant | null; now: Instant }
 
-/** Counts how the keys of a service stand, each looked at once. */
+/** Counts how the keys of a service stand, each looked at once: `TallyMemory` comes to the same by what changed. */
 export function tallyService(id: ServiceId, candidates: readonly Candidate[], frame: TallyFrame): ServiceTally {
   const { zone, circuitUntil, now } = frame
   const tally = emptyTally(id)
@@ -85,12 +85,20 @@ function noteLimit(
   const { key, state, account } = candidate
   if (key.dailyLimit === null) return 1
   const day = dayOf(candidate, zone, now)
+  const left = shareLeft(candidate, { zone, now })
   const ratio = usageRatio(key, state, account, now)
   if (ratio > 0 && !(key.account !== null && accounts.has(key.account))) {
     if (key.account !== null) accounts.add(key.account)
     keepNearest(tally.nearest, { candidate, day, ratio, limit: key.dailyLimit })
   }
-  return key.dailyLimit <= 0 ? 0 : Math.min(1, Math.max(0, 1 - day.used / key.dailyLimit))
+  return left
+}
+
+/** The share of a key's daily limit that is left; 1 where it has none. */
+export function shareLeft(candidate: Candidate, { zone, now }: Pick<TallyFrame, 'zone' | 'now'>): number {
+  const { dailyLimit } = candidate.key
+  if (dailyLimit === null) return 1
+  return dailyLimit <= 0 ? 0 : Math.min(1, Math.max(0, 1 - dayOf(candidate, zone, now).used / dailyLimit))
 }
 
 /** Keeps the list in order and within its bound. */
@@ -102,7 +110,7 @@ export function keepNearest(nearest: LimitedKey[], key: LimitedKey): void {
   if (nearest.length > LISTED_MAX) nearest.pop()
 }
 
-function emptyTally(id: ServiceId): ServiceTally {
+export function emptyTally(id: ServiceId): ServiceTally {
   return {
     id,
     counts: { all: 0, ready: 0, partly: 0, resting: 0, full: 0, idle: 0, out: 0 },

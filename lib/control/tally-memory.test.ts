@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest'
+import fc from 'fast-check'
+import { expect, test, vi } from 'vitest'
 import { keyOf } from '@/lib/engine/key.fixture'
 import { DEFAULT_POLICY } from '@/lib/engine/policy'
 import { NO_USAGE } from '@/lib/engine/vocabulary'
 import { Pools } from '@/lib/rotation/pools'
+import { SERVICES, STEPS, type Step } from '@/lib/rotation/random-traffic.fixture'
+import { SimulatedWorld } from '@/lib/rotation/simulated-world.fixture'
 import { tallyService } from './service-tally'
-import { TallyMemory } from './tally-memory'
+import { frameOf, TallyMemory } from './tally-memory'
 
 const START = Date.UTC(2026, 10, 22, 6, 30)
 
@@ -23,7 +26,7 @@ function world() {
     const judged = { rule: '', status: 200, window: null, isAmbiguous: false, learned: [], hintUntil: null }
     pools.settle(lease, { ...judged, kind: outcome, blame: outcome === 'success' ? 'nobody' : 'key' }, NO_USAGE)
   }
-  return { clock, pools, add, remembered, anew, use }
+  return { clock, pools, memory, add, remembered, anew, use }
 }
 
 test('a tally is counted anew after anything that changes it, time included, and else not', () => {
@@ -45,4 +48,49 @@ test('a tally is counted anew after anything that changes it, time included, and
     expect(remembered(), what).toEqual(anew())
     expect(remembered(), `${what}, again`).toBe(remembered())
   }
+})
+
+const seed = fc.nat(2 ** 20 - 1)
+const step: fc.Arbitrary<Step> = fc.record({ kind: fc.constantFrom(...STEPS), a: fc.nat(999), b: fc.nat(999), c: seed })
+
+test('after random traffic a tally counted by what changed is that of a look at every key', () => {
+  const worlds = fc.record({
+    seeds: fc.array(seed, { minLength: 1, maxLength: 8 }),
+    steps: fc.array(fc.tuple(step, fc.boolean()), { maxLength: 120, size: 'max' }),
+  })
+  fc.assert(
+    fc.property(worlds, ({ seeds, steps }) => {
+      const world = new SimulatedWorld(seeds)
+      const memory = new TallyMemory()
+      for (const [each, isLook] of steps) {
+        world.run(each)
+        const { pools, now } = world.standing()
+        for (const id of isLook ? SERVICES : []) {
+          const frame = frameOf(pools, id, now)
+          // after a clock that went back, both look at days that were set right
+          pools.restingCount(id)
+          expect(memory.tally(pools, id, frame)).toEqual(tallyService(id, pools.keysOf(id), frame))
+        }
+      }
+    }),
+    { numRuns: 300 },
+  )
+}, 120_000)
+
+test('many keys are counted in slices, between which others have their turn', async () => {
+  const { clock, pools, memory, add, remembered, anew } = world()
+  for (let index = 0; index < 5000; index++) add(`k${index}`, { dailyLimit: index % 2 === 0 ? 100 : null })
+  const looks = vi.spyOn(pools.watched('groq'), 'at')
+  const slices: number[] = []
+  const pause = async () => {
+    slices.push(looks.mock.calls.length)
+    looks.mockClear()
+  }
+  await memory.catchUp(pools, () => clock.now, pause)
+  expect(slices.length).toBeGreaterThan(3)
+  expect(Math.max(...slices)).toBeLessThanOrEqual(1000)
+  await pause()
+  expect(remembered()).toEqual(anew())
+  // those on the strip, and none of the others
+  expect(looks.mock.calls.length).toBeLessThan(100)
 })

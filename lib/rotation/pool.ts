@@ -19,21 +19,26 @@ import type { Rank } from './ranking'
 import { RestingCount } from './resting-count'
 import { rankKey, Standings, sharesUse, standAlike } from './standings'
 
-/**
- * A key in its pool. Its state is replaced, never edited, and every replacement goes through `Pool.put`.
- * `serial`: keys that were added later have a higher one.
- */
-export type PooledKey = { key: Key; state: KeyState; slot: number; serial: number }
+/** A key in its pool. Its state is replaced, never edited, and every replacement goes through `Pool.put`. */
+export type PooledKey = { key: Key; state: KeyState; slot: number }
 /** The best key, and how it was chosen. */
 export type Chosen = { pooled: PooledKey; choice: Choice }
 export type Changed = { keys: { keyId: KeyId; state: KeyState }[]; accounts: StoredAccount[] }
 /** A pool as whoever looks again and again may see it. */
 export type WatchedPool = Pick<
   Pool,
-  'policy' | 'revision' | 'changesSince' | 'at' | 'stateOfAccount' | 'limitsOfAccount' | 'firstOfAccount' | 'exhaustion'
+  | 'policy'
+  | 'revision'
+  | 'changesSince'
+  | 'at'
+  | 'slotsOfAccount'
+  | 'stateOfAccount'
+  | 'limitsOfAccount'
+  | 'firstOfAccount'
+  | 'exhaustion'
 >
 /** A key in its pool as the engine looks at it. */
-export type Seated = Candidate & Pick<PooledKey, 'slot' | 'serial'>
+export type Seated = Candidate & Pick<PooledKey, 'slot'>
 
 /** A service's keys with their live state, and the index that knows the best of them. */
 export class Pool {
@@ -49,7 +54,6 @@ export class Pool {
   private readonly slots: (PooledKey | undefined)[] = []
   private readonly freeSlots: number[] = []
   private readonly changes = new ChangeOrder()
-  private lastSerial = 0
   private readonly standings: Standings
   private readonly exhaustedAnswers = new ExhaustedAnswers()
   private readonly resting = new RestingCount()
@@ -75,7 +79,7 @@ export class Pool {
   /** A key comes in with the state it had. */
   add(key: Key, state: KeyState, now: Instant): void {
     const slot = this.freeSlots.pop() ?? this.slots.length
-    const pooled: PooledKey = { key, state: this.today(state, now), slot, serial: ++this.lastSerial }
+    const pooled: PooledKey = { key, state: this.today(state, now), slot }
     this.slots[slot] = pooled
     this.keys.set(key.id, pooled)
     this.virtualTime = Math.max(this.virtualTime, poolVirtualTimeOf(state, key.weight))
@@ -236,7 +240,8 @@ export class Pool {
   /** The key of a slot; `null`: it is free. */
   at(slot: number): Seated | null {
     const pooled = this.slots[slot]
-    return pooled === undefined ? null : this.seated(pooled)
+    if (pooled === undefined) return null
+    return { key: pooled.key, state: pooled.state, account: this.accountOf(pooled.key), slot }
   }
 
   /** A key for each set of limits that keys of the account state. */
@@ -244,24 +249,28 @@ export class Pool {
     return Array.from(this.accounts.find(account)?.limited.values() ?? [], ({ key }) => key)
   }
 
-  /** Of an account's keys that nobody paused, the one that was added first. */
+  /** Of an account's keys that nobody paused, the first. */
   firstOfAccount(account: string): Seated | null {
-    let first: PooledKey | undefined
-    for (const slot of this.accounts.find(account)?.slots ?? []) {
-      const pooled = this.slots[slot]
-      if (pooled === undefined || pooled.state.status === 'paused') continue
-      if (first === undefined || pooled.serial < first.serial) first = pooled
+    let first = Number.POSITIVE_INFINITY
+    for (const slot of this.slotsOfAccount(account)) {
+      if (slot < first && this.slots[slot]?.state.status !== 'paused') first = slot
     }
-    return first === undefined ? null : this.seated(first)
+    return this.at(first)
   }
 
-  private seated({ key, state, slot, serial }: PooledKey): Seated {
-    return { key, state, account: this.accountOf(key), slot, serial }
+  /** The slots of the keys that declare an account. */
+  slotsOfAccount(account: string): Iterable<number> {
+    return this.accounts.find(account)?.slots ?? []
   }
 
-  /** Every key as the engine looks at it, in the order they were added. */
+  /** Every key as the engine looks at it, in the order they were added; one takes the place of a key that went. */
   candidates(): Candidate[] {
-    return Array.from(this.keys.values(), ({ key, state }) => ({ key, state, account: this.accountOf(key) }))
+    const candidates: Candidate[] = []
+    for (const pooled of this.slots) {
+      if (pooled === undefined) continue
+      candidates.push({ key: pooled.key, state: pooled.state, account: this.accountOf(pooled.key) })
+    }
+    return candidates
   }
 
   /** The states that changed since the last call. */

@@ -247,7 +247,7 @@ export class Pools {
     return this.pools.get(service)?.restingCount(this.now()) ?? 0
   }
 
-  /** The keys of a service with their states, in the order they were added; none of an unknown one. */
+  /** The keys of a service with their states, in the order they were added (one takes the place of a key that went); none of an unknown one. */
   keysOf(service: ServiceId): Candidate[] {
     return this.pools.get(service)?.candidates() ?? []
   }

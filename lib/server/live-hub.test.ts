@@ -26,6 +26,7 @@ function world(keyCount = 3) {
     pools.addKey({ key: keyOf({ id: `k${index}`, name: `k${index}` }), state: null })
   }
   const hub = new LiveHub({
+    catchUp: async () => {},
     overview: () => {
       const traffic = { minutes: [], services: new Map() }
       const sources = { recent: new Map(), traffic, alerts, news: news.newest() }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { BEAT_MS, type LiveChange, type LiveEnd, type LiveHello } from '@/lib/contract/live'
 import type { Overview } from '@/lib/contract/overview'
 import type { RotationNews } from '@/lib/contract/rotation-news'
@@ -34,6 +35,8 @@ export type Reader = {
 type Progress = { openedAt: Instant; behindSince: Instant | null }
 
 export type HubPorts = {
+  /** Looks at what changed, leaving others their turn: `overview` has little left to do then. */
+  catchUp(): Promise<void>
   overview(): Overview
   /** The alerts that stand, asked for anew; `overview` shows them from then on. */
   refreshAlerts(): Promise<void>
@@ -58,6 +61,8 @@ export class LiveHub {
   private toldAt = 0
   private askedAt = 0
   private isClosed = false
+  /** Somebody listens, or did at the last look. */
+  private isLooking = false
 
   constructor(ports: HubPorts) {
     this.ports = ports
@@ -79,7 +84,10 @@ export class LiveHub {
   async open(reader: Reader): Promise<void> {
     this.readers.set(reader, { openedAt: this.ports.now(), behindSince: null })
     try {
-      if (this.timer === null) {
+      if (!this.isLooking) {
+        this.isLooking = true
+        await this.catchUp()
+        if (this.isClosed) return
         this.begin()
         await this.ports.refreshAlerts().catch(this.ports.report)
       }
@@ -109,20 +117,30 @@ export class LiveHub {
     this.ports.keys.begin(now)
     this.newsRevision = this.ports.news.lastRevision
     this.before = this.ports.overview()
-    this.timer = setTimeout(() => this.look(), LOOK_MS)
+    this.timer = setTimeout(this.look, LOOK_MS)
   }
 
-  private look(): void {
+  private async catchUp(): Promise<void> {
+    const { catchUp, keys, now, report } = this.ports
+    await catchUp().catch(report)
+    await keys.catchUp(now, nextTurn).catch(report)
+  }
+
+  /** Never rejects. */
+  private readonly look = async (): Promise<void> => {
     const startedAt = performance.now()
     this.timer = null
-    if (this.readers.size === 0) return
+    this.isLooking = this.readers.size > 0
+    if (!this.isLooking) return
+    await this.catchUp()
+    if (this.isClosed) return
     try {
       this.endOld()
       this.tellChanges()
     } catch (error) {
       this.ports.report(error)
     }
-    this.timer = setTimeout(() => this.look(), pauseAfter(performance.now() - startedAt))
+    this.timer = setTimeout(this.look, pauseAfter(performance.now() - startedAt))
   }
 
   private tellChanges(): void {

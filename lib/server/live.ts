@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Overview } from '@/lib/contract/overview'
 import { alertsOf } from '@/lib/control/overview'
 import { overviewView } from '@/lib/control/overview-view'
@@ -12,6 +13,7 @@ export function openLive({ pools, services, recently, news, store, log, historie
   let alerts: Overview['alerts'] = []
   const tallies = new TallyMemory()
   return new LiveHub({
+    catchUp: () => tallies.catchUp(pools, now, nextTurn),
     overview: () => {
       const at = now()
       const { attempts, traffic, news: lines } = recently(at)
