@@ -1,5 +1,22 @@
 import type { SystemHealth } from '@/lib/contract/overview'
 import { HEALTH_WEIGHTS, type Health, type ServiceFacts } from '@/lib/engine/health'
+import type { Instant } from '@/lib/engine/vocabulary'
+import type { Pools } from '@/lib/rotation/pools'
+import type { RecentAttempts } from './pool-facts'
+import type { ServiceTally } from './service-tally'
+import { frameOf, type TallyMemory } from './tally-memory'
+
+/** What the health score is read from, by what the tallies know: `healthFacts` comes to the same from every key. */
+export function talliedFacts(pools: Pools, tallies: TallyMemory, recent: RecentAttempts, now: Instant): ServiceFacts[] {
+  return pools.services().map(({ id }) => factsOf(tallies.tally(pools, id, frameOf(pools, id, now)), recent))
+}
+
+/** The same of one service. */
+export function factsOf(tally: ServiceTally, recent: RecentAttempts): ServiceFacts {
+  const { id, keyCount, healthyCount, servingCount: usableCount, headroom } = tally
+  const { attempts: attemptCount = 0, successes: successCount = 0 } = recent.get(id) ?? {}
+  return { id, keyCount, healthyCount, usableCount, attemptCount, successCount, headroom }
+}
 
 /**
  * The system's score taken apart: each part's share, over all services, weighted as the score weighs them. A service

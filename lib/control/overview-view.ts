@@ -2,14 +2,14 @@ import { KEY_STANDINGS, type KeyCounts } from '@/lib/contract/key-page'
 import type { Dot, MinuteOutcomes, NearLimit, Need, Overview, ServiceSummary } from '@/lib/contract/overview'
 import type { RotationNews } from '@/lib/contract/rotation-news'
 import { circuitReturnsAt } from '@/lib/engine/circuit'
-import { type Health, healthScore, type ServiceFacts } from '@/lib/engine/health'
+import { type Health, healthScore } from '@/lib/engine/health'
 import { dayResetAt } from '@/lib/engine/quota'
 import type { Circuit } from '@/lib/engine/state'
 import type { Instant } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
 import { iso, isoOrNull } from './key-view'
 import { type HistoryOf, limitEmptyAt, NO_PAST } from './outlook'
-import { systemHealth } from './overview-health'
+import { factsOf, systemHealth } from './overview-health'
 import { type RecentAttempts, statusOf } from './pool-facts'
 import { DOTS_MAX, keepNearest, LISTED_MAX, type LimitedKey, type SeenKey, type ServiceTally } from './service-tally'
 import type { ServiceLabel } from './status-view'
@@ -44,7 +44,7 @@ export function overviewView(sources: OverviewSources): Overview {
       const frame = { zone: service.policy.dayZone, circuitUntil, now }
       return { service, circuitUntil, tally: tallies.tally(pools, service.id, frame) }
     })
-  const facts = seen.map(each => factsOf(each, recent))
+  const facts = seen.map(({ tally }) => factsOf(tally, recent))
   const health = healthScore(facts)
   const poolOf = ({ candidate: { key } }: LimitedKey) => (key.account === null ? [] : pools.keysOf(key.service))
   const needs = seen.flatMap(each => needsOf(each, now)).sort(newestFirst)
@@ -60,20 +60,6 @@ export function overviewView(sources: OverviewSources): Overview {
     alerts,
     minutes: traffic.minutes.map(minuteOf),
     news: [...news],
-  }
-}
-
-function factsOf({ tally }: Seen, recent: RecentAttempts): ServiceFacts {
-  const { id, keyCount, healthyCount, servingCount, headroom } = tally
-  const { attempts = 0, successes = 0 } = recent.get(id) ?? {}
-  return {
-    id,
-    keyCount,
-    healthyCount,
-    usableCount: servingCount,
-    attemptCount: attempts,
-    successCount: successes,
-    headroom,
   }
 }
 

@@ -24,7 +24,7 @@ export class PoolAlerts {
   private rules: AlertRules
   /** Up to which change of the pool everything was looked at, or waits to be. */
   private revision = NONE_SEEN
-  private readonly waitingSlots: number[] = []
+  private waitingSlots: number[] = []
   private readonly waitingAccounts = new Set<string>()
   /** Of each slot: how it stood, and when time alone makes it stand otherwise. */
   private kinds = new Uint8Array(0)
@@ -91,7 +91,7 @@ export class PoolAlerts {
   private noteChanged(now: Instant): void {
     const { slots, accounts } = this.pool.changesSince(this.revision)
     this.revision = this.pool.revision
-    for (const slot of slots) this.waitingSlots.push(slot)
+    this.waitingSlots = slots
     for (const account of accounts) this.waitingAccounts.add(account)
     for (let slot = 0; slot < this.dueAts.length; slot++) {
       if ((this.dueAts[slot] ?? NEVER) <= now) this.waitingSlots.push(slot)

@@ -33,7 +33,7 @@ const SERVES_ALL = 8
 export class PoolTally {
   /** Up to which change of the pool everything was looked at, or waits to be. */
   revision = NONE_SEEN
-  private readonly waiting: number[] = []
+  private waiting: number[] = []
   private slotCount = 0
   /** Of each slot: 1 and more for how its key stands, in the order of `KEY_STANDINGS`; 0: it is free. */
   private kinds = new Uint8Array(0)
@@ -56,7 +56,7 @@ export class PoolTally {
   /** Every key is to be looked at anew. */
   restart(): void {
     this.revision = NONE_SEEN
-    this.waiting.length = 0
+    this.waiting = []
   }
 
   /** Looks at so many of the keys that changed. @returns whether others wait still */
@@ -76,30 +76,49 @@ export class PoolTally {
     this.look(frame, NEVER)
     this.look(frame, NEVER)
     const tally = emptyTally(this.id)
-    let headroom = 0
-    let servesAll = false
+    const counts = new Float64Array(KEY_STANDINGS.length)
+    const { kinds, flags, untils } = this
+    let servesAll = 0
+    let returnsAt = NEVER
     for (let slot = 0; slot < this.slotCount; slot++) {
-      const standing = KEY_STANDINGS[(this.kinds[slot] ?? 0) - 1]
-      if (standing === undefined) continue
-      const flags = this.flags[slot] ?? 0
-      const until = this.untils[slot] ?? NEVER
-      tally.counts.all += 1
-      tally.counts[standing] += 1
-      if (standing === 'ready' || standing === 'partly') tally.servingCount += 1
-      if (flags & HEALTHY) tally.healthyCount += 1
-      if (flags & RESETTABLE) tally.resettableCount += 1
-      if (flags & SERVES_ALL) servesAll = true
-      if (until !== NEVER && (tally.returnsAt === null || until < tally.returnsAt)) tally.returnsAt = until
-      if (tally.seen[standing].length < DOTS_MAX) this.show(tally, slot, standing, until)
-      if (flags & PAUSED) continue
-      tally.keyCount += 1
-      headroom += this.lefts[slot] ?? 0
+      const kind = (kinds[slot] ?? 0) - 1
+      if (kind < 0) continue
+      const nth = counts[kind] ?? 0
+      counts[kind] = nth + 1
+      if (nth < DOTS_MAX) this.show(tally, slot, kind)
+      const flag = flags[slot] ?? 0
+      servesAll |= flag & SERVES_ALL
+      if (flag & HEALTHY) tally.healthyCount += 1
+      if (flag & RESETTABLE) tally.resettableCount += 1
+      const until = untils[slot] ?? NEVER
+      if (until < returnsAt) returnsAt = until
     }
-    tally.headroom = tally.keyCount === 0 ? 0 : headroom / tally.keyCount
+    for (const [kind, standing] of KEY_STANDINGS.entries()) {
+      tally.counts[standing] = counts[kind] ?? 0
+      tally.counts.all += tally.counts[standing]
+    }
+    tally.servingCount = tally.counts.ready + tally.counts.partly
+    tally.returnsAt = returnsAt === NEVER ? null : returnsAt
     tally.isExhausted =
-      tally.counts.all > 0 && !servesAll && (frame.circuitUntil !== null || this.pool.exhaustion(frame.now) !== null)
+      tally.counts.all > 0 &&
+      servesAll === 0 &&
+      (frame.circuitUntil !== null || this.pool.exhaustion(frame.now) !== null)
+    this.sumHeadroom(tally)
     this.listNearest(tally, frame)
     return tally
+  }
+
+  private sumHeadroom(tally: ServiceTally): void {
+    const { kinds, flags, lefts } = this
+    let sum = 0
+    let keyCount = 0
+    for (let slot = 0; slot < this.slotCount; slot++) {
+      if (kinds[slot] === 0 || ((flags[slot] ?? 0) & PAUSED) !== 0) continue
+      keyCount += 1
+      sum += lefts[slot] ?? 0
+    }
+    tally.keyCount = keyCount
+    tally.headroom = keyCount === 0 ? 0 : sum / keyCount
   }
 
   /** The first instant at which time alone makes a key another. */
@@ -109,9 +128,11 @@ export class PoolTally {
     return first
   }
 
-  private show(tally: ServiceTally, slot: number, standing: (typeof KEY_STANDINGS)[number], until: Instant): void {
+  private show(tally: ServiceTally, slot: number, kind: number): void {
+    const standing = KEY_STANDINGS[kind]
     const seated = this.pool.at(slot)
-    if (seated === null) return
+    if (seated === null || standing === undefined) return
+    const until = this.untils[slot] ?? NEVER
     const seen = { candidate: candidateOf(seated), standing, until: until === NEVER ? null : until }
     tally.seen[standing].push(seen)
   }
@@ -137,7 +158,7 @@ export class PoolTally {
   private noteChanged(now: Instant): void {
     const { slots, accounts } = this.pool.changesSince(this.revision)
     this.revision = this.pool.revision
-    for (const slot of slots) this.waiting.push(slot)
+    this.waiting = slots
     for (const account of accounts) for (const slot of this.pool.slotsOfAccount(account)) this.waiting.push(slot)
     for (let slot = 0; slot < this.slotCount; slot++) if ((this.dueAts[slot] ?? NEVER) <= now) this.waiting.push(slot)
   }

@@ -6,6 +6,8 @@ import { NO_USAGE } from '@/lib/engine/vocabulary'
 import { Pools } from '@/lib/rotation/pools'
 import { SERVICES, STEPS, type Step } from '@/lib/rotation/random-traffic.fixture'
 import { SimulatedWorld } from '@/lib/rotation/simulated-world.fixture'
+import { talliedFacts } from './overview-health'
+import { healthFacts } from './pool-facts'
 import { tallyService } from './service-tally'
 import { frameOf, TallyMemory } from './tally-memory'
 
@@ -53,7 +55,7 @@ test('a tally is counted anew after anything that changes it, time included, and
 const seed = fc.nat(2 ** 20 - 1)
 const step: fc.Arbitrary<Step> = fc.record({ kind: fc.constantFrom(...STEPS), a: fc.nat(999), b: fc.nat(999), c: seed })
 
-test('after random traffic a tally counted by what changed is that of a look at every key', () => {
+test('after random traffic a tally counted by what changed, and its health, are those of a look at every key', () => {
   const worlds = fc.record({
     seeds: fc.array(seed, { minLength: 1, maxLength: 8 }),
     steps: fc.array(fc.tuple(step, fc.boolean()), { maxLength: 120, size: 'max' }),
@@ -71,6 +73,7 @@ test('after random traffic a tally counted by what changed is that of a look at 
           pools.restingCount(id)
           expect(memory.tally(pools, id, frame)).toEqual(tallyService(id, pools.keysOf(id), frame))
         }
+        if (isLook) expect(talliedFacts(pools, memory, new Map(), now)).toEqual(healthFacts(pools, new Map(), now))
       }
     }),
     { numRuns: 300 },

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { keyOf } from '@/lib/engine/key.fixture'
+import { DEFAULT_POLICY } from '@/lib/engine/policy'
 import { HOUR_MS, NO_USAGE, type Outcome, SECOND_MS } from '@/lib/engine/vocabulary'
 import { examineSecret } from '@/lib/gateway/probe'
 import { startSimulator } from '@/lib/simulator/simulator'
 import type { Simulator } from '@/lib/simulator/vocabulary'
 import { EarlyProber } from './early-prober'
 import { poolServices } from './in-process.fixture'
+import { Pools } from './pools'
 
 let simulator: Simulator
 beforeAll(async () => {
@@ -97,4 +100,25 @@ test('a key that a reset freed while it was asked is left as it is', async () =>
   pools.reset({})
   await passed
   expect(events).toEqual([])
+})
+
+test('of thousands of keys that rest, those that would be asked of all are asked', async () => {
+  const clock = { now: Date.UTC(2026, 10, 28, 6) }
+  const pools = new Pools({ now: () => clock.now, notify: () => {} })
+  pools.setService('groq', DEFAULT_POLICY)
+  for (let index = 0; index < 2500; index++) {
+    pools.addKey({ key: keyOf({ id: `k${index}`, name: `k${index}` }), state: null })
+    pools.decideStatus(`k${index}`, { status: 'out-of-credit', statusReason: null, statusSince: clock.now })
+  }
+  const asked: string[] = []
+  const probe = async (_: string, keyId: string) => {
+    asked.push(keyId)
+    return 'unknown' as const
+  }
+  const prober = new EarlyProber({ pools, probe, meetsRateLimit: () => false, now: () => clock.now })
+  clock.now += HOUR_MS
+  await prober.look()
+  expect(asked).toEqual(['k0', 'k1', 'k2'])
+  await prober.look()
+  expect(asked).toEqual(['k0', 'k1', 'k2', 'k3', 'k4', 'k5'])
 })

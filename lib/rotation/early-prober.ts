@@ -1,7 +1,11 @@
 import { EARLY_PROBE, type EarlyProbe, keysToProbe } from '@/lib/engine/early-probe'
-import type { KeyId, ServiceId } from '@/lib/engine/vocabulary'
+import type { Candidate } from '@/lib/engine/select'
+import type { Instant, KeyId, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from './pools'
 import type { Clock, Probe } from './ports'
+
+/** So many keys are looked at before others have their turn. */
+const SLICE = 1000
 
 type ProberPorts = {
   pools: Pools
@@ -22,16 +26,33 @@ export class EarlyProber {
 
   /** One pass over every service. Resolves when its probes were answered; never rejects. */
   async look(): Promise<void> {
-    const { pools, meetsRateLimit, now } = this.ports
+    const { pools, now } = this.ports
     const at = now()
     for (const [keyId, probedAt] of this.probedAt) {
       if (at - probedAt >= EARLY_PROBE.creditSpacingMs) this.probedAt.delete(keyId)
     }
-    const passes = pools.services().map(({ id }) => {
-      const due = keysToProbe(pools.keysOf(id), this.probedAt, meetsRateLimit(id), at)
-      return due.map(probe => this.ask(id, probe))
-    })
-    await Promise.all(passes.flat())
+    const passes: Promise<void>[] = []
+    for (const { id } of pools.services()) {
+      for (const probe of await this.dueOf(id, at)) passes.push(this.ask(id, probe))
+    }
+    await Promise.all(passes)
+  }
+
+  /** Only keys that rest or are out are asked; where they are many, the first of each slice make out the first of all. */
+  private async dueOf(service: ServiceId, at: Instant): Promise<EarlyProbe[]> {
+    const pool = this.ports.pools.watched(service)
+    const dueOf = (keys: Candidate[]) => keysToProbe(keys, this.probedAt, this.ports.meetsRateLimit(service), at)
+    const candidatesOf = (slots: number[]) => slots.map(slot => pool.at(slot)).filter(each => each !== null)
+    const slots = pool.restingSlots(at)
+    if (slots.length <= SLICE) return dueOf(candidatesOf(slots))
+    const first: Candidate[] = []
+    for (let from = 0; from < slots.length; from += SLICE) {
+      const some = candidatesOf(slots.slice(from, from + SLICE))
+      const due = new Set(dueOf(some).map(({ keyId }) => keyId))
+      first.push(...some.filter(({ key }) => due.has(key.id)))
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    return dueOf(first)
   }
 
   private async ask(service: ServiceId, probe: EarlyProbe): Promise<void> {

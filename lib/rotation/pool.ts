@@ -31,6 +31,8 @@ export type WatchedPool = Pick<
   | 'revision'
   | 'changesSince'
   | 'at'
+  | 'slotCount'
+  | 'restingSlots'
   | 'slotsOfAccount'
   | 'stateOfAccount'
   | 'limitsOfAccount'
@@ -261,6 +263,17 @@ export class Pool {
   /** The slots of the keys that declare an account. */
   slotsOfAccount(account: string): Iterable<number> {
     return this.accounts.find(account)?.slots ?? []
+  }
+
+  /** The slots of keys that rest, be it for one model, or are out, the first to do so first. */
+  restingSlots(now: Instant): number[] {
+    if (this.standings.isAheadOf(now)) this.startAgain(now)
+    return this.resting.slots()
+  }
+
+  /** How many slots there are, free ones among them. */
+  get slotCount(): number {
+    return this.slots.length
   }
 
   /** Every key as the engine looks at it, in the order they were added; one takes the place of a key that went. */

@@ -18,6 +18,11 @@ export class RestingCount {
     if (until !== Number.POSITIVE_INFINITY) this.alarms.push(until, slot)
   }
 
+  /** Those that rested or were out when last looked at, the first to do so first. */
+  slots(): number[] {
+    return [...this.untils.keys()]
+  }
+
   at(now: Instant): number {
     while (this.alarms.firstAt() <= now) {
       const slot = this.alarms.pop()

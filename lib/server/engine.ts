@@ -58,6 +58,7 @@ export type Engine = Pick<Ground, 'settings' | 'log' | 'store' | 'masterKey' | '
   news: RotationNewsFeed
   /** How limits were used in the last days. */
   histories: LimitHistories
+  tallies: TallyMemory
   /** The world of an operator's verb in this process. */
   context(operator: Operator): ControlContext
   /** Writes what is not written yet and closes the database. */
@@ -113,12 +114,27 @@ export async function openEngine(settings: Settings, env: Environment, options: 
     }
   }
   const histories = new LimitHistories({ store, now })
+  const tallies = new TallyMemory()
   const recently = recentlyOf(counts, tellers.news)
   const ports = tracing?.ports ?? ownPorts
   const tryChannel = channelTester({ masterKey, mail: ports, dashboard: dashboardAddress(settings) })
-  const live = liveOf({ pools, probing, counts, histories, recently, pickUp, tryChannel })
+  const live = liveOf({ pools, probing, counts, histories, tallies, recently, pickUp, tryChannel })
   return {
-    ...{ settings, log, store, masterKey, services, pools, callers, notes, histories, recently, pickUp, ports },
+    ...{
+      settings,
+      log,
+      store,
+      masterKey,
+      services,
+      pools,
+      callers,
+      notes,
+      histories,
+      recently,
+      pickUp,
+      ports,
+      tallies,
+    },
     ...{ recorder: recording.recorder, prober: probing.prober, checker: probing.checker },
     ...{ traffic: counts.traffic, news: tellers.news, tracer: tracing?.tracer ?? null },
     ...{ alertHearers: following.alertHearers, stalledSince: following.stalledSince },
@@ -147,7 +163,7 @@ function hearEvents({ pools, hearers }: Ground, { tellers, following, recording,
   )
 }
 
-type LiveParts = Pick<Engine, 'pools' | 'histories' | 'recently' | 'pickUp'> &
+type LiveParts = Pick<Engine, 'pools' | 'histories' | 'tallies' | 'recently' | 'pickUp'> &
   Pick<Live, 'tryChannel'> & { probing: Probing; counts: Counts }
 
 /** What only a running process can tell an operator's verb. */
@@ -160,7 +176,6 @@ function liveOf({ probing, counts, histories, pickUp, ...parts }: LiveParts): Li
     // what was done is done: a change that cannot be applied is told of by the job that tries it again
     pickUp: () => pickUp().catch(() => {}),
     historyOf: histories.peek,
-    tallies: new TallyMemory(),
     recentAttempts: at => counts.recent.lastHour(at),
   }
 }

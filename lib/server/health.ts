@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Health, HealthDetail } from '@/lib/contract/health'
 import { type ControlContext, requireRole } from '@/lib/control/context'
 import { doesAnswer } from '@/lib/control/health'
-import { healthFacts } from '@/lib/control/pool-facts'
+import { talliedFacts } from '@/lib/control/overview-health'
 import { healthScore } from '@/lib/engine/health'
 import { type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
 import { getRuntime, type Runtime } from './runtime'
@@ -22,7 +23,7 @@ let kept: { at: Instant; of: Runtime; known: Known } | null = null
 export async function processHealth(runtime: Runtime, now: Instant): Promise<HealthDetail> {
   const { settings, recorder, store, version, startedAt } = runtime
   const database = (await doesAnswer(store)) ? 'ok' : 'failing'
-  const { score, services } = lookAtKeys(runtime, now)
+  const { score, services } = await lookAtKeys(runtime, now)
   const { pending, dropped, failure } = recorder.backlog()
   const minScore = settings.healthMinScore
   const reasons: HealthDetail['reasons'] = []
@@ -50,9 +51,11 @@ export async function healthDetail({ ctx }: { ctx: ControlContext; input: object
   return processHealth(getRuntime(), ctx.now())
 }
 
-function lookAtKeys(runtime: Runtime, now: Instant): Known {
+async function lookAtKeys(runtime: Runtime, now: Instant): Promise<Known> {
   if (kept?.of === runtime && Math.abs(now - kept.at) < KEPT_MS) return kept.known
-  const facts = healthFacts(runtime.pools, runtime.recently(now).attempts, now)
+  const { pools, tallies } = runtime
+  await tallies.catchUp(pools, () => now, nextTurn)
+  const facts = talliedFacts(pools, tallies, runtime.recently(now).attempts, now)
   const { score, services } = healthScore(facts)
   const told = facts.flatMap(({ id, keyCount, usableCount }) => {
     const own = services.find(service => service.id === id)?.score ?? 0

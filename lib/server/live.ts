@@ -2,16 +2,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Overview } from '@/lib/contract/overview'
 import { alertsOf } from '@/lib/control/overview'
 import { overviewView } from '@/lib/control/overview-view'
-import { TallyMemory } from '@/lib/control/tally-memory'
 import type { Clock } from '@/lib/rotation/ports'
 import type { Engine } from './engine'
 import { LiveHub } from './live-hub'
 import { KeyWatch } from './live-keys'
 
 /** The one hub of this process: what the engine holds, told to whoever listens. */
-export function openLive({ pools, services, recently, news, store, log, histories }: Engine, now: Clock): LiveHub {
+export function openLive(engine: Engine, now: Clock): LiveHub {
+  const { pools, services, recently, news, store, log, histories, tallies } = engine
   let alerts: Overview['alerts'] = []
-  const tallies = new TallyMemory()
   return new LiveHub({
     catchUp: () => tallies.catchUp(pools, now, nextTurn),
     overview: () => {

@@ -20,7 +20,7 @@ export class PoolChanges {
   private revision = NONE_SEEN
   private circuitUntil: Instant | null = null
   /** Slots that changed, and slots that may stand otherwise though nothing happened to them. */
-  private readonly changed: number[] = []
+  private changed: number[] = []
   private readonly doubted: number[] = []
   private readonly keyIds: (KeyId | undefined)[] = []
   /** Of each slot: 1 and more for how its key stood, in the order of `KEY_STANDINGS`; 0: it was free. */
@@ -53,7 +53,7 @@ export class PoolChanges {
   private noteChanged(now: Instant): void {
     const { slots, accounts } = this.pool.changesSince(this.revision)
     this.revision = this.pool.revision
-    for (const slot of slots) this.changed.push(slot)
+    this.changed = slots
     for (const account of accounts) for (const slot of this.pool.slotsOfAccount(account)) this.changed.push(slot)
     for (let slot = 0; slot < this.untils.length; slot++)
       if ((this.untils[slot] ?? NEVER) <= now) this.doubted.push(slot)

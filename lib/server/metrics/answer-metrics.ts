@@ -1,11 +1,14 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { problem } from '@/lib/contract/problem'
 import { countOpenAlerts } from '@/lib/control/alerts'
+import { talliedFacts } from '@/lib/control/overview-health'
 import { bearerOf } from '@/lib/gateway/bearer'
 import { isSameSecret } from '@/lib/vault/same-secret'
 import { problemResponse } from '../operator-door'
 import { isOwnMachine } from '../peer-address'
 import { getRuntime, type Runtime } from '../runtime'
 import { EXPOSITION_TYPE } from './exposition'
+import { readKeyFigures } from './key-figures'
 import { metricsText } from './metrics'
 
 const DATABASE_PATIENCE_MS = 1000
@@ -16,12 +19,16 @@ export async function answerMetrics(request: Request): Promise<Response> {
   if (!mayRead(request.headers, runtime.settings)) {
     return problemResponse(problem('sign-in-required', 'Send Authorization: Bearer with KEYWHEEL_METRICS_TOKEN.'))
   }
+  const { pools, tallies, traffic, tracer, recorder, recently, startedAt, version } = runtime
+  await tallies.catchUp(pools, Date.now, nextTurn)
+  const keys = await readKeyFigures(pools, Date.now(), nextTurn)
+  const alertsOpen = await openAlertCount(runtime)
   const now = Date.now()
-  const { pools, traffic, tracer, recorder, recently, startedAt, version } = runtime
   const text = metricsText({
-    ...{ pools, startedAt, version, now, traffic: traffic.all(), recent: recently(now).attempts },
+    ...{ pools, startedAt, version, now, traffic: traffic.all(), keys },
+    facts: talliedFacts(pools, tallies, recently(now).attempts, now),
     spans: tracer?.counts() ?? null,
-    ...{ backlog: recorder.backlog(), alertsOpen: await openAlertCount(runtime) },
+    ...{ backlog: recorder.backlog(), alertsOpen },
   })
   return new Response(text, { headers: { 'content-type': EXPOSITION_TYPE, 'cache-control': 'no-store' } })
 }

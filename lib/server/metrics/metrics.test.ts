@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keySettingsSchema } from '@/lib/contract/key-import'
 import { changeKey } from '@/lib/control/keys'
+import { talliedFacts } from '@/lib/control/overview-health'
 import { startGateway } from '@/lib/gateway/listener'
 import { startSimulator } from '@/lib/simulator/simulator'
 import { type Engine, openEngine } from '../engine'
@@ -13,6 +14,7 @@ import { readSettings } from '../env'
 import { openQuietLog } from '../log'
 import { markPeers } from '../peer-address'
 import { mayRead } from './answer-metrics'
+import { readKeyFigures } from './key-figures'
 import { metricsText } from './metrics'
 
 const SECRET = (letter: string) => `gsk_${letter.repeat(52)}`
@@ -55,11 +57,12 @@ async function chat(): Promise<number> {
   return answer.status
 }
 
-function scrape(backlog = engine.recorder.backlog(), now = Date.now()): string {
-  const { pools, traffic, recently } = engine
+async function scrape(backlog = engine.recorder.backlog(), now = Date.now()): Promise<string> {
+  const { pools, tallies, traffic, recently } = engine
+  const keys = await readKeyFigures(pools, now, async () => {})
   return metricsText({
     ...{ pools, now, startedAt: now - 1000, version: '1.2.3', alertsOpen: 2, spans: null, traffic: traffic.all() },
-    ...{ recent: recently(now).attempts, backlog },
+    ...{ keys, facts: talliedFacts(pools, tallies, recently(now).attempts, now), backlog },
   })
 }
 
@@ -89,7 +92,7 @@ test('what went through the gateway is counted, and no secret stands in the text
   const ctx = engine.context({ id: 'op', role: 'admin', via: 'cli' })
   await changeKey({ ctx, input: { keyId: limited?.key.id ?? '', settings } })
   await engine.recorder.flush()
-  const text = scrape()
+  const text = await scrape()
   const samples = samplesOf(text)
   const sum = (start: string) =>
     [...samples].reduce((all, [name, value]) => all + (name.startsWith(start) ? value : 0), 0)
@@ -112,14 +115,14 @@ test('what went through the gateway is counted, and no secret stands in the text
   for (const secret of [SECRET('A'), SECRET('B'), CLIENT]) expect(text).not.toContain(secret)
 })
 
-test('what waits since a moment lags a moment, however long nothing was written before', () => {
+test('what waits since a moment lags a moment, however long nothing was written before', async () => {
   const now = Date.now()
-  const text = scrape({ ...engine.recorder.backlog(), pending: 1, oldestAt: now - 250 }, now)
+  const text = await scrape({ ...engine.recorder.backlog(), pending: 1, oldestAt: now - 250 }, now)
   expect(samplesOf(text).get('keywheel_recorder_lag_seconds')).toBe(0.25)
 })
 
-test('the buckets of a histogram never fall', () => {
-  const buckets = [...samplesOf(scrape())].filter(([name]) => name.startsWith('keywheel_attempt_seconds_bucket'))
+test('the buckets of a histogram never fall', async () => {
+  const buckets = [...samplesOf(await scrape())].filter(([name]) => name.startsWith('keywheel_attempt_seconds_bucket'))
   const counts = buckets.map(([, count]) => count)
   expect(counts).toEqual([...counts].sort((one, other) => one - other))
   expect(counts.length).toBe(11)

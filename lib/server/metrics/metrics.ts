@@ -1,21 +1,18 @@
-import { healthFacts, isHealthy, type RecentAttempts, restsOf, statusOf } from '@/lib/control/pool-facts'
-import { healthScore } from '@/lib/engine/health'
-import { usageRatio } from '@/lib/engine/score'
-import type { Candidate } from '@/lib/engine/select'
+import { healthScore, type ServiceFacts } from '@/lib/engine/health'
 import type { Instant, ServiceId } from '@/lib/engine/vocabulary'
 import type { Pools } from '@/lib/rotation/pools'
 import type { Backlog } from '../recorder'
-import { Exposition, histogramSamples, type Labels, type Sample } from './exposition'
+import { Exposition, histogramSamples, type Sample } from './exposition'
+import { KEYS_TOLD_MAX, type KeyFigures } from './key-figures'
 import { addProcessMetrics } from './process-metrics'
 import { LATENCY_ENDS_MS, type Latencies, type ServiceCounts } from './traffic-counts'
-
-/** Keys with figures of their own, the fullest and the longest resting first: a store of metrics suffers from more. */
-const KEYS_TOLD_MAX = 200
 
 export type MetricsSources = {
   pools: Pools
   traffic: ReadonlyMap<ServiceId, ServiceCounts>
-  recent: RecentAttempts
+  /** What the health score is read from, and what there is to tell of single keys. */
+  facts: readonly ServiceFacts[]
+  keys: KeyFigures
   backlog: Backlog
   /** Spans that a trace collector took and did not take; `null`: nobody follows requests. */
   spans: { sent: number; dropped: number } | null
@@ -32,7 +29,7 @@ export function metricsText(sources: MetricsSources): string {
   text.add('keywheel_build_info', 'gauge', 'Always 1.', [{ labels: { version: sources.version }, value: 1 }])
   addTraffic(text, sources.traffic)
   addServices(text, sources)
-  addKeys(text, sources)
+  addKeys(text, sources.keys)
   addRecorder(text, sources)
   if (sources.alertsOpen !== null)
     text.add('keywheel_alerts_open', 'gauge', 'Alerts that stand and nobody acknowledged.', [
@@ -86,16 +83,11 @@ function addTraffic(text: Exposition, traffic: MetricsSources['traffic']): void 
 const ENDS_SECONDS = LATENCY_ENDS_MS.map(ms => ms / 1000)
 const CIRCUITS = ['closed', 'open', 'half-open'] as const
 
-function addServices(text: Exposition, { pools, recent, now }: MetricsSources): void {
+function addServices(text: Exposition, { pools, facts, keys }: MetricsSources): void {
   const services = pools.services().filter(({ id }) => pools.keyCount(id) > 0)
-  const states = services.flatMap(({ id }) => {
-    const counts = new Map<string, number>()
-    for (const candidate of pools.keysOf(id)) {
-      const state = stateOf(candidate, now)
-      counts.set(state, (counts.get(state) ?? 0) + 1)
-    }
-    return [...counts].map(([state, value]) => ({ labels: { service: id, state }, value }))
-  })
+  const states = [...keys.states].flatMap(([service, counts]) =>
+    [...counts].map(([state, value]) => ({ labels: { service, state }, value })),
+  )
   text.add('keywheel_keys', 'gauge', 'Keys by what they do now.', states)
   text.add(
     'keywheel_circuit_state',
@@ -105,7 +97,7 @@ function addServices(text: Exposition, { pools, recent, now }: MetricsSources): 
       CIRCUITS.map(state => ({ labels: { service: id, state }, value: circuit.kind === state ? 1 : 0 })),
     ),
   )
-  const health = healthScore(healthFacts(pools, recent, now))
+  const health = healthScore(facts)
   const isUsed = ({ id }: { id: ServiceId }) => pools.keyCount(id) > 0
   text.add('keywheel_health_score', 'gauge', 'How well all services can serve, 0 to 100.', [{ value: health.score }])
   text.add(
@@ -116,18 +108,7 @@ function addServices(text: Exposition, { pools, recent, now }: MetricsSources): 
   )
 }
 
-function stateOf(candidate: Candidate, now: Instant): string {
-  const status = statusOf(candidate, now)
-  if (status !== 'active') return status
-  return isHealthy(candidate, now) ? 'ready' : 'resting'
-}
-
-type ToldKey = { labels: Labels; ratio: number | null; restMs: number }
-
-function addKeys(text: Exposition, { pools, now }: MetricsSources): void {
-  const keys = pools.services().flatMap(({ id }) => pools.keysOf(id).flatMap(candidate => toldKey(candidate, now)))
-  keys.sort((one, other) => (other.ratio ?? 0) - (one.ratio ?? 0) || other.restMs - one.restMs)
-  const told = keys.slice(0, KEYS_TOLD_MAX)
+function addKeys(text: Exposition, { told, untoldCount }: KeyFigures): void {
   text.add(
     'keywheel_key_quota_used_ratio',
     'gauge',
@@ -141,17 +122,8 @@ function addKeys(text: Exposition, { pools, now }: MetricsSources): void {
     told.flatMap(({ labels, restMs }) => (restMs === 0 ? [] : [{ labels, value: restMs / 1000 }])),
   )
   text.add('keywheel_keys_untold', 'gauge', 'Keys with a limit or a rest that have no figures of their own here.', [
-    { value: keys.length - told.length },
+    { value: untoldCount },
   ])
-}
-
-/** Only what has something to tell. */
-function toldKey(candidate: Candidate, now: Instant): ToldKey[] {
-  const { key, state, account } = candidate
-  const ratio = key.dailyLimit === null ? null : usageRatio(key, state, account, now)
-  const restMs = restsOf(candidate, now).reduce((most, { until }) => Math.max(most, until - now), 0)
-  if (ratio === null && restMs === 0) return []
-  return [{ labels: { service: key.service, key: key.name, masked: key.masked }, ratio, restMs }]
 }
 
 function addRecorder(text: Exposition, { backlog, now }: MetricsSources): void {
