@@ -1,3 +1,4 @@
+import { serious } from './axe'
 import { expect, test } from './fixtures'
 import { openPage } from './page-state'
 
@@ -14,7 +15,9 @@ test('the palette finds a page, a service and a key by a few letters', async ({ 
   await admin.getByRole('button', { name: /^Groq/ }).first().click()
   await expect(admin).toHaveURL(/\/services\/groq$/)
   await find('GROQ_API_KEY_2')
-  await admin.getByRole('button', { name: /^GROQ_API_KEY_2/ }).click()
+  await expect(admin.getByRole('button', { name: /^GROQ_API_KEY_2/ })).toHaveAttribute('data-selected')
+  expect(await serious(admin, 'the palette')).toEqual([])
+  await admin.keyboard.press('Enter')
   await expect(admin).toHaveURL(/\/keys\//)
 })
 

@@ -16,7 +16,8 @@ import {
 import type { TimePlotProps } from './plot-props'
 
 const MARGIN = { top: 8, right: 16, bottom: 0, left: 0 }
-const VALUE_AXIS_PX = 44
+/** As long as `800 ms`; one width for all, so that charts below each other share their times. */
+const VALUE_AXIS_PX = 54
 const BAR_MAX_PX = 26
 
 /** Bars and lines over time. Draws what it is given and decides nothing; nothing moves when new figures come. */
@@ -46,7 +47,7 @@ export default function TimePlot(props: TimePlotProps) {
           width={VALUE_AXIS_PX}
           ticks={[...valueTicks]}
           domain={[0, valueTicks.at(-1) ?? 1]}
-          tickFormatter={props.valueLabel}
+          tickFormatter={value => unbroken(props.valueLabel(value))}
           tickLine={false}
           axisLine={false}
           allowDataOverflow
@@ -94,4 +95,9 @@ export default function TimePlot(props: TimePlotProps) {
       </ComposedChart>
     </ResponsiveContainer>
   )
+}
+
+/** A number and its unit stay on one line. */
+function unbroken(label: string): string {
+  return label.replaceAll(' ', '\u00a0')
 }

@@ -48,6 +48,15 @@ export function Palette({ askedCount }: { askedCount: number }) {
   )
 }
 
+/** Spotlight chooses when letters come; what the server found stands there only later, and Enter should open it too. */
+function chooseFirst(): void {
+  const { listId, query } = store.getState()
+  const list = document.getElementById(listId)
+  if (query === '' || !list || list.querySelector('[data-selected]')) return
+  list.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
+  store.updateState(state => ({ ...state, selected: 0 }))
+}
+
 type ActionsProps = { pages: ReturnType<typeof usePages>; go(path: string): () => void }
 
 function PageActions({ pages, go }: ActionsProps) {
@@ -84,6 +93,8 @@ function FoundActions({ query, pages, go }: ActionsProps & { query: string }) {
   const say = useProblemWords()
   const { data, error } = useQuery(searchQuery(query))
   const statuses = useTranslations('standing.status')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other answers stand there
+  useEffect(chooseFirst, [data])
   if (error) return <Spotlight.Empty>{say(error)}</Spotlight.Empty>
   const keys = query === '' ? [] : (data?.keys ?? [])
   const services = data?.services ?? []

@@ -31,7 +31,7 @@ export function KeyFilter({ address, chosen }: { address: RequestsAddress; chose
       size="xs"
       className={classes.filter}
       label={t('key')}
-      placeholder={t('keyPlaceholder')}
+      placeholder={t('any')}
       nothingFoundMessage={t('none')}
       data={isAdded ? [own, ...offered] : offered}
       // the server has searched

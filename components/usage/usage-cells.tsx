@@ -17,9 +17,12 @@ export function UsageName({ row: { id, name, masked, service }, by }: { row: Usa
         <Link href={href} className={table.link}>
           {label}
         </Link>
-      )}{' '}
-      {masked && <span className={table.masked}>{masked}</span>}{' '}
-      {service && <span className={table.quiet}>{service.label}</span>}
+      )}
+      {(masked || service) && (
+        <span className={table.under}>
+          {service?.label} {masked && <span className={table.masked}>{masked}</span>}
+        </span>
+      )}
     </td>
   )
 }
