@@ -5,7 +5,11 @@ import { delimiter, join } from 'node:path'
 /** Programs that some tests and the benchmarks drive, with their Debian package and what goes without them. */
 const TOOLS = [
   { command: 'chromium', debianPackage: 'chromium', without: 'the stories in the browser are not run' },
-  { command: 'nginx', debianPackage: 'nginx-light', without: 'the benchmark uses a Node upstream' },
+  {
+    command: 'nginx',
+    debianPackage: 'nginx-light',
+    without: 'the benchmark uses a Node upstream, and the stories behind nginx are skipped',
+  },
   { command: 'wrk', debianPackage: 'wrk', without: 'the benchmark uses autocannon' },
   { command: 'redis-server', debianPackage: 'redis-server', without: 'tests of many processes are skipped' },
 ]
