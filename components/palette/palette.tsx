@@ -31,7 +31,7 @@ export function Palette({ askedCount }: { askedCount: number }) {
       shortcut={null}
       scrollable
       maxHeight={420}
-      aria-label={t('title')}
+      attributes={{ content: { 'aria-label': t('title') } }}
       overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       transitionProps={{ duration: 0 }}
     >
