@@ -18,12 +18,13 @@ export function usedWords(root: string): RegExp[] {
   return files.flatMap(source => [...wordsOf(source, translators), ...saidOf(source)])
 }
 
-/** `told: createTranslator({ …, namespace: 'alerts.told' })`: called elsewhere as `told(…)` or `words.told(…)`. */
+/** `told: createTranslator({ …, namespace: 'alerts.told' })`, or `const told = …`: called as `told(…)` or `words.told(…)`. */
 function translatorsIn(source: ts.SourceFile): [name: string, namespace: string][] {
   const found: [string, string][] = []
   visit(source, node => {
-    if (!ts.isPropertyAssignment(node) || !node.initializer.getText().startsWith('createTranslator(')) return
-    const namespace = /namespace: '([\w.-]+)'/.exec(node.initializer.getText())?.[1]
+    if (!ts.isPropertyAssignment(node) && !ts.isVariableDeclaration(node)) return
+    const made = node.initializer?.getText() ?? ''
+    const namespace = /^createTranslator\(.*namespace: '([\w.-]+)'/s.exec(made)?.[1]
     if (namespace !== undefined) found.push([node.name.getText(), namespace])
   })
   return found
