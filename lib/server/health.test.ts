@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { healthSchema } from '@/lib/contract/health'
+import { talliedFacts } from '@/lib/control/overview-health'
 import { type Engine, openEngine } from './engine'
 import { readSettings } from './env'
 import { openHealth, processHealth } from './health'
@@ -18,10 +19,10 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Each time another one: nothing of it is kept. */
-function look(healthMinScore: number, more: Partial<Runtime> = {}) {
+function look(healthMinScore: number, more: Partial<Runtime> = {}, now = Date.now()) {
   const settings = { ...engine.settings, healthMinScore }
   const runtime = { ...engine, settings, startedAt: Date.now(), version: '1', ...more } as unknown as Runtime
-  return processHealth(runtime, Date.now())
+  return processHealth(runtime, now)
 }
 
 test('a server whose keys serve is ok, and one whose service can serve nobody is degraded', async () => {
@@ -29,6 +30,16 @@ test('a server whose keys serve is ok, and one whose service can serve nobody is
   const keyId = engine.pools.keysOf('groq')[0]?.key.id ?? ''
   engine.pools.decideStatus(keyId, { status: 'rejected', statusReason: 'x', statusSince: 1 })
   expect(await look(0)).toMatchObject({ status: 'degraded', reasons: ['service'], score: 0 })
+})
+
+test('a look that others overtook while it waited for the database counts no key anew', async () => {
+  const { pools, tallies } = engine
+  const askedAt = Date.now() - 1000
+  talliedFacts(pools, tallies, new Map(), Date.now())
+  const looks = vi.spyOn(pools.watched('groq'), 'at')
+  await look(0, {}, askedAt)
+  expect(looks).not.toHaveBeenCalled()
+  looks.mockRestore()
 })
 
 test('a server that cannot take up what was changed elsewhere is degraded after a while', async () => {

@@ -7,7 +7,7 @@ import { healthScore } from '@/lib/engine/health'
 import { type Instant, SECOND_MS } from '@/lib/engine/vocabulary'
 import { getRuntime, type Runtime } from './runtime'
 
-/** A look at every key is not made anew for each of many watchers. */
+/** The keys are not counted on for each of many watchers. */
 const KEPT_MS = SECOND_MS
 /** A change that fails to be applied for so long is no hiccup. */
 const STALLED_MS = 10 * SECOND_MS
@@ -54,8 +54,10 @@ export async function healthDetail({ ctx }: { ctx: ControlContext; input: object
 async function lookAtKeys(runtime: Runtime, now: Instant): Promise<Known> {
   if (kept?.of === runtime && Math.abs(now - kept.at) < KEPT_MS) return kept.known
   const { pools, tallies } = runtime
-  await tallies.catchUp(pools, () => now, nextTurn)
-  const facts = talliedFacts(pools, tallies, runtime.recently(now).attempts, now)
+  await tallies.catchUp(pools, Date.now, nextTurn)
+  // others looked while the database was asked: an instant before theirs would be taken for a clock that went back
+  const at = Date.now()
+  const facts = talliedFacts(pools, tallies, runtime.recently(at).attempts, at)
   const { score, services } = healthScore(facts)
   const told = facts.flatMap(({ id, keyCount, usableCount }) => {
     const own = services.find(service => service.id === id)?.score ?? 0
