@@ -1,6 +1,7 @@
 import { readEachFormField } from '@/lib/catalog/form-field'
 import { isDeferred } from '@/lib/catalog/paths'
 import { MAIL_SCAN_BYTES } from '@/lib/catalog/recipients'
+import { MODEL_SCAN_BYTES } from '@/lib/catalog/scan'
 import type { ServiceDefinition } from '@/lib/catalog/service'
 import type { Uncounted } from './admit'
 import type { RequestBody } from './body'
@@ -31,10 +32,23 @@ export function uncountedOf(
   if (valuesOf(asked.headers, 'content-encoding').some(value => value.trim() !== 'identity')) return 'unreadable'
   const [type = '', second] = valuesOf(asked.headers, 'content-type')
   if (second !== undefined) return 'unreadable'
-  return FORM.test(type) ? uncountedForm(body.bytes, type, asked.model) : uncountedText(body.bytes, type, asked, read)
+  if (FORM.test(type)) return uncountedForm(body.bytes, type, asked.model)
+  // a mail service reads its recipients from there, which are counted
+  if (PAIRS.test(type) && asked.service.unit !== 'recipient') return uncountedPairs(body.bytes)
+  return uncountedText(body.bytes, type, asked, read)
 }
 
 const FORM = /^ *multipart\//i
+const PAIRS = /x-www-form-urlencoded/i
+
+/** `model=a&n=1`: no service of the catalog reads its model there, and so nobody here does. */
+function uncountedPairs(bytes: Buffer): Uncounted | null {
+  if (bytes.length > MODEL_SCAN_BYTES) return 'too-long'
+  const names = Array.from(new URLSearchParams(bytes.toString('latin1')).keys(), name => name.toLowerCase())
+  return names.some(name => COSTLY.includes(name)) ? 'unreadable' : null
+}
+
+const COSTLY = ['model', 'background', 'deferred']
 
 function uncountedForm(bytes: Buffer, type: string, model: string | null): Uncounted | null {
   const [boundary, second] = [...type.matchAll(BOUNDARY)].map(([, quoted, plain]) => quoted ?? plain)

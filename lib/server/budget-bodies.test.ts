@@ -88,6 +88,7 @@ const chat = (body: string | Buffer, more: Partial<Sent> = {}): Sent => ({
   ...{ path: '/openai/v1/chat/completions', type: JSON_TYPE, body },
   ...more,
 })
+const pairs = (body: string) => chat(body, { type: 'application/x-www-form-urlencoded; charset=utf-8' })
 const form = (...parts: string[]) => ({
   ...{ path: '/openai/v1/audio/transcriptions', type: 'multipart/form-data; boundary=b' },
   body: parts
@@ -146,6 +147,9 @@ const HIDING: [string, Sent, RegExp][] = [
     form(MODEL, `Content-Type: a\nContent-Disposition: form-data; name="model"\r\n${field('"x"', 'dear')}`),
     /more than one way/,
   ],
+  ['in fields written as an address is', pairs('user=a&%6dodel=dear'), /more than one way/],
+  ['work in the background there', pairs('Background=true'), /more than one way/],
+  ['behind many of them', pairs(`user=${'x'.repeat(70_000)}&model=dear`), /too long/],
   [
     'a batch in other letters',
     chat('{}', { path: '/gemini/v1beta/models/gemini-2.5-flash:b%61tchGenerateContent' }),
@@ -178,6 +182,7 @@ const OPEN: [string, Sent][] = [
   ['a form that names its model first', form(MODEL, FILE)],
   ['a form that names it last', form(FILE, field('model', 'cheap'))],
   ['a form with a file of any name', form(MODEL, field('"file"; filename="name=model; name=\\"a.wav"', 'x'))],
+  ['fields written as an address is that name no model', pairs('query=model%20trains&limit=3')],
   ['no body of a model', chat('', { path: '/openai/v1/responses/resp_1/cancel' })],
   ['a long body that is held', chat(`{"model":"cheap","user":"${'x'.repeat(9 * MEGABYTE)}"}`)],
 ]
@@ -206,4 +211,6 @@ test('mail costs nothing, however long, until it has a price; then its recipient
   for (const sent of [long, mail(`{"text":"${'x'.repeat(2 * MEGABYTE)}","to":"a"}`), mail('{"to":"a","to":["a","b"]}')])
     expect([(await send(limited, sent)).status, ledger]).toEqual([403, []])
   expect((await send(limited, mail('{"to":["a","b"],"cc":[]}'))).status).toBe(200)
+  const { type } = pairs('')
+  expect((await send(limited, { ...mail(`to=a&text=${'x'.repeat(70_000)}`), type })).status).toBe(200)
 })
