@@ -9,12 +9,14 @@ test('use is told of a day, the last days, a month and a range, and the address 
   await openPage(admin, '/usage?by=caller')
   const total = admin.getByRole('row', { name: /All together/ })
   const over = admin.getByRole('radiogroup', { name: 'Over' })
-  for (const span of ['Day', '7 days', '30 days', 'Month', 'Range']) {
+  for (const span of ['24 hours', 'Day', '7 days', '30 days', 'Month', 'Range']) {
     await over.getByText(span, { exact: true }).click()
     await expect(over.getByRole('radio', { name: span, exact: true })).toBeChecked()
     await expect(total.getByRole('cell').nth(1)).toHaveText('3')
   }
   await expect(admin).toHaveURL(/span=range/)
+  await openPage(admin, '/usage?by=caller&span=hours')
+  await expect(admin.getByText(/:00\s[AP]M – .*:00\s[AP]M UTC/)).toBeVisible()
   // a page that comes from the server says the same as the browser, or the browser complains
   await openPage(admin, '/usage?by=caller&span=thirty')
   await expect(admin.getByText(/\w+ \d+, \d{4} – \w+ \d+, \d{4}/)).toBeVisible()

@@ -86,14 +86,20 @@ function Step({ table: { from }, span, isLast, onChange }: StepProps) {
   )
 }
 
-/** From which day to which. Each by itself: of a range, browsers and servers choose other spaces. */
+/** From which day or hour to which. Each by itself: of a range, browsers and servers choose other spaces. */
 function Days({ table }: { table: UsageTime }) {
   const t = useTranslations('usage.range')
   const format = useFormatter()
-  const said = (day: string) => format.dateTime(Date.parse(day), { dateStyle: 'medium', timeZone: 'UTC' })
+  const isOfHours = table.span === 'hours'
+  const said = (at: string) =>
+    format.dateTime(Date.parse(at), {
+      ...(isOfHours ? ({ dateStyle: 'medium', timeStyle: 'short' } as const) : ({ dateStyle: 'medium' } as const)),
+      timeZone: 'UTC',
+    })
+  const to = isOfHours ? table.to : lastDayOf(table)
   return (
     <Text size="sm" fw={550} aria-live="polite">
-      {t('days', { from: said(table.from), to: said(lastDayOf(table)) })}
+      {t(isOfHours ? 'hours' : 'days', { from: said(table.from), to: said(to) })}
     </Text>
   )
 }

@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { serviceIdSchema } from './key-import'
 
-/** `GET /api/admin/usage/table`: what every key, caller or model came to in some days of UTC. */
+/** `GET /api/admin/usage/table`: what every key, caller or model came to in some hours, days or months of UTC. */
 
 export const USAGE_BY = ['key', 'caller', 'model'] as const
 export type UsageBy = (typeof USAGE_BY)[number]
-/** `week`, `thirty`: the last 7 and 30 days, today among them; `range`: from one day to another. */
-export const USAGE_SPANS = ['day', 'week', 'thirty', 'month', 'range'] as const
+/**
+ * `hours`: the last 24 hours, the running one among them; `week`, `thirty`: the last 7 and 30 days, today among them;
+ * `range`: from one day to another.
+ */
+export const USAGE_SPANS = ['hours', 'day', 'week', 'thirty', 'month', 'range'] as const
 export const USAGE_TABLE_SORTS = [
   'requests',
   'firstTry',

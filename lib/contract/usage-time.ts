@@ -1,14 +1,20 @@
 import { callerWindowEnd, callerWindowStart } from '@/lib/engine/caller-limits'
-import { DAY_MS, type Instant } from '@/lib/engine/vocabulary'
+import { DAY_MS, HOUR_MS, type Instant } from '@/lib/engine/vocabulary'
 import { USAGE_DAYS_MAX, type UsageTableInput } from './usage-table'
 
 const LAST_DAYS = { week: 7, thirty: 30 } as const
 
-/** What a question of use is about: from the beginning of one day of UTC to the end of another. */
+const LAST_HOURS = 24
+
+/** What a question of use is about: from the beginning of one hour or day of UTC to the end of another. */
 export function usageTime(
   { span, at, from, to }: Pick<UsageTableInput, 'span' | 'at' | 'from' | 'to'>,
   now: Instant,
 ): { from: Instant; to: Instant } {
+  if (span === 'hours') {
+    const end = now - (now % HOUR_MS) + HOUR_MS
+    return { from: end - LAST_HOURS * HOUR_MS, to: end }
+  }
   const today = callerWindowStart('day', now)
   if (span === 'day' || span === 'month') {
     const begin = callerWindowStart(span, at === undefined ? now : Date.parse(at))

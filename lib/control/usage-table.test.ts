@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { usageTableInputSchema, usageTableSchema } from '@/lib/contract/usage-table'
-import { DAY_MS } from '@/lib/engine/vocabulary'
+import { DAY_MS, HOUR_MS } from '@/lib/engine/vocabulary'
 import { appendAttempts } from '@/lib/store/attempt-batch'
 import { settledOf } from '@/lib/store/rows.fixture'
 import { newKey, openWorld, type World } from './control.fixture'
@@ -96,6 +96,20 @@ describe('the table of use', () => {
     expect(await spent({ span: 'month' })).toBe(3)
     expect(await spent({ span: 'month', at: dayOf(now() - 40 * DAY_MS) })).toBe(4)
     expect(await spent({ span: 'day', at: '2020-01-01' })).toBe(0)
+  })
+
+  test('is of the last 24 hours, the running one among them, with each request once', async () => {
+    const hoursAgo = (hours: number) => ({ requestId: `h${hours}`, startedAt: now() - hours * HOUR_MS })
+    await append(...[0, 1, 7, 23, 24, 25].map(hoursAgo))
+    const answer = await ask({ span: 'hours', by: 'caller' })
+    expect([answer.from, answer.to].map(at => Date.parse(at) - now())).toEqual([-23.5 * HOUR_MS, 0.5 * HOUR_MS])
+    expect(answer.totals).toMatchObject({ requests: 4 })
+    expect(await ask({ span: 'hours', by: 'model' })).toMatchObject({ total: 1, totals: { requests: 4 } })
+    const rows: unknown[] = []
+    for await (const page of USAGE_CSV.pages(world.context(), usageTableInputSchema.parse({ span: 'hours' })))
+      rows.push(...page)
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toContain(4)
   })
 
   test('is sorted, paged and taken away whole', async () => {

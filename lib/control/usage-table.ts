@@ -1,6 +1,5 @@
 import type { UsageFigures, UsageTable, UsageTableInput, UsageTableRow } from '@/lib/contract/usage-table'
 import { usageTime } from '@/lib/contract/usage-time'
-import { DAY_MS, type Instant } from '@/lib/engine/vocabulary'
 import { usageSpans } from '@/lib/store/usage-spans'
 import { isSummable, readUsageTable } from '@/lib/store/usage-table'
 import type { UsageSums } from '@/lib/store/usage-tally'
@@ -12,9 +11,9 @@ import { namesFor } from './request-names'
 import { percentile } from './usage-buckets'
 
 /**
- * What every key, caller or model came to in some days of UTC: a page, and all together. One row is kept of each per day
- * and month, so that a page costs the same whatever happened in that time.
- * @throws ControlError `invalid-input` for more days than can be added up at once
+ * What every key, caller or model came to in some hours, days or months of UTC: a page, and all together. One row is kept
+ * of each per hour, day and month, so that a page costs the same whatever happened in that time.
+ * @throws ControlError `invalid-input` for more than can be added up at once
  */
 export async function usageTable(call: { ctx: ControlContext; input: UsageTableInput }): Promise<UsageTable> {
   const { ctx, input } = call
@@ -93,12 +92,11 @@ export const USAGE_CSV = csvTable<UsageTableInput, UsageTableRow>(
     p95_ms: row => row.p95Ms,
   },
   async function* (ctx, input) {
-    // days do not turn while the pages are read
-    const { from, to } = usageTime(input, ctx.now())
-    const day = (instant: Instant) => iso(instant).slice(0, 10)
-    const days = { span: 'range' as const, from: day(from), to: day(to - DAY_MS) }
+    // neither hours nor days turn while the pages are read
+    const now = ctx.now()
+    const asOfNow = { ...ctx, now: () => now }
     for (let page = 1; ; page += 1) {
-      const { rows, total } = await usageTable({ ctx, input: { ...input, ...days, page, size: ROWS_AT_ONCE } })
+      const { rows, total } = await usageTable({ ctx: asOfNow, input: { ...input, page, size: ROWS_AT_ONCE } })
       yield rows
       if (page * ROWS_AT_ONCE >= total) return
     }

@@ -37,9 +37,9 @@ describe.each(['sqlite', 'postgres'] as const)('old attempts on %s', dialect => 
     await append(ages.map(days => settledOf({ startedAt: NOW - days * DAY_MS })))
     let turns = 0
     const goneCount = await purgeHistory(store, NOW, async () => Boolean(++turns))
-    // of usage: five minutes of the caller, and the oldest day of caller, key and model; days of its month are kept
-    expect(goneCount).toBe(3 + 4 + 7 * (4 + 2 + 1) + 5 + 3)
-    expect(turns).toBe(18)
+    // of usage: five minutes of the caller, four hours and the oldest day of caller, key and model; its month is kept
+    expect(goneCount).toBe(3 + 4 + 7 * (4 + 2 + 1) + 5 + 4 * 3 + 3)
+    expect(turns).toBe(19)
     const agesOf = (instants: readonly number[]) => instants.map(at => Math.floor((NOW - at) / DAY_MS))
     const kept = async (grain: 'minute' | 'hour' | 'day') =>
       agesOf((await readRollups(store, { grain, since: 0, until: NOW, by: [] })).map(({ bucketAt }) => bucketAt))

@@ -21,6 +21,8 @@ export const ROLLUPS_KEPT_MS: Record<Grain, number> = { minute: 7 * DAY_MS, hour
 
 /** A caller's minutes are for its limits alone. */
 const CALLER_MINUTES_KEPT_MS = HOUR_MS
+/** What was used is told by the hour for the last day. */
+const USAGE_HOURS_KEPT_MS = 2 * DAY_MS
 
 /** How long attempts and sums are kept, as an operator said it. */
 export async function readRetention(session: Session): Promise<Retention> {
@@ -105,5 +107,6 @@ function purgesOf(
 /** A month is kept as long as the last of its days: it stands for them, and callers' budgets for the running one. */
 function usageKeptFrom(grain: UsageGrain, now: Instant, keptMs: number): Instant {
   if (grain === 'minute') return now - CALLER_MINUTES_KEPT_MS
+  if (grain === 'hour') return now - USAGE_HOURS_KEPT_MS
   return grain === 'day' ? now - keptMs : usageBucketOf(now - keptMs, 'month')
 }

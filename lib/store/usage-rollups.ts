@@ -4,7 +4,7 @@ import { insertFromJson, type JsonColumn, jsonRows } from './json-rows'
 import { DURATION_COLUMNS } from './rollup-rows'
 import type { MinuteTally } from './rollup-tally'
 import type { RawSession, Session } from './session'
-import { tallyUsage, USAGE_GRAINS, type UsageTally, usageBucketOf } from './usage-tally'
+import { LIMIT_GRAINS, tallyUsage, type UsageTally, usageBucketOf } from './usage-tally'
 
 /** Adds a batch to what keys, callers and models came to. */
 export async function addUsage(session: RawSession, minutes: readonly MinuteTally[]): Promise<void> {
@@ -54,7 +54,7 @@ export async function readCallerUse(session: Session, now: Instant): Promise<Map
   const rows = await session.db.usageRollup.findMany({
     where: {
       subject: 'caller',
-      OR: USAGE_GRAINS.map(grain => ({ grain, bucketAt: BigInt(usageBucketOf(now, grain)) })),
+      OR: LIMIT_GRAINS.map(grain => ({ grain, bucketAt: BigInt(usageBucketOf(now, grain)) })),
     },
     select: {
       ...{ grain: true, name: true, costUsd: true },

@@ -9,8 +9,10 @@ const USAGE_SUBJECTS = ['key', 'caller', 'model'] as const
 export type UsageSubject = (typeof USAGE_SUBJECTS)[number]
 
 /** Minutes are only kept of callers, for their limits. All in UTC. */
-export const USAGE_GRAINS: readonly CallerWindow[] = ['minute', 'day', 'month']
-export type UsageGrain = CallerWindow
+export const USAGE_GRAINS = ['minute', 'hour', 'day', 'month'] as const
+export type UsageGrain = (typeof USAGE_GRAINS)[number]
+/** What callers are limited by. */
+export const LIMIT_GRAINS: readonly CallerWindow[] = ['minute', 'day', 'month']
 
 /** What a key, a caller or a model came to. */
 export type UsageSums = {
@@ -58,7 +60,7 @@ export function tallyUsage(minutes: readonly MinuteTally[]): UsageTally[] {
   return [...tallies].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tally]) => tally)
 }
 
-/** The beginning of the minute, day or month of UTC that an instant lies in. */
+/** The beginning of the minute, hour, day or month of UTC that an instant lies in. */
 export function usageBucketOf(at: Instant, grain: UsageGrain): Instant {
   if (grain !== 'month') return bucketOf(at, grain)
   const date = new Date(at)
