@@ -51,7 +51,6 @@ export function respond(
   } else {
     facts.writes.add(() => response.end(whole))
     facts.watch?.see(whole)
-    const text = whole.toString('latin1')
     const signal: Signal = {
       kind: 'response',
       status,
@@ -60,7 +59,7 @@ export function respond(
       model: facts.model,
       at: facts.now(),
     }
-    const { head, tail } = endsOfText(text, headers.contentEncoding)
+    const { head, tail } = endsOf(whole, headers.contentEncoding)
     guard(response, facts, () => onEnd({ signal, head, tail }))
   }
 }
@@ -178,7 +177,7 @@ class UsageScan {
   read(encoding: string): { head: string; tail: string } {
     const { window } = this
     if (isCompressed(encoding)) return NO_ENDS
-    if (window === null) return endsOfText(this.first?.toString('latin1') ?? '', encoding)
+    if (window === null) return this.first === null ? NO_ENDS : endsOf(this.first, encoding)
     const tail = window.toString('latin1', Math.max(0, this.filled - USAGE_SCAN_BYTES), this.filled)
     return { head: this.head ?? tail, tail }
   }
@@ -207,10 +206,13 @@ class UsageScan {
 const NO_ENDS = { head: '', tail: '' }
 
 /** The first and last bytes of a body that is here whole. Latin-1: what is looked for is ASCII. */
-function endsOfText(text: string, encoding: string): { head: string; tail: string } {
+function endsOf(body: Buffer, encoding: string): { head: string; tail: string } {
   if (isCompressed(encoding)) return NO_ENDS
-  if (text.length <= USAGE_SCAN_BYTES) return { head: text, tail: text }
-  return { head: text.slice(0, USAGE_SCAN_BYTES), tail: text.slice(-USAGE_SCAN_BYTES) }
+  const head = body.toString('latin1', 0, USAGE_SCAN_BYTES)
+  return {
+    head,
+    tail: body.length <= USAGE_SCAN_BYTES ? head : body.toString('latin1', body.length - USAGE_SCAN_BYTES),
+  }
 }
 
 function isCompressed(encoding: string): boolean {
