@@ -76,7 +76,8 @@ export class Exchange implements AnswerHandler {
   }
 
   resume(): void {
-    if (!this.isPaused) return
+    // once it is over, its connection serves another
+    if (!this.isPaused || this.isOver) return
     this.isPaused = false
     this.wire?.resume()
   }
