@@ -127,3 +127,24 @@ test('a stream that begins with comments only is held for no longer than two sec
   })
   expect(await firstByte).toSatisfy((ms: number) => ms > 1500 && ms < 2700)
 })
+
+test('a caller that sends requests ahead of their answers and leaves is waited for by none of them', async () => {
+  let comeCount = 0
+  let goneCount = 0
+  const upstream = await startUpstream((_request, response) => {
+    comeCount += 1
+    response.once('close', () => {
+      goneCount += 1
+    })
+  })
+  const gateway = await startTestGateway({ origin: upstream.origin, keyCount: 1 })
+  open.push(upstream, gateway)
+  const socket = connect(gateway.port, '127.0.0.1')
+  socket.write(`GET /mock/v1/x HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer ${TOKEN}\r\n\r\n`.repeat(20))
+  await until(() => comeCount === 20)
+  socket.destroy()
+  await until(() => goneCount === 20)
+  await until(() => gateway.attempts.length === 20)
+  expect(new Set(gateway.attempts.map(({ outcome }) => outcome))).toEqual(new Set(['aborted']))
+  expect(gateway.pools.leaseCount()).toBe(0)
+})

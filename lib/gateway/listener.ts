@@ -40,6 +40,7 @@ export async function startGateway({ host, port, ports, onBug, ...options }: Gat
   }
   const server = openServer(limits, (request, response) => {
     response.shouldKeepAlive &&= server.listening
+    if (response.socket === null) endWithSocket(request, response)
     if (request.url === HEALTH_PATH && isLook(request)) {
       answerHealth(request, response)
       return
@@ -57,6 +58,18 @@ export async function startGateway({ host, port, ports, onBug, ...options }: Gat
     for (const { connections } of upstreams.values()) connections.end()
   }
   return { ...addressOf(server), drain, close: () => drain(0) }
+}
+
+/**
+ * Of a caller that sends requests ahead of their answers only the answer whose turn it is hears from Node (20.20) that
+ * the connection is gone; those queued behind it have no socket yet.
+ */
+function endWithSocket({ socket }: IncomingMessage, response: ServerResponse): void {
+  const end = () => {
+    if (response.socket === null) response.destroy().emit('close')
+  }
+  socket.setMaxListeners(0).once('close', end)
+  response.once('close', () => socket.off('close', end))
 }
 
 /** For load balancers, which have no token: it says only that this port takes requests. */

@@ -65,8 +65,9 @@ export class Order implements RotationRequest<Answer> {
     this.admission = admission
     this.body = body
     this.isAbandoned = response.destroyed
-    if (!response.closed) house.writes.underWay += 1
-    response.on('close', () => this.end(response.writableFinished))
+    if (this.isAbandoned) return
+    house.writes.underWay += 1
+    response.once('close', () => this.end(response.writableFinished))
   }
 
   /** Of a caller with a budget: holds what this may cost until it has ended, or says why it may not be made. */
