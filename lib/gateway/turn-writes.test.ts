@@ -44,3 +44,14 @@ test('what a write brings about is written too', async () => {
   await turn()
   expect(written).toEqual(['first', 'second'])
 })
+
+test('what is to be last waits for the end of the turn, however few or many there are', async () => {
+  const writes = new TurnWrites()
+  const written: number[] = []
+  writes.addLast(() => written.push(0))
+  expect(written).toEqual([])
+  for (const number of numbers(100).slice(1)) writes.addLast(() => written.push(number))
+  expect(written).toEqual([])
+  await turn()
+  expect(written).toEqual(numbers(100))
+})

@@ -10,6 +10,7 @@ const TOGETHER = 32
  */
 export class TurnWrites {
   private due: (() => void)[] = []
+  private last: (() => void)[] = []
   /** Requests that are not answered yet. */
   underWay = 0
 
@@ -28,11 +29,23 @@ export class TurnWrites {
     else if (count === 1) setImmediate(makeAll, this)
   }
 
+  /** Never before the turn's end, when all that came meanwhile was heard. @param write must not throw */
+  addLast(write: () => void): void {
+    if (this.last.push(write) === 1) setImmediate(makeLast, this)
+  }
+
   makeAll(): void {
     const { due } = this
     this.due = []
     for (const write of due) write()
   }
+
+  makeLast(): void {
+    const { last } = this
+    this.last = []
+    for (const write of last) write()
+  }
 }
 
+const makeLast = (writes: TurnWrites) => writes.makeLast()
 const makeAll = (writes: TurnWrites) => writes.makeAll()

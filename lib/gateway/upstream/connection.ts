@@ -3,7 +3,7 @@ import { type ConnectionOptions, connect as connectSealed } from 'node:tls'
 import type { TurnWrites } from '../turn-writes'
 import { type AnswerParts, AnswerReader } from './answer-reader'
 import { passBody } from './passing-body'
-import { requestBytes, restOf, type WireRequest } from './request-bytes'
+import { restOf, type WireBody } from './request-bytes'
 import { UpstreamFault } from './upstream-fault'
 
 /** Whoever asked, as the answer to it comes in. After `onComplete`, `onError` or an abort nothing more is told. */
@@ -27,6 +27,15 @@ export type Wire = {
   resume(): void
 }
 
+/** A request on its way to a connection. */
+export type Outgoing = {
+  method: string
+  /** Its head, with the bytes of a short body. */
+  head: Buffer
+  body: WireBody
+  handler: AnswerHandler
+}
+
 /** Where connections lead; durations in ms. */
 export type Destination = {
   host: string
@@ -43,8 +52,14 @@ export type Destination = {
 
 /** Whoever keeps the connections. */
 export type Keeper = {
-  /** It can take a request. */
+  /** It can take its first request. */
+  opened(connection: Connection): void
+  /** Its answer is over; soon it can take another request. */
+  answered(connection: Connection): void
+  /** It did not need to send what it was given. */
   free(connection: Connection): void
+  /** Takes back what a connection was given but is closed for; another one sends it. */
+  send(outgoing: Outgoing): void
   /** It is closed; `error` where it never opened. */
   lose(connection: Connection, error: Error | null): void
 }
@@ -84,24 +99,33 @@ export class Connection implements AnswerParts, Wire {
     if (destination.isSealed) this.socket.on('session', (session: Buffer) => this.keepSession(session))
   }
 
-  /** Writes a request, at the end of this turn; the connection must be free. */
-  send(request: WireRequest, handler: AnswerHandler): void {
-    this.handler = handler
-    handler.onConnect(this)
-    if (this.isLost) return
-    const bytes = requestBytes(request, this.destination.authority)
-    if (bytes === null) this.close(new UpstreamFault('bad-header', 'A header holds characters that cannot be sent.'))
-    else this.writes.add(() => this.write(request, bytes))
+  /**
+   * Writes a request, at the end of this turn; the connection must be free. What was on its way before, an end or a
+   * word that nobody asked for, is heard until then and closes the connection: never is it taken for an answer.
+   */
+  send(outgoing: Outgoing): void {
+    this.writes.addLast(() => this.write(outgoing))
   }
 
   /** Only from here on may the upstream speak. */
-  private write(request: WireRequest, bytes: Buffer): void {
-    if (this.isLost) return
-    this.reader = new AnswerReader(this, request.method === 'HEAD')
-    this.socket.write(bytes)
-    const rest = restOf(request.body)
+  private write(outgoing: Outgoing): void {
+    const { method, head, body, handler } = outgoing
+    if (handler.isOver || this.isLost) {
+      this.giveBack(outgoing)
+      return
+    }
+    this.handler = handler
+    this.reader = new AnswerReader(this, method === 'HEAD')
+    handler.onConnect(this)
+    this.socket.write(head)
+    const rest = restOf(body)
     if (rest !== null) this.socket.write(rest)
-    if (request.body.kind === 'passing') this.pass(request.body)
+    if (body.kind === 'passing') this.pass(body)
+  }
+
+  private giveBack(outgoing: Outgoing): void {
+    if (!outgoing.handler.isOver) this.keeper.send(outgoing)
+    else if (!this.isLost) this.keeper.free(this)
   }
 
   abort(): void {
@@ -142,7 +166,7 @@ export class Connection implements AnswerParts, Wire {
   private opened(): void {
     this.clearTimer()
     this.isOpen = true
-    this.keeper.free(this)
+    this.keeper.opened(this)
   }
 
   private read(bytes: Buffer): void {
@@ -178,7 +202,7 @@ export class Connection implements AnswerParts, Wire {
       return
     }
     this.resume()
-    this.keeper.free(this)
+    this.keeper.answered(this)
   }
 
   /** A body that has begun goes on, or the answer is broken. */

@@ -97,6 +97,24 @@ test('what an upstream says between two requests never becomes an answer', async
   expect(await ask(connections)).toEqual(answer('yours'))
 })
 
+test('what an upstream said just before a request never becomes the answer to it', async () => {
+  const { upstream, connections } = await world((socket, _heard, number) => {
+    socket.write(number === 1 ? OK('mine') : OK('yours'))
+  })
+  expect(await ask(connections)).toEqual(answer('mine'))
+  await pause(20)
+  // on its way, not heard yet
+  upstream.sockets[0]?.write(OK('planted'))
+  expect(await ask(connections)).toEqual(answer('yours'))
+  expect(upstream.sockets).toHaveLength(2)
+})
+
+test('no request fails by an upstream that closes behind each answer without having said so', async () => {
+  const { connections } = await world(socket => void socket.end(OK('hi')), { count: 2 })
+  const all = await Promise.all(Array.from({ length: 20 }, () => ask(connections)))
+  expect(all).toEqual(Array(20).fill(answer('hi')))
+})
+
 test('a connection that the upstream closes while it rests is forgotten', async () => {
   const { upstream, connections } = await world(socket => void socket.write(OK('hi')))
   await ask(connections)
@@ -239,15 +257,20 @@ test('an upstream that answers before it has read its request serves no other on
   expect(upstream.sockets).toHaveLength(2)
 })
 
-test('a header that would end its line is never written', async () => {
+test('a header that would end its line is never written, and needs no connection', async () => {
   const heard = vi.fn()
-  const { connections } = await world((socket, text) => {
+  const { connections, upstream } = await world((socket, text) => {
     heard(text)
     socket.write(OK('hi'))
   })
+  const asked = new Asked()
   const headers = ['authorization', 'Bearer a\r\nHost: b']
-  expect(await ask(connections, { headers })).toEqual({ kind: 'fault', code: 'bad-header' })
+  expect(await ask(connections, { headers }, asked)).toEqual({ kind: 'fault', code: 'bad-header' })
+  await pause(50)
   expect(heard).not.toHaveBeenCalled()
+  expect(upstream.sockets).toHaveLength(0)
+  // nobody is told that it was sent
+  expect(asked.wire).toBeNull()
 })
 
 test('the end fails what is under way and what waits', async () => {

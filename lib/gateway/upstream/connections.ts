@@ -1,6 +1,6 @@
 import type { TurnWrites } from '../turn-writes'
-import { type AnswerHandler, Connection, type Destination, type Keeper } from './connection'
-import type { WireRequest } from './request-bytes'
+import { type AnswerHandler, Connection, type Destination, type Keeper, type Outgoing } from './connection'
+import { requestBytes, type WireRequest } from './request-bytes'
 import { UpstreamFault } from './upstream-fault'
 
 export type ConnectionLimits = {
@@ -18,8 +18,6 @@ export type ConnectionLimits = {
 const KEEP_ALIVE_MARGIN_MS = 2000
 const SWEEP_MS = 1000
 
-type Waiting = { request: WireRequest; handler: AnswerHandler }
-
 /**
  * The connections to one origin. A request takes the one that was used last, so that a few stay warm and the others
  * grow old and close; where none is free one more is opened, up to a limit, and the request that waits longest gets
@@ -30,7 +28,9 @@ export class Connections implements Keeper {
   private readonly idle: Connection[] = []
   private readonly all = new Set<Connection>()
   private readonly opening = new Set<Connection>()
-  private readonly waiting: Waiting[] = []
+  private readonly waiting: Outgoing[] = []
+  /** Their answers came to an end in this turn. */
+  private answeredNow: Connection[] = []
   private sweep: NodeJS.Timeout | null = null
   private isEnded = false
 
@@ -44,12 +44,20 @@ export class Connections implements Keeper {
 
   /** Sends a request as soon as there is a connection for it. Never throws: the handler hears of every fault. */
   dispatch(request: WireRequest, handler: AnswerHandler): void {
+    const head = requestBytes(request, this.destination.authority)
+    if (head !== null) this.send({ method: request.method, head, body: request.body, handler })
+    else handler.onError(new UpstreamFault('bad-header', 'A header holds characters that cannot be sent.'))
+  }
+
+  send(outgoing: Outgoing): void {
     const idle = this.idle.pop()
     if (idle !== undefined) {
-      idle.send(request, handler)
+      idle.send(outgoing)
       return
     }
-    this.waiting.push({ request, handler })
+    // nothing is kept for those who left, who are the longer there the nearer to the front they are
+    while (this.waiting[0]?.handler.isOver) this.waiting.shift()
+    this.waiting.push(outgoing)
     if (this.isEnded) this.failAll()
     else this.openMore()
   }
@@ -62,11 +70,27 @@ export class Connections implements Keeper {
     this.failAll()
   }
 
-  free(connection: Connection): void {
+  opened(connection: Connection): void {
     this.opening.delete(connection)
+    this.free(connection)
+  }
+
+  /** From the next turn on it serves again: some upstreams close behind an answer without having said so. */
+  answered(connection: Connection): void {
+    if (this.keptMs(connection) <= 0) connection.close(null)
+    else if (this.answeredNow.push(connection) === 1) setImmediate(freeAnswered, this)
+  }
+
+  freeAnswered(): void {
+    const { answeredNow } = this
+    this.answeredNow = []
+    for (const connection of answeredNow) if (this.all.has(connection)) this.free(connection)
+    this.openMore()
+  }
+
+  free(connection: Connection): void {
     const next = this.takeWaiting()
-    if (next !== null) connection.send(next.request, next.handler)
-    else if (this.keptMs(connection) <= 0) connection.close(null)
+    if (next !== null) connection.send(next)
     else this.rest(connection)
   }
 
@@ -81,14 +105,19 @@ export class Connections implements Keeper {
   }
 
   private openMore(): void {
-    while (!this.isEnded && this.opening.size < this.waiting.length && this.all.size < this.limits.count) {
+    while (!this.isEnded && this.comingCount() < this.waiting.length && this.all.size < this.limits.count) {
       const connection = new Connection(this.destination, this, this.writes)
       this.all.add(connection)
       this.opening.add(connection)
     }
   }
 
-  private takeWaiting(): Waiting | null {
+  /** Connections that are about to be free. */
+  private comingCount(): number {
+    return this.opening.size + this.answeredNow.length
+  }
+
+  private takeWaiting(): Outgoing | null {
     for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift())
       if (!next.handler.isOver) return next
     return null
@@ -120,6 +149,8 @@ export class Connections implements Keeper {
     return keepAliveMs === null ? own : Math.min(own, keepAliveMs - KEEP_ALIVE_MARGIN_MS)
   }
 }
+
+const freeAnswered = (connections: Connections) => connections.freeAnswered()
 
 function ended(): UpstreamFault {
   return new UpstreamFault('ended', 'The gateway closes.')
