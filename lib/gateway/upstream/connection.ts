@@ -143,6 +143,8 @@ export class Connection implements AnswerParts, Wire {
   resume(): void {
     if (!this.isPaused) return
     this.isPaused = false
+    // the upstream was not silent: it was not heard
+    this.timer?.refresh()
     this.socket.resume()
   }
 
@@ -188,7 +190,7 @@ export class Connection implements AnswerParts, Wire {
     try {
       return reader.feed(bytes)
     } catch (bug) {
-      this.close(bug instanceof Error ? bug : new Error(String(bug)))
+      this.close(errorOf(bug))
       return null
     }
   }
@@ -227,8 +229,11 @@ export class Connection implements AnswerParts, Wire {
   }
 
   private ended(): void {
-    const { reader } = this
-    if (reader?.hasHead && !reader.isOver) reader.close()
+    try {
+      this.reader?.close()
+    } catch (bug) {
+      this.close(errorOf(bug))
+    }
     this.close(null)
   }
 
@@ -252,6 +257,10 @@ export class Connection implements AnswerParts, Wire {
     if (this.timer !== null) clearTimeout(this.timer)
     this.timer = null
   }
+}
+
+function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
 }
 
 const giveUpOpening = (connection: Connection) => connection.timeOut('connect-timeout')

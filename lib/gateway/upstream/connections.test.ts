@@ -158,6 +158,18 @@ test('a body that falls silent is broken off; one whose reader is slow is not', 
   expect(await ended).toEqual(answer('helloworld'))
 })
 
+test('silence is counted from when the answer is listened to again', async () => {
+  const speak = (socket: Socket) => void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello')
+  const { connections, upstream } = await world(speak, { idleMs: 400 })
+  const slow = new Asked(() => false)
+  const ended = ask(connections, {}, slow)
+  await pause(300)
+  slow.wire?.resume()
+  await pause(250)
+  upstream.sockets[0]?.write('world')
+  expect(await ended).toEqual(answer('helloworld'))
+})
+
 test('an upstream that leaves before its answer is whole is a fault', async () => {
   const { connections } = await world((socket, heard) => {
     socket.end(
@@ -203,6 +215,19 @@ test('a bug of whoever hears the answer ends its request alone', async () => {
   })
   expect(await ask(connections, {}, asked)).toEqual({ kind: 'fault', code: 'a bug' })
   expect(await ask(connections)).toEqual(answer('hello'))
+})
+
+test('a bug at the end of an answer that ends with its connection ends no process', async () => {
+  const { connections } = await world(socket => void socket.end('HTTP/1.1 200 OK\r\n\r\nhello'))
+  const asked = new Asked()
+  const told = vi.spyOn(asked, 'onComplete').mockImplementation(() => {
+    throw new TypeError('a bug')
+  })
+  void ask(connections, {}, asked)
+  await vi.waitFor(() => expect(told).toHaveBeenCalled())
+  // an error that nobody catches fails this run
+  await pause(20)
+  expect(await ask(connections)).toMatchObject({ kind: 'answer', body: 'hello' })
 })
 
 test('a body too long to be joined to its head arrives whole', async () => {
