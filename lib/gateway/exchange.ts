@@ -5,7 +5,7 @@ import { type AnswerHeaders, readAnswerHeaders } from './headers'
 import { HELD_BYTES } from './limits'
 import { type FaultStage, signalOfError, signalOfTimeLimit } from './signal'
 import { type BodyEnd, conclude, type Sink } from './sink'
-import type { AnswerHandler, Wire } from './upstream/connection'
+import type { AnswerHandler, Wire } from './upstream/answer-handler'
 import { readSignalBody, type WholeAnswer, withoutSecret } from './whole-answer'
 
 export type Answer = WholeAnswer | Exchange

@@ -1,31 +1,11 @@
-import { connect as connectPlain, isIP, type Socket } from 'node:net'
-import { type ConnectionOptions, connect as connectSealed } from 'node:tls'
+import type { Socket } from 'node:net'
 import type { TurnWrites } from '../turn-writes'
+import type { AnswerHandler, Wire } from './answer-handler'
 import { type AnswerParts, AnswerReader } from './answer-reader'
+import { type Destination, openSocket } from './destination'
 import { passBody } from './passing-body'
 import { restOf, type WireBody } from './request-bytes'
 import { UpstreamFault } from './upstream-fault'
-
-/** Whoever asked, as the answer to it comes in. After `onComplete`, `onError` or an abort nothing more is told. */
-export type AnswerHandler = {
-  /** Nobody waits for the answer any more: it need not be asked for. */
-  readonly isOver: boolean
-  /** The request is about to be written. */
-  onConnect(wire: Wire): void
-  /** @param raw names, in lower case, and values in turn */
-  onHeaders(status: number, raw: readonly string[]): void
-  /** False asks for a pause, until `resume`. The chunk is the handler's own. */
-  onData(chunk: Buffer): boolean
-  onComplete(trailers: readonly string[]): void
-  onError(error: Error): void
-}
-
-/** What may be done with a request under way. */
-export type Wire = {
-  /** Closes the connection at once. */
-  abort(): void
-  resume(): void
-}
 
 /** A request on its way to a connection. */
 export type Outgoing = {
@@ -34,20 +14,6 @@ export type Outgoing = {
   head: Buffer
   body: WireBody
   handler: AnswerHandler
-}
-
-/** Where connections lead; durations in ms. */
-export type Destination = {
-  host: string
-  port: number
-  isSealed: boolean
-  /** As the Host header says it. */
-  authority: string
-  connectMs: number
-  /** Silence in the middle of a body. */
-  idleMs: number
-  /** The last TLS session, with which a handshake is shorter. */
-  session: Buffer | undefined
 }
 
 /** Whoever keeps the connections. */
@@ -63,9 +29,6 @@ export type Keeper = {
   /** It is closed; `error` where it never opened. */
   lose(connection: Connection, error: Error | null): void
 }
-
-/** All connections read into one buffer: what comes is taken out of it before the next read. */
-const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024)
 
 /** One connection to an upstream, which serves one request at a time. */
 export class Connection implements AnswerParts, Wire {
@@ -265,23 +228,3 @@ function errorOf(thrown: unknown): Error {
 
 const giveUpOpening = (connection: Connection) => connection.timeOut('connect-timeout')
 const giveUpBody = (connection: Connection) => connection.timeOut('idle-timeout')
-
-function openSocket(destination: Destination, take: (bytes: Buffer) => void): Socket {
-  const { host, port, isSealed, session } = destination
-  const onread = {
-    buffer: READ_BUFFER,
-    callback: (count: number) => {
-      take(READ_BUFFER.subarray(0, count))
-      return true
-    },
-  }
-  if (!isSealed) return connectPlain({ host, port, onread, noDelay: true })
-  const servername = isIP(host) === 0 ? host : ''
-  const options = { host, port, onread, servername, session, ALPNProtocols: ['http/1.1'] }
-  return connectSealed(withOnread(options)).setNoDelay(true)
-}
-
-/** `tls.connect` takes `onread` as `net.connect` does (Node's documentation, "tls.connect"); its types do not say so. */
-function withOnread(options: object): ConnectionOptions {
-  return options
-}

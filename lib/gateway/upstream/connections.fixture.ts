@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { expect } from 'vitest'
 import { TurnWrites } from '../turn-writes'
-import type { AnswerHandler, Wire } from './connection'
+import type { AnswerHandler, Wire } from './answer-handler'
 import { type ConnectionLimits, Connections } from './connections'
 import type { WireRequest } from './request-bytes'
 
@@ -83,4 +84,25 @@ export async function startRaw(
       for (const socket of sockets) socket.destroy()
     })
   return { origin: `http://127.0.0.1:${port}`, sockets, server, close }
+}
+
+export const OK = (body: string, more = '') => `HTTP/1.1 200 OK\r\n${more}Content-Length: ${body.length}\r\n\r\n${body}`
+
+export const answer = (body: string) => expect.objectContaining({ kind: 'answer', status: 200, body })
+
+const ends: (() => unknown)[] = []
+export const onEnd = (...more: (() => unknown)[]) => void ends.push(...more)
+export async function endWorlds(): Promise<void> {
+  for (const end of ends.splice(0)) await end()
+}
+
+/** Connections to an upstream that says what it likes; both last until `endWorlds`. */
+export async function world(
+  speak: (socket: Socket, heard: string, connection: number) => void,
+  limits: Partial<ConnectionLimits> = {},
+): Promise<{ upstream: RawUpstream; connections: Connections }> {
+  const upstream = await startRaw(speak)
+  const connections = connectionsTo(upstream.origin, limits)
+  onEnd(() => connections.end(), upstream.close)
+  return { upstream, connections }
 }

@@ -1,5 +1,7 @@
 import type { TurnWrites } from '../turn-writes'
-import { type AnswerHandler, Connection, type Destination, type Keeper, type Outgoing } from './connection'
+import type { AnswerHandler } from './answer-handler'
+import { Connection, type Keeper, type Outgoing } from './connection'
+import { type Destination, destinationOf } from './destination'
 import { requestBytes, type WireRequest } from './request-bytes'
 import { UpstreamFault } from './upstream-fault'
 
@@ -55,7 +57,7 @@ export class Connections implements Keeper {
       idle.send(outgoing)
       return
     }
-    // nothing is kept for those who left, who are the longer there the nearer to the front they are
+    // nothing is kept of those who left, or behind busy connections they would pile up; the oldest stand in front
     while (this.waiting[0]?.handler.isOver) this.waiting.shift()
     this.waiting.push(outgoing)
     if (this.isEnded) this.failAll()
@@ -154,17 +156,4 @@ const freeAnswered = (connections: Connections) => connections.freeAnswered()
 
 function ended(): UpstreamFault {
   return new UpstreamFault('ended', 'The gateway closes.')
-}
-
-function destinationOf({ protocol, hostname, host, port }: URL, limits: ConnectionLimits): Destination {
-  const isSealed = protocol === 'https:'
-  return {
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: port === '' ? (isSealed ? 443 : 80) : Number(port),
-    isSealed,
-    authority: host,
-    connectMs: limits.connectMs,
-    idleMs: limits.idleMs,
-    session: undefined,
-  }
 }
