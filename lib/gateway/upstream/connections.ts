@@ -101,8 +101,8 @@ export class Connections implements Keeper {
     this.opening.delete(connection)
     const at = this.idle.indexOf(connection)
     if (at !== -1) this.idle.splice(at, 1)
-    // one that never opened fails one request, or those that wait would wait for ever
-    if (error !== null) this.takeWaiting()?.handler.onError(error)
+    // one that never opened fails the request it was opened for, or that would wait for ever
+    if (error !== null && this.comingCount() < this.waiting.length) this.takeWaiting()?.handler.onError(error)
     this.openMore()
   }
 

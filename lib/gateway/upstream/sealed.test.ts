@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:https'
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CERTIFICATE, CERTIFICATE_KEY } from './certificate.fixture'
 import type { Connections } from './connections'
@@ -12,15 +13,14 @@ let resumed: boolean[] = []
 beforeEach(async () => {
   server = createServer({ cert: CERTIFICATE, key: CERTIFICATE_KEY }, (request, response) => {
     if (request.url === '/close') response.shouldKeepAlive = false
-    if (request.url === '/long') response.end(Buffer.alloc(20_000_000, 'x'))
+    if (request.url?.startsWith('/slow')) setTimeout(() => response.end('slow'), Number(request.url.slice(5)))
+    else if (request.url === '/long') response.end(Buffer.alloc(20_000_000, 'x'))
     else request.pipe(response)
   })
   resumed = []
   server.on('secureConnection', socket => resumed.push(socket.isSessionReused()))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  connections = connectionsTo(`https://localhost:${port}`)
+  connections = connectionsTo(`https://localhost:${portOf(server)}`)
 })
 afterEach(async () => {
   vi.unstubAllEnvs()
@@ -60,3 +60,40 @@ test('a slow reader holds an answer up through TLS too', async () => {
   clearInterval(goOn)
   expect(asked.byteCount).toBe(20_000_000)
 })
+
+test('a connection that does not open fails nobody for whom another one is about to', async () => {
+  trustAnyone()
+  // the second one to come is cut off before its handshake, the third waits for its own
+  const front = createFront((number, goOn, cut) => {
+    if (number === 2) setTimeout(cut, 150)
+    else setTimeout(goOn, number === 3 ? 300 : 0)
+  })
+  await new Promise<void>(resolve => front.listen(0, '127.0.0.1', resolve))
+  const throughFront = connectionsTo(`https://localhost:${portOf(front)}`)
+  await ask(throughFront)
+  // the first has the connection there is, the second gets it next, and the third is left with the one that opens
+  const all = await Promise.all(['/slow50', '/slow1000', '/slow0'].map(path => ask(throughFront, { path })))
+  throughFront.end()
+  front.close()
+  expect(all).toEqual(Array(3).fill(expect.objectContaining({ kind: 'answer', body: 'slow' })))
+})
+
+/** Passes connections on to the server as it is told of each. */
+function createFront(meet: (number: number, goOn: () => void, cut: () => void) => void) {
+  let count = 0
+  return createTcpServer(socket => {
+    count += 1
+    const goOn = () => {
+      const inner = connect(portOf(server), '127.0.0.1')
+      inner.on('error', () => socket.destroy())
+      socket.on('error', () => inner.destroy())
+      socket.pipe(inner).pipe(socket)
+    }
+    meet(count, goOn, () => socket.destroy())
+  })
+}
+
+function portOf(listening: { address(): AddressInfo | string | null }): number {
+  const address = listening.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
