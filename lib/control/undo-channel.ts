@@ -10,7 +10,7 @@ import { dropDeliveries, recallDeliveries } from '@/lib/store/alert-deliveries'
 import { CHANNELS_CHANGED, draftOf, openPartsOf } from './alert-channels'
 import { changedMeanwhile, requireSame, type TakeBacks, type Taken, type Values } from './undo-parts'
 
-/** A channel as it was, and one that was removed; what it was not told meanwhile it is told, where that still stands. */
+/** A channel as it was, and one that was removed; what waited for it then it is told, where that still stands. */
 export const CHANNEL_TAKE_BACKS: TakeBacks = {
   changeChannel: async taken => {
     const { session, entry, name, whole } = taken

@@ -107,6 +107,17 @@ describe('a budget with requests under way', () => {
     expect(ask(meter, 'e', 0.1)).toEqual({ leftUsd: 0.8, limitUsd: 1 })
   })
 
+  it('leaves what another process spent lately, though it was read already, and no longer than four seconds', () => {
+    const other = meterOf({ budgetUsdPerMonth: 10 })
+    other.record(attemptOf({ ...ENDED, costUsd: 6 }), NOW)
+    const meter = meterOf({ budgetUsdPerMonth: 10 })
+    meter.learn(new Map([['app', { minuteCount: 0, dayCount: 0, monthUsd: 6 }]]), NOW)
+    meter.hearHeld(other.held(NOW + 3999))
+    expect(meter.hold('app', 'r1', 1, NOW + 3999)).toEqual({ leftUsd: 4, limitUsd: 10 })
+    meter.hearHeld(other.held(NOW + 4000))
+    expect(meter.hold('app', 'r1', 1, NOW + 4000)).toBeNull()
+  })
+
   it('holds until the last attempt of a request is recorded, not one before', () => {
     const meter = meterOf({ budgetUsdPerMonth: 1 })
     ask(meter, 'a', 2)

@@ -40,8 +40,8 @@ const READ_ELSEWHERE_MS = 4 * SECOND_MS
 
 /**
  * Counts what limited callers use, and says when they are at a limit: at once, from memory. Alone on its database a
- * process is exact, also over a restart. Of what other processes let in it learns by `learn`, and never more than is true,
- * so that nobody is refused too early; between two calls as many requests too many may pass as the others let in.
+ * process is exact, also over a restart. Of what other processes let in it learns by `learn`, and never more than is true;
+ * between two calls as many requests too many may pass as the others let in.
  * What is held for requests under way it tells others by `held`, and hears of theirs by `hearHeld`.
  */
 export class CallerMeter {
@@ -143,7 +143,7 @@ export class CallerMeter {
 
   /**
    * What other processes must leave of each budget: what is held here, and what was spent so lately that they may not
-   * have read it. For that while both may count; nobody is let in for want of either.
+   * have read it. Others that have read it count it twice for that while: a budget nearly spent refuses a moment too early.
    */
   held(now: Instant): Map<string, number> {
     const sums = new Map<string, number>()
