@@ -14,6 +14,7 @@ import {
   type TestUpstream,
   TOKEN,
 } from './gateway.fixture'
+import { startRaw } from './upstream/connections.fixture'
 
 type Script = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void
 let script: Script
@@ -112,6 +113,22 @@ test('answers without a body end at their head: HEAD, 204 and 304', async () => 
     const reply = await ask(gateway.origin, { method: 'GET' })
     expect([reply.status, reply.headers.etag, reply.body.length, reply.isComplete]).toEqual([status, '"1"', 0, true])
   }
+})
+
+test.each([
+  ['HEAD', 'Content-Length: 2\r\n\r\n', ''],
+  ['GET', 'Content-Length: 2\r\n\r\nhi', 'hi'],
+  ['GET', 'Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n', 'hi'],
+])('trailers that are announced and do not come spoil no answer: %s, %j', async (method, rest, body) => {
+  const upstream = await startRaw(socket => void socket.write(`HTTP/1.1 200 OK\r\nTrailer: x-checksum\r\n${rest}`))
+  const gateway = await startTestGateway({ origin: upstream.origin, keyCount: 1 })
+  const reply = await ask(gateway.origin, { method })
+  await gateway.close()
+  await upstream.close()
+  expect(reply).toMatchObject({ status: 200, isComplete: true })
+  expect(reply.body.toString()).toBe(body)
+  expect(gateway.bugs).toHaveLength(0)
+  expect(gateway.pools.leaseCount()).toBe(0)
 })
 
 test('trailers follow the body they belong to', async () => {

@@ -45,8 +45,18 @@ const KEPT_FROM_UPSTREAM = new Set([
   'baggage',
 ])
 
-/** Cookies would tie callers to one key's session; the other two speak of the upstream's own host. */
-const KEPT_FROM_CALLER = new Set([...HOP_BY_HOP, 'set-cookie', 'set-cookie2', 'alt-svc', 'strict-transport-security'])
+/**
+ * Cookies would tie callers to one key's session; two speak of the upstream's own host. Trailers come unannounced: Node
+ * refuses to write an announcement where its body then has none, which is known too late.
+ */
+const KEPT_FROM_CALLER = new Set([
+  ...HOP_BY_HOP,
+  'set-cookie',
+  'set-cookie2',
+  'alt-svc',
+  'strict-transport-security',
+  'trailer',
+])
 
 const OWN_PREFIX = 'x-keywheel-'
 const FORWARDED_PREFIX = 'x-forwarded-'
