@@ -25,6 +25,10 @@ test('an admin runs a task past a limited key, sees why, and a viewer only looks
   const answer = admin.getByRole('region', { name: 'Answer' })
   // the form is longer than the window, and its button stands below
   await expect(answer.getByText('Dear hiring team,')).toBeInViewport()
+  await admin.setViewportSize({ width: 390, height: 844 })
+  await admin.getByRole('button', { name: 'Run' }).click()
+  await expect(answer.getByText('Kind regards,')).toBeInViewport()
+  await admin.setViewportSize({ width: 1280, height: 720 })
   await expect(answer).toContainText('gemini-2.5-flash')
   const trail = admin.getByRole('region', { name: 'Keys tried, and why' })
   await expect(trail.getByRole('listitem').filter({ hasText: 'GEMINI_API_KEY' }).first()).toContainText(/rate limit/i)

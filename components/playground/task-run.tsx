@@ -26,11 +26,11 @@ export function TaskRun({ task, address, canRun }: TaskRunProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another task begins with an empty page
   useEffect(() => clear(), [task.id])
   const answer = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (state.kind === 'running') bringIntoSight(answer.current)
+  }, [state.kind])
   const deeds = {
-    run: () => {
-      start(task.id, () => withContents(inputOf(fields, values)))
-      bringIntoSight(answer.current)
-    },
+    run: () => start(task.id, () => withContents(inputOf(fields, values))),
     stop,
     fill: () => setValues({ ...values, ...samples(fields) }),
   }
@@ -47,7 +47,7 @@ export function TaskRun({ task, address, canRun }: TaskRunProps) {
         isRunning={state.kind === 'running'}
         onChange={(name, value) => setValues({ ...values, [name]: value })}
       />
-      <div ref={answer} className={`${classes.stack} ${classes.answer}`}>
+      <div ref={answer} className={`${classes.stack} ${classes.answer}`} data-asked={state.kind !== 'idle'}>
         <AnswerPanel state={state} />
         <TrailPanel state={state} />
       </div>
@@ -55,14 +55,14 @@ export function TaskRun({ task, address, canRun }: TaskRunProps) {
   )
 }
 
-/** So much of the answer must be seen, or it is brought up. */
-const SEEN_PX = 160
-
-/** The button is at the end of a long form; whoever presses it looks at the answer next, which begins above or below. */
+/**
+ * The button is at the end of a long form; whoever presses it looks at the answer next, which begins above or below: it
+ * has at least half of the window.
+ */
 function bringIntoSight(answer: HTMLElement | null): void {
   if (answer === null) return
   const { top } = answer.getBoundingClientRect()
-  if (top < 0 || top > window.innerHeight - SEEN_PX) answer.scrollIntoView({ block: 'start' })
+  if (top < 0 || top > window.innerHeight / 2) answer.scrollIntoView({ block: 'start' })
 }
 
 /** What the server found wrong, under the field's own name. */
