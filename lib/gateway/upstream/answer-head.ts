@@ -24,6 +24,22 @@ export function parseHead(text: string): Head {
   return { status: Number(status), isOld: minor === '0', raw }
 }
 
+const BEGINNING = 'HTTP/1.'
+const BARE_FEED = /(?<!\r)\n/g
+
+/**
+ * Bytes that can become no head, however long one waits for its empty line: an upstream that keeps such a connection
+ * open would hold its caller until the time for an answer is over.
+ * @param text all there is of a head that has not ended
+ * @param known how much of it was looked at before
+ * @throws Malformed
+ */
+export function refuseHopeless(text: string, known: number): void {
+  if (!text.startsWith(BEGINNING) && !BEGINNING.startsWith(text)) throw new Malformed('it has no status line')
+  BARE_FEED.lastIndex = known
+  if (BARE_FEED.test(text)) throw new Malformed('a line end is not CR LF')
+}
+
 /** Where the line that begins here ends. */
 function lineEnd(text: string, at: number): number {
   const feed = text.indexOf('\n', at)

@@ -134,6 +134,17 @@ test.each(MALFORMED)('%s is malformed, in one piece or in many', (_, bytes) => {
   expect(read([...bytes]).wrong).not.toBeNull()
 })
 
+const HOPELESS: [name: string, bytes: string][] = [
+  ['lines that end in a line feed alone', 'HTTP/1.1 200 OK\nContent-Length: 11\n\n{"ok":true}'],
+  ['lines of another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
+  ['bytes of no text', '\x15\x03\x01'],
+]
+
+test.each(HOPELESS)('%s are malformed at once, though no empty line comes', (_, bytes) => {
+  expect(read([bytes]).wrong).not.toBeNull()
+  expect(read([...bytes]).wrong).not.toBeNull()
+})
+
 test('chunks that come at once are handed on as one piece, and none waits for the next to come', () => {
   const pieces: string[] = []
   const parts = {

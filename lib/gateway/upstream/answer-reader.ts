@@ -1,4 +1,4 @@
-import { HEAD_MAX_BYTES, Malformed, parseHead, readFraming } from './answer-head'
+import { HEAD_MAX_BYTES, Malformed, parseHead, readFraming, refuseHopeless } from './answer-head'
 import { ChunkedBody } from './chunked-body'
 
 /** What an upstream's answer is told to, part by part, as its bytes come. */
@@ -156,6 +156,7 @@ export class AnswerReader {
     const end = all.indexOf('\r\n\r\n', Math.max(0, before - 3))
     if ((end === -1 ? all.length : end) > HEAD_MAX_BYTES) throw new Malformed('its head is too long')
     if (end === -1) {
+      refuseHopeless(all, before)
       this.unread = all
       return { text: null, next: bytes.length }
     }
