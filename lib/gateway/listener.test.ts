@@ -33,6 +33,23 @@ test('a drain lets what is under way end, takes nothing new, and leaves no conne
   agent.destroy()
 })
 
+test('an answer under way says that its connection ends, so that its caller sends nothing more on it', async () => {
+  const upstream = await startUpstream((request, response) => {
+    request.resume()
+    setTimeout(() => response.end('{}'), 200)
+  })
+  const gateway = await startTestGateway({ origin: upstream.origin })
+  open.push(upstream, gateway)
+  const agent = new Agent({ keepAlive: true })
+  const before = await ask(gateway.origin, { agent })
+  const running = ask(gateway.origin, { agent })
+  await until(() => gateway.pools.leaseCount() === 1)
+  const drained = gateway.drain(5000)
+  expect([before.headers.connection, (await running).headers.connection]).toEqual(['keep-alive', 'close'])
+  await drained
+  agent.destroy()
+})
+
 test('a load balancer learns without a token that the port takes requests, and nothing else does', async () => {
   const upstream = await startUpstream((_, response) => response.end())
   const gateway = await startTestGateway({ origin: upstream.origin })

@@ -38,24 +38,26 @@ export async function startGateway({ host, port, ports, onBug, ...options }: Gat
     ...{ ports, limits, held: { count: 0 }, writes, onBug },
     upstreamOf: origin => open(upstreams, origin, limits, writes),
   }
+  /** Open connections, and the newest answer of each. */
+  const connections = new Map<Socket, ServerResponse | null>()
   const server = openServer(limits, (request, response) => {
     response.shouldKeepAlive &&= server.listening
     if (response.socket === null) endWithSocket(request, response)
+    connections.set(request.socket, response)
     if (request.url === HEALTH_PATH && isLook(request)) {
       answerHealth(request, response)
       return
     }
     relay(house, request, response).catch((error: unknown) => failAtTheDoor(response, error, onBug))
   })
-  const sockets = new Set<Socket>()
   server.on('connection', socket => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    connections.set(socket, null)
+    socket.once('close', () => connections.delete(socket))
   })
   await listen(server, host, port)
   const drain = async (graceMs: number) => {
-    await endServer(server, sockets, graceMs)
-    for (const { connections } of upstreams.values()) connections.end()
+    await endServer(server, connections, graceMs)
+    for (const upstream of upstreams.values()) upstream.connections.end()
   }
   return { ...addressOf(server), drain, close: () => drain(0) }
 }
@@ -156,13 +158,16 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 /** How often connections that fell idle are closed while the server drains. */
 const IDLE_SWEEP_MS = 50
 
-async function endServer(server: Server, sockets: ReadonlySet<Socket>, graceMs: number): Promise<void> {
+type Connections = ReadonlyMap<Socket, ServerResponse | null>
+
+async function endServer(server: Server, connections: Connections, graceMs: number): Promise<void> {
   if (!server.listening) return
+  for (const response of connections.values()) if (response?.headersSent === false) response.shouldKeepAlive = false
   const closed = new Promise(resolve => server.close(resolve))
   const sweep = setInterval(() => {
     server.closeIdleConnections()
     // Opened ahead of need and never used: Node does not count these as idle.
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+    for (const socket of connections.keys()) if (socket.bytesRead === 0) socket.destroy()
   }, IDLE_SWEEP_MS)
   const cut = setTimeout(() => server.closeAllConnections(), graceMs)
   if (graceMs === 0) server.closeAllConnections()
