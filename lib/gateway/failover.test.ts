@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import type { ClassifyRule } from '@/lib/engine/classify-rule'
 import {
@@ -138,6 +139,23 @@ test('an upstream that is not there gives 502, and one that does not answer give
   open.push(absent)
   const reply = await ask(absent.origin, { body: '{}' })
   expect([reply.status, JSON.parse(reply.body.toString()).code]).toEqual([502, 'upstream-unreachable'])
+})
+
+test('a refusal tells people what befell, by the name of the service', async () => {
+  const stranger = createServer(socket =>
+    socket
+      .resume()
+      .on('error', () => {})
+      .write('SSH-2.0-OpenSSH_9.6\r\n'),
+  )
+  await new Promise<void>(resolve => stranger.listen(0, '127.0.0.1', resolve))
+  const { port } = stranger.address() as AddressInfo
+  const gateway = await startTestGateway({ origin: `http://127.0.0.1:${port}`, keyCount: 3 })
+  open.push(gateway)
+  const detail = async () => JSON.parse((await ask(gateway.origin, { body: '{}' })).body.toString()).detail
+  expect(await detail()).toBe('Mock gave an answer that is no HTTP/1.1.')
+  expect(await detail()).toMatch(/^Mock keeps failing, so it is left alone until /)
+  await new Promise(resolve => stranger.close(resolve))
 })
 
 test('our key, even where the upstream quotes it in an error, never reaches the caller, nor its token the upstream', async () => {

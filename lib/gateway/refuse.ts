@@ -65,9 +65,11 @@ export function blamesAKey({ blame }: Outcome): boolean {
 
 /** No answer came from the upstream at all. */
 export function refusalOfFailure(service: string, outcome: Outcome): Refusal {
-  return outcome.kind === 'timed-out'
-    ? refusalOf('timed-out', `${service} did not answer in time.`)
-    : refusalOf('upstream-unreachable', `${service} could not be reached (${outcome.rule}).`)
+  if (outcome.kind === 'timed-out') return refusalOf('timed-out', `${service} did not answer in time.`)
+  const why = outcome.rule.replace(/^unreachable: /, '')
+  const detail =
+    why === 'malformed' ? `${service} gave an answer that is no HTTP/1.1.` : `${service} could not be reached (${why}).`
+  return refusalOf('upstream-unreachable', detail)
 }
 
 /** Writes a refusal in the words of its service's SDKs, so that they throw their own error with its sentence. */

@@ -61,7 +61,13 @@ function reply(house: House, order: Order, rotated: Rotated<Answer>, response: S
     case 'aborted':
       break
     case 'exhausted':
-      turnAway(house, order, refusalOfExhausted(rotated.exhausted, now()), rotated, response)
+      turnAway(
+        house,
+        order,
+        refusalOfExhausted({ ...rotated.exhausted, service: order.service.label }, now()),
+        rotated,
+        response,
+      )
       break
     case 'failed':
       turnAway(house, order, refusalOfFailure(order.service.label, rotated.outcome), rotated, response)
