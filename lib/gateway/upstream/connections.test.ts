@@ -25,6 +25,13 @@ test('no more connections are opened than there may be, and who waits longest is
   expect(heard).toEqual(paths)
 })
 
+test('of many that are wanted at once only some are opened in one turn, and those that come free meanwhile are used', async () => {
+  const { upstream, connections } = await world(socket => void socket.write(OK('hi')), { count: 1000 })
+  const all = await Promise.all(Array.from({ length: 400 }, () => ask(connections)))
+  expect(all).toEqual(all.map(() => answer('hi')))
+  expect(upstream.sockets.length).toBeLessThan(400)
+})
+
 test('one who left while it waited is not asked for', async () => {
   const heard: string[] = []
   const speak = (socket: Socket, text: string) => {

@@ -19,6 +19,8 @@ export type ConnectionLimits = {
 /** Off from what the upstream says: its clock began earlier, and the next request takes its time to get there. */
 const KEEP_ALIVE_MARGIN_MS = 2000
 const SWEEP_MS = 1000
+/** Opening one takes about 0.1 ms of ours; more in one turn of the event loop would hold up everybody. */
+const OPENED_AT_ONCE = 32
 
 /**
  * The connections to one origin. A request takes the one that was used last, so that a few stay warm and the others
@@ -33,6 +35,8 @@ export class Connections implements Keeper {
   private readonly waiting: Outgoing[] = []
   /** Their answers came to an end in this turn. */
   private answeredNow: Connection[] = []
+  /** How many were opened in this turn. */
+  private openedNow = 0
   private sweep: NodeJS.Timeout | null = null
   private isEnded = false
 
@@ -106,12 +110,24 @@ export class Connections implements Keeper {
     this.openMore()
   }
 
-  private openMore(): void {
-    while (!this.isEnded && this.comingCount() < this.waiting.length && this.all.size < this.limits.count) {
+  /** Opens what is wanted, a part of it in each turn: meanwhile others may have come free. */
+  openMore(): void {
+    for (; this.needsMore(); this.openedNow += 1) {
+      if (this.openedNow === OPENED_AT_ONCE) return
+      if (this.openedNow === 0) setImmediate(openOn, this)
       const connection = new Connection(this.destination, this, this.writes)
       this.all.add(connection)
       this.opening.add(connection)
     }
+  }
+
+  openOn(): void {
+    this.openedNow = 0
+    this.openMore()
+  }
+
+  private needsMore(): boolean {
+    return !this.isEnded && this.comingCount() < this.waiting.length && this.all.size < this.limits.count
   }
 
   /** Connections that are about to be free. */
@@ -153,6 +169,7 @@ export class Connections implements Keeper {
 }
 
 const freeAnswered = (connections: Connections) => connections.freeAnswered()
+const openOn = (connections: Connections) => connections.openOn()
 
 function ended(): UpstreamFault {
   return new UpstreamFault('ended', 'The gateway closes.')
