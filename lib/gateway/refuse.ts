@@ -4,6 +4,7 @@ import { PROBLEM_TYPE, type Problem, type ProblemCode, problem } from '@/lib/con
 import type { Attempt } from '@/lib/engine/attempt'
 import type { Exhausted } from '@/lib/engine/lease'
 import type { Instant, Outcome } from '@/lib/engine/vocabulary'
+import { unusable, whoRests } from '@/lib/rotation/exhausted-error'
 import { type KeylessRequest, keylessRecord } from '@/lib/rotation/keyless-record'
 import type { Denial } from './admit'
 import { secondsOf, wordRefusal } from './refusal-words'
@@ -33,8 +34,7 @@ export function refusalOfExhausted(exhausted: Exhausted, now: Instant): Refusal 
   const common = retryAt === null ? { keys } : { keys, retryAt: new Date(retryAt).toISOString() }
   switch (cause) {
     case 'limits': {
-      const who = keyCount === 1 ? `The only key of ${service} is` : `All ${keyCount} keys of ${service} are`
-      const detail = `${who} resting or at the limit${until(retryAt)}.`
+      const detail = `${whoRests(service, keyCount)} resting or at the limit${until(retryAt)}.`
       return waitable(problem('exhausted', detail, common), retryAt ?? now + SOON_MS, now)
     }
     case 'service-down': {
@@ -42,9 +42,11 @@ export function refusalOfExhausted(exhausted: Exhausted, now: Instant): Refusal 
       return waitable(problem('service-down', detail, common), retryAt ?? now + SOON_MS, now)
     }
     case 'no-usable-key': {
-      const detail =
-        keyCount === 0 ? `${service} has no key.` : `None of the ${keyCount} keys of ${service} can be used.`
-      return { problem: problem('no-usable-key', detail, common), retryAfterMs: null, isRetryUseless: true }
+      return {
+        problem: problem('no-usable-key', unusable(service, keyCount), common),
+        retryAfterMs: null,
+        isRetryUseless: true,
+      }
     }
   }
 }

@@ -25,10 +25,23 @@ function sentenceOf({ cause, service, keyCount, retryAt }: Exhausted): string {
   const until = retryAt === null ? '' : `; the first returns at ${new Date(retryAt).toISOString()}`
   switch (cause) {
     case 'limits':
-      return `All ${keyCount} keys of ${service} are resting or at their limits${until}.`
+      return `${whoRests(service, keyCount)} resting or at the limit${until}.`
     case 'service-down':
       return `${service} keeps failing, so it is left alone for now${until}.`
     case 'no-usable-key':
-      return keyCount === 0 ? `${service} has no key.` : `None of the ${keyCount} keys of ${service} can be used.`
+      return unusable(service, keyCount)
   }
+}
+
+/** Who rests, as a sentence begins. */
+export function whoRests(service: string, keyCount: number): string {
+  return keyCount === 1 ? `The only key of ${service} is` : `All ${keyCount} keys of ${service} are`
+}
+
+/** That no key of a service can be used before somebody does something, in a sentence. */
+export function unusable(service: string, keyCount: number): string {
+  if (keyCount === 0) return `${service} has no key.`
+  return keyCount === 1
+    ? `The only key of ${service} cannot be used.`
+    : `None of the ${keyCount} keys of ${service} can be used.`
 }

@@ -104,7 +104,7 @@ describe.each(SERVICES)('withKey around the official SDK of %s', service => {
     const error = await mistakeOf(call(attempt))
     if (!(error instanceof ExhaustedError)) throw error
     expect(error.message).toMatch(
-      new RegExp(`^All 3 keys of ${service} are resting or at their limits; the first .*Z\\.$`),
+      new RegExp(`^All 3 keys of ${service} are resting or at the limit; the first .*Z\\.$`),
     )
     expect((error.retryAt ?? 0) - Date.now()).toBeGreaterThan(40_000)
     expect(error.trail.map(step => step.outcome)).toEqual(['rate-limited', 'rate-limited', 'rate-limited'])

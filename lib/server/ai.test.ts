@@ -280,7 +280,7 @@ test('when no service can answer, each one’s reason is told', async () => {
   expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(60)
   const body = await response.json()
   expect(body.detail).toMatch(
-    /^All 2 keys of gemini are resting .*None of the 1 keys of groq can be used\. openai has no key\.$/,
+    /^All 2 keys of gemini are resting .*The only key of groq cannot be used\. openai has no key\.$/,
   )
   expect(body.keys).toHaveLength(3)
   const [trail] = await written()

@@ -31,6 +31,15 @@ const valueIn = (name: string) => {
   return value
 }
 
+test('a backup that cannot be written says so in one sentence', async () => {
+  makeDatabase('one.db', 'one')
+  const target = file('nowhere/backup.db')
+  const sentence = `The backup cannot be written to ${target}: there is no folder ${file('nowhere')}.`
+  await expect(copyDatabase(file('one.db'), target, () => {})).rejects.toThrow(sentence)
+  const inAFile = copyDatabase(file('one.db'), file('one.db/backup.db'), () => {})
+  await expect(inAFile).rejects.toThrow(/^The backup cannot be written to .*ENOTDIR/)
+})
+
 test('where files have one name alone, a backup gets its name all the same, for its owner only, and no file is written over', async () => {
   makeDatabase('one.db', 'one')
   await copyDatabase(file('one.db'), file('backup.db'), () => {}, noLinks)

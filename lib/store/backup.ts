@@ -1,4 +1,5 @@
 import { closeSync, constants, copyFileSync, existsSync, linkSync, openSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { openStore } from './client'
 import { type Store, StoreError } from './session'
@@ -12,7 +13,7 @@ export type OnProgress = (share: number) => void
 
 /**
  * Copies a SQLite database as it is at one instant into a new file, beside whoever reads and writes it: nobody waits.
- * The copy is checked before it gets its name. @throws StoreError `exists`, `damaged`
+ * The copy is checked before it gets its name. @throws StoreError `exists`, `unwritable`, `damaged`
  */
 export async function copyDatabase(
   source: string,
@@ -22,15 +23,29 @@ export async function copyDatabase(
 ): Promise<void> {
   if (existsSync(target)) throw new StoreError('exists', `${target} is there already: name another file.`)
   const draft = `${target}.part`
-  rmSync(draft, { force: true })
-  // only the account that runs us may read it
-  closeSync(openSync(draft, 'wx', 0o600))
+  makeDraft(draft, target)
   try {
     await copyInto(source, draft, onProgress)
     requireWhole(draft)
     giveName(draft, target, link)
   } finally {
     rmSync(draft, { force: true })
+  }
+}
+
+/** Only the account that runs us may read it. */
+function makeDraft(draft: string, target: string): void {
+  try {
+    rmSync(draft, { force: true })
+    closeSync(openSync(draft, 'wx', 0o600))
+  } catch (error) {
+    const isMissing = !existsSync(dirname(target))
+    const why = isMissing
+      ? `there is no folder ${dirname(target)}`
+      : error instanceof Error
+        ? error.message
+        : 'why is not known'
+    throw new StoreError('unwritable', `The backup cannot be written to ${target}: ${why}.`)
   }
 }
 

@@ -45,8 +45,9 @@ export type StoreErrorCode =
   | 'migration-failed'
   | 'unreadable-json'
   | 'unreachable'
-  /** Of backups: the file is there, is not whole, or is in somebody's hands. */
+  /** Of backups: the file is there, cannot be written, is not whole, or is in somebody's hands. */
   | 'exists'
+  | 'unwritable'
   | 'damaged'
   | 'in-use'
 
