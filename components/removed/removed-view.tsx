@@ -1,12 +1,13 @@
 'use client'
 
-import { Text, TextInput } from '@mantine/core'
+import { Group, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { TYPING_MS } from '@/components/forms/typing'
+import { CsvLink } from '@/components/layout/csv-link'
 import layout from '@/components/layout/layout.module.css'
 import { PageHeader } from '@/components/layout/page-header'
 import { Panel } from '@/components/layout/panel'
@@ -37,7 +38,7 @@ export function RemovedView() {
           onChange={({ currentTarget }) => setSearch(currentTarget.value)}
         />
         {data ? (
-          <Listed removed={data} error={error} receivedAt={dataUpdatedAt} isSearched={asked !== ''} />
+          <Listed removed={data} error={error} receivedAt={dataUpdatedAt} asked={asked} />
         ) : error ? (
           <ErrorPanel error={error} isTrying={isFetching} onRetry={refetch} />
         ) : (
@@ -48,9 +49,9 @@ export function RemovedView() {
   )
 }
 
-type ListedProps = { removed: RemovedKeys; error: Error | null; receivedAt: number; isSearched: boolean }
+type ListedProps = { removed: RemovedKeys; error: Error | null; receivedAt: number; asked: string }
 
-function Listed({ removed: { keys, total, generatedAt }, error, receivedAt, isSearched }: ListedProps) {
+function Listed({ removed: { keys, total, generatedAt }, error, receivedAt, asked }: ListedProps) {
   const t = useTranslations('removedKeys')
   const spans = useSpans()
   const serverAt = Date.parse(generatedAt)
@@ -59,13 +60,22 @@ function Listed({ removed: { keys, total, generatedAt }, error, receivedAt, isSe
     <>
       {error && <StaleNotice error={error} age={spans.rough(now - serverAt)} />}
       {keys.length === 0 ? (
-        <EmptyPanel title={t(isSearched ? 'nothingFound' : 'none')}>
+        <EmptyPanel title={t(asked !== '' ? 'nothingFound' : 'none')}>
           <Text mt={4} size="sm" c="dimmed">
             {t('noneLead')}
           </Text>
         </EmptyPanel>
       ) : (
-        <Panel title={t('table')} aside={t('counted', { count: total })} isFlush>
+        <Panel
+          title={t('table')}
+          aside={
+            <Group gap={8}>
+              {t('counted', { count: total })}
+              <CsvLink path="/api/admin/keys/removed" question={{ search: asked }} table={t('table')} />
+            </Group>
+          }
+          isFlush
+        >
           <RemovedTable keys={keys} now={now} />
         </Panel>
       )}

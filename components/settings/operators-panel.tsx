@@ -1,7 +1,8 @@
-import { Button, Skeleton } from '@mantine/core'
+import { Button, Group, Skeleton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { CsvLink } from '@/components/layout/csv-link'
 import { Panel } from '@/components/layout/panel'
 import { ErrorPanel } from '@/components/layout/state-panels'
 import { isSignedOut } from '@/lib/client/queries'
@@ -22,9 +23,12 @@ export function OperatorsPanel({ actions, ownId }: { actions: OperatorActions; o
       title={t('title')}
       isFlush
       aside={
-        <Button size="compact-sm" variant="default" onClick={open}>
-          {t('add')}
-        </Button>
+        <Group gap={8}>
+          {data && <CsvLink path="/api/admin/operators" table={t('title')} />}
+          <Button size="compact-sm" variant="default" onClick={open}>
+            {t('add')}
+          </Button>
+        </Group>
       }
     >
       {data ? <OperatorTable operators={data} actions={actions} ownId={ownId} /> : <Skeleton height={96} />}

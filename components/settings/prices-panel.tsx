@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useDeed } from '@/components/keys/use-deed'
+import { CsvLink } from '@/components/layout/csv-link'
 import { Panel } from '@/components/layout/panel'
 import { useProblemWords } from '@/components/layout/problem-words'
 import { pricesQuery } from '@/lib/client/prices'
@@ -25,7 +26,10 @@ export function PricesPanel({ actions }: { actions: PriceActions | null }) {
   const { data, error } = useQuery(pricesQuery)
   const [open, setOpen] = useState<PriceValues | null>(null)
   return (
-    <Panel title={<span id="prices">{t('title')}</span>}>
+    <Panel
+      title={<span id="prices">{t('title')}</span>}
+      aside={data && data.prices.length > 0 && <CsvLink path="/api/admin/prices" table={t('title')} />}
+    >
       <p className={classes.note}>{t('lead')}</p>
       <p role="alert" className={classes.refusal}>
         {error && data === undefined && say(error)}

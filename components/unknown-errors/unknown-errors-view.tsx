@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { CsvLink } from '@/components/layout/csv-link'
 import layout from '@/components/layout/layout.module.css'
 import { PageHeader } from '@/components/layout/page-header'
 import { useSpans } from '@/components/layout/spans'
@@ -17,7 +18,9 @@ export function UnknownErrorsView({ actions }: { actions: UnknownErrorActions | 
   const parent = { href: '/services', label: t('parent') }
   return (
     <>
-      <PageHeader title={t('title')} lead={t('lead')} parent={parent} />
+      <PageHeader title={t('title')} lead={t('lead')} parent={parent}>
+        {data && data.total > 0 && <CsvLink path="/api/admin/unknown-errors" table={t('title')} />}
+      </PageHeader>
       <div className={layout.stack}>
         {data && error && <StaleNotice error={error} age={spans.rough(Date.now() - dataUpdatedAt)} />}
         {!data && error && <ErrorPanel error={error} isTrying={isFetching} onRetry={refetch} />}

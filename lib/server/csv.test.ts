@@ -3,16 +3,24 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { auditQuestionSchema } from '@/lib/contract/audit'
 import { keyPageInputSchema } from '@/lib/contract/key-page'
+import { setPriceSchema } from '@/lib/contract/prices'
+import { removedKeysInputSchema } from '@/lib/contract/removed-keys'
 import { requestQuestionSchema } from '@/lib/contract/requests'
+import { nothingSchema } from '@/lib/contract/token'
 import { newKey, openWorld, type World } from '@/lib/control/control.fixture'
+import { OPERATORS_CSV, PRICES_CSV, REMOVED_KEYS_CSV, UNKNOWN_ERRORS_CSV } from '@/lib/control/csv-lists'
 import { type CsvTable, csvTable } from '@/lib/control/csv-table'
 import { AUDIT_CSV, KEYS_CSV, REQUESTS_CSV } from '@/lib/control/csv-tables'
+import { removeKey } from '@/lib/control/key-switches'
 import { addKey } from '@/lib/control/keys'
+import { createOperator } from '@/lib/control/operators'
+import { setPrice } from '@/lib/control/prices'
 import { appendAttempts } from '@/lib/store/attempt-batch'
 import { settledOf } from '@/lib/store/rows.fixture'
 import { csvLine } from './csv'
 import { answerOperator, type Door } from './operator-door'
 
+const PASSWORD = 'a long canary password'
 let world: World
 beforeEach(async () => {
   world = await openWorld()
@@ -99,6 +107,34 @@ describe('a table', () => {
     const audit = await (await get({ schema: auditQuestionSchema, csv: AUDIT_CSV }, '', 'text/csv')).text()
     expect(rowsOf(audit)).toMatchObject([{ verb: 'addKey', name: 'one' }])
     expect(keys + audit).not.toContain(key.apiKey)
+  })
+
+  it('of prices, removed keys and operators tells what their lists do, and no password', async () => {
+    const ctx = world.context()
+    await setPrice({
+      ctx,
+      input: setPriceSchema.parse({ service: 'groq', model: 'own-*', inputUsd: 0.2, outputUsd: 1 }),
+    })
+    const { id: keyId } = await addKey({ ctx, input: newKey('gone') })
+    await removeKey({ ctx, input: { keyId } })
+    await createOperator({ ctx, input: { email: 'a@b.example', password: PASSWORD, name: 'Ada', role: 'viewer' } })
+    const prices = await (await get({ schema: nothingSchema, csv: PRICES_CSV }, '?format=csv')).text()
+    expect(rowsOf(prices)).toMatchObject([
+      { service: 'groq', model: 'own-*', input_usd_per_million: '0.2', unit_usd: '' },
+    ])
+    const removed = { schema: removedKeysInputSchema, csv: REMOVED_KEYS_CSV }
+    expect(rowsOf(await (await get(removed, '?format=csv&search=gone')).text())).toMatchObject([{ name: 'gone' }])
+    expect(rowsOf(await (await get(removed, '?format=csv&search=other')).text())).toEqual([])
+    const operators = await (await get({ schema: nothingSchema, csv: OPERATORS_CSV }, '?format=csv')).text()
+    expect(rowsOf(operators)).toMatchObject([
+      { email: 'a@b.example', name: 'Ada', role: 'viewer', has_password: 'true' },
+    ])
+    expect(operators).not.toContain(PASSWORD)
+  })
+
+  it('of errors that no rule knew has its heads while there are none', async () => {
+    const text = await (await get({ schema: nothingSchema, csv: UNKNOWN_ERRORS_CSV }, '', 'text/csv')).text()
+    expect(text).toBe('id,service,status,outcome,count,first_at,last_at,sample\r\n')
   })
 
   it('tells numbers without what adding up small fractions leaves behind', () => {
