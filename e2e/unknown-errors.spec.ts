@@ -4,7 +4,7 @@ import { tellAdmin } from './seed'
 
 test.use({ pool: { keys: groqKeys(2) } })
 
-const STRANGE = { service: 'groq', kind: 'server-error' } as const
+const STRANGE = { service: 'groq', kind: 'unheard-of' } as const
 
 test('an error that no rule knew is counted and queued, a person says what it means, and the next is judged so', async ({
   admin,
@@ -22,16 +22,16 @@ test('an error that no rule knew is counted and queued, a person says what it me
   const card = admin.getByRole('region', { name: 'Groq: status 500' })
   await expect(card).toContainText('2 times')
   await expect(card).toContainText('Taken for: upstream error.')
-  await expect(card.getByLabel('The newest answer, redacted')).toContainText('internal_server_error')
+  await expect(card.getByLabel('The newest answer, redacted')).toContainText('quorum_lost')
   await card.getByLabel('It means').selectOption({ label: 'rate limited' })
   await card.getByLabel('Window').selectOption({ label: 'minute' })
   await card.getByRole('button', { name: 'Make a rule' }).click()
-  await expect(admin.getByText('The rule “internal_server_error” is in force.')).toBeVisible()
+  await expect(admin.getByText('The rule “quorum_lost” is in force.')).toBeVisible()
   await expect(admin.getByRole('heading', { name: 'No unknown errors' })).toBeVisible()
 
   await openPage(admin, '/services/groq?tab=rules')
   await expect(admin.getByRole('group', { name: 'Rule 1' }).getByLabel('Name', { exact: true })).toHaveValue(
-    'internal_server_error',
+    'quorum_lost',
   )
   simulator.fault({ ...STRANGE, times: 1 })
   await tellAdmin(keywheel, '/api/admin/api-keys/reset', {})

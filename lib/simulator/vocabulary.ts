@@ -44,6 +44,8 @@ export const TROUBLE_KINDS = [
   'capacity',
   /** 500. */
   'server-error',
+  /** 500, with a reason that stands in nobody's documentation. */
+  'unheard-of',
   /** A 502 page of HTML from something in front of the service. */
   'bad-gateway',
   'bad-request',
@@ -51,6 +53,9 @@ export const TROUBLE_KINDS = [
   'too-large',
 ] as const
 export type TroubleKind = (typeof TROUBLE_KINDS)[number]
+
+/** What is told of an error that nobody has heard of. */
+export const UNHEARD_OF = 'Shard 7 lost its quorum.'
 
 /** Things that happen to a connection or a stream. */
 const MISHAP_KINDS = [

@@ -14,6 +14,7 @@ import {
   type Trouble,
   type Upstream,
 } from '../upstream'
+import { UNHEARD_OF } from '../vocabulary'
 
 /** Anthropic (docs.claude.com/en/api: errors, rate limits, streaming; @anthropic-ai/sdk's types). */
 
@@ -163,6 +164,7 @@ const TROUBLES: Record<Trouble['kind'], (trouble: Trouble) => No> = {
   overloaded: () => no(529, 'overloaded_error', 'Overloaded'),
   capacity: () => no(529, 'overloaded_error', 'Overloaded'),
   'server-error': () => no(500, 'api_error', 'Internal server error'),
+  'unheard-of': () => no(500, 'quorum_lost', UNHEARD_OF),
   'bad-gateway': () => no(502, 'api_error', 'Bad gateway'),
   'bad-request': ({ missing }) => no(400, INVALID, `${missing}: Field required`),
   'too-large': () => no(413, 'request_too_large', 'Request exceeds the maximum size'),

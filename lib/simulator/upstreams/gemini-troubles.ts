@@ -1,5 +1,6 @@
 import { protoDuration } from '../durations'
 import type { Trouble } from '../upstream'
+import { UNHEARD_OF } from '../vocabulary'
 
 /** Google's `Status`: `code` is the HTTP status too. */
 type Status = { code: number; message: string; status: string; details?: unknown[] }
@@ -47,6 +48,7 @@ export const TROUBLES: Record<Trouble['kind'], (trouble: Trouble) => Status> = {
   overloaded: () => ({ code: 503, message: 'The model is overloaded. Please try again later.', status: 'UNAVAILABLE' }),
   capacity: () => ({ code: 503, message: 'The service is currently unavailable.', status: 'UNAVAILABLE' }),
   'server-error': () => ({ code: 500, message: 'An internal error has occurred. Please retry.', status: 'INTERNAL' }),
+  'unheard-of': () => ({ code: 500, message: UNHEARD_OF, status: 'QUORUM_LOST' }),
   'bad-gateway': () => ({ code: 502, message: 'Bad Gateway', status: 'UNAVAILABLE' }),
   'bad-request': ({ missing }) => ({
     code: 400,

@@ -1,6 +1,7 @@
 import { goDuration, wholeSeconds } from '../durations'
 import type { Spent } from '../limits'
 import { type Asked, bearer, HTML_502, type Refusal, type Trouble, type Upstream } from '../upstream'
+import { UNHEARD_OF } from '../vocabulary'
 import { chatAnswer, chatScript, chatUsage } from './openai-chat'
 import { embeddingsAnswer, modelEntry, modelList } from './openai-lists'
 import { routeOpenai } from './openai-route'
@@ -92,6 +93,7 @@ const TROUBLES: Record<Trouble['kind'], (trouble: Trouble) => Refusal> = {
   overloaded: () => no(503, OVER_CAPACITY, 'internal_server_error', 'over_capacity'),
   capacity: () => no(498, OVER_CAPACITY, 'internal_server_error', 'capacity_exceeded'),
   'server-error': () => no(500, 'Internal Server Error', 'internal_server_error', 'internal_server_error'),
+  'unheard-of': () => no(500, UNHEARD_OF, 'shard_error', 'quorum_lost'),
   'bad-gateway': () => ({ status: 502, headers: [], body: HTML_502 }),
   'bad-request': ({ missing }) =>
     no(400, `'${missing}' : property '${missing}' is missing`, 'invalid_request_error', null),

@@ -1,6 +1,7 @@
 import { goDuration, wholeSeconds } from '../durations'
 import type { Spent } from '../limits'
 import { type Asked, bearer, HTML_502, type Refusal, type Trouble, type Upstream } from '../upstream'
+import { UNHEARD_OF } from '../vocabulary'
 import { chatAnswer, chatScript } from './openai-chat'
 import { embeddingsAnswer, modelEntry, modelList } from './openai-lists'
 import { responsesAnswer, responsesScript } from './openai-responses'
@@ -86,6 +87,7 @@ const TROUBLES: Record<Trouble['kind'], (trouble: Trouble) => Refusal> = {
   overloaded: ({ code }) => no(503, OVERLOADED, 'service_unavailable_error', code ?? 'server_is_overloaded'),
   capacity: ({ code }) => no(503, 'Slow down', 'service_unavailable_error', code ?? 'slow_down'),
   'server-error': () => no(500, SERVER_ERROR, 'server_error', null),
+  'unheard-of': () => no(500, UNHEARD_OF, 'shard_error', 'quorum_lost'),
   'bad-gateway': () => ({ status: 502, headers: [], body: HTML_502 }),
   'bad-request': ({ missing }) =>
     no(

@@ -1,5 +1,6 @@
 import { wholeSeconds } from '../durations'
 import { HTML_502, type Refusal, type Trouble } from '../upstream'
+import { UNHEARD_OF } from '../vocabulary'
 
 /** A refusal before its service's own words are put on it. */
 export type PlainTrouble = { status: number; message: string; type: string; code: string | null }
@@ -19,6 +20,7 @@ const PLAIN: Record<Trouble['kind'], (trouble: Trouble) => PlainTrouble> = {
   overloaded: () => say(503, 'The service is overloaded.', 'server_error'),
   capacity: () => say(503, 'The service is overloaded.', 'server_error'),
   'server-error': () => say(500, 'Internal Server Error', 'server_error'),
+  'unheard-of': () => say(500, UNHEARD_OF, 'quorum_lost'),
   'bad-gateway': () => say(502, HTML_502, 'server_error'),
   'bad-request': ({ missing }) => say(400, `Missing required field: ${missing}`, 'invalid_request_error'),
   'too-large': () => say(413, 'The request is too large.', 'invalid_request_error'),

@@ -11,6 +11,7 @@ import {
   type Trouble,
   type Upstream,
 } from '../upstream'
+import { UNHEARD_OF } from '../vocabulary'
 
 /** Resend (resend.com/docs/api-reference: errors, rate-limit, emails; the SDK's types). */
 
@@ -133,6 +134,7 @@ const TROUBLES: Record<Trouble['kind'], (trouble: Trouble) => [status: number, n
   overloaded: () => [503, 'application_error', 'Service unavailable. Please try again later.'],
   capacity: () => [503, 'application_error', 'Service unavailable. Please try again later.'],
   'server-error': () => [500, 'internal_server_error', 'An unexpected error occurred.'],
+  'unheard-of': () => [500, 'quorum_lost', UNHEARD_OF],
   'bad-gateway': () => [502, 'application_error', 'Bad gateway'],
   'bad-request': ({ missing }) => [422, 'missing_required_field', `Missing \`${missing}\` field.`],
   'too-large': () => [413, 'validation_error', 'The request is too large.'],
