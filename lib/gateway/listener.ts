@@ -145,10 +145,13 @@ function open(upstreams: Map<string, Upstream>, origin: string, limits: GatewayL
   return upstream
 }
 
+/** Callers that connect at once and are not accepted yet; beyond Node's 511 they would have to try again. */
+const BACKLOG = 4096
+
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject)
       resolve()
     })
